@@ -4,8 +4,11 @@
 //!
 //! | floor | module | what lives there |
 //! |---|---|---|
+//! | 0 | [`text`] | reading what people type |
 //! | 3 | [`answer`] | what is said: replies, citations, suggestions |
 //! | 4 | [`engine`] | the one door: [`engine::Engine::reply`] |
 
 pub mod answer;
 pub mod engine;
+pub mod knowledge;
+pub mod text;
