@@ -1,5 +1,8 @@
 //! From what was matched to what is said.
 
+pub mod compose;
+pub mod decide;
+
 use serde::Serialize;
 
 pub use crate::knowledge::Standing;

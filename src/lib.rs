@@ -11,4 +11,5 @@
 pub mod answer;
 pub mod engine;
 pub mod knowledge;
+pub mod matcher;
 pub mod text;
