@@ -164,7 +164,7 @@ pub struct Example {
     pub spot: Spot,
 }
 
-/// A fact in another language.
+/// A fact, or the topic of a gap, in another language.
 #[derive(Debug)]
 pub struct Translation {
     /// BCP 47 tag.
@@ -217,6 +217,8 @@ pub struct Gap {
     pub near: Vec<usize>,
     /// Example questions.
     pub questions: Vec<Example>,
+    /// The topic in other languages, as the statement of a translation.
+    pub translations: Vec<Translation>,
     /// Where it stands in the files.
     pub spot: Spot,
 }

@@ -4,6 +4,7 @@ pub mod classifier;
 pub mod embedding;
 pub mod evidence;
 pub mod features;
+mod linear;
 mod profile;
 pub mod utterance;
 pub mod vocabulary;
@@ -57,6 +58,10 @@ pub struct Found {
 
 /// Candidates that are looked at closely; the right one is hardly ever further down.
 const CANDIDATES: usize = 12;
+/// Gaps, and small talk, that a fact has to be told apart from.
+const RIVALS: usize = 2;
+/// Classes looked through for those.
+const POOL: usize = 36;
 
 /// Finds facts for utterances. Immutable once built.
 pub struct Matcher {
@@ -142,7 +147,8 @@ impl Matcher {
             questions.for_each(|q| add(i, &q.text));
         }
         for (i, gap) in base.gaps.iter().enumerate() {
-            gap.questions.iter().for_each(|q| add(self.facts + i, &q.text));
+            let questions = gap.questions.iter().chain(gap.translations.iter().flat_map(|t| &t.questions));
+            questions.for_each(|q| add(self.facts + i, &q.text));
         }
         for (i, chat) in base.chats.iter().enumerate() {
             chat.questions.iter().for_each(|q| add(self.facts + self.gaps + i, &q.text));
@@ -176,9 +182,19 @@ impl Matcher {
         let words = self.classifier_words(utterance);
         let mut scores = self.classifier.classify(&words, scratch);
         let in_scope = scores.in_scope();
-        let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES);
-        for score in scores.top(CANDIDATES) {
+        let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
+        let (mut facts, mut gaps, mut chats) = (0, 0, 0);
+        for score in scores.top(CANDIDATES + POOL) {
             let target = self.target(score.class);
+            let (count, most) = match target {
+                Target::Fact(_) => (&mut facts, CANDIDATES),
+                Target::Gap(_) => (&mut gaps, RIVALS),
+                Target::Chat(_) => (&mut chats, RIVALS),
+            };
+            if *count == most {
+                continue;
+            }
+            *count += 1;
             let evidence = match target {
                 Target::Fact(i) => self.hold_against(base, utterance, i, *score),
                 _ => Evidence::of_words(*score),

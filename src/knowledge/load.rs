@@ -15,6 +15,9 @@ use toml::value::Datetime;
 use super::schema::*;
 use super::*;
 
+/// Small talk and help, which every fact base has unless it brings its own of the same id.
+const CHATTER: &str = include_str!("../answer/chatter.toml");
+
 static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 
 /// A fact base with the files that it came from.
@@ -92,8 +95,19 @@ pub fn load_sources(sources: Vec<Source>) -> Loaded {
     for (file, source) in sources.iter().enumerate() {
         loader.read_file(file, &source.text);
     }
-    let (base, problems) = loader.resolve();
+    let (mut base, problems) = loader.resolve();
+    base.chats.extend(
+        chatter().into_iter().filter(|own| !base.chats.iter().any(|c| c.id == own.id)).collect::<Vec<_>>(),
+    );
     Loaded { base, sources, problems }
+}
+
+fn chatter() -> Vec<Chat> {
+    let mut loader = Loader::default();
+    loader.read_file(0, CHATTER);
+    let mut chats = loader.resolve().0.chats;
+    chats.iter_mut().for_each(|c| c.builtin = true);
+    chats
 }
 
 /// Tables as read, with the file that each stands in.
@@ -243,8 +257,8 @@ impl Loader {
         }
         self.entities(&mut base);
         self.facts(&mut base);
-        self.translations(&mut base);
         self.gaps(&mut base);
+        self.translations(&mut base);
         for (table, spot) in std::mem::take(&mut self.chats) {
             self.check_questions(&table.id, &table.questions, spot.file);
             base.chats.push(Chat {
@@ -483,17 +497,24 @@ impl Loader {
     fn translations(&mut self, base: &mut FactBase) {
         for (table, spot) in std::mem::take(&mut self.translations) {
             let at = Spot { file: spot.file, span: table.of.span() };
-            let Some(i) = base.fact_index(table.of.get_ref()) else {
-                let known = base.facts.iter().map(|f| &f.id);
-                self.problems.push(dangling("fact", table.of.get_ref(), known, &at));
-                continue;
+            let id = table.of.get_ref();
+            let fact = base.facts.iter_mut().find(|f| f.id == *id).map(|f| &mut f.translations);
+            let translations = match fact {
+                Some(translations) => translations,
+                None => match base.gaps.iter_mut().find(|g| g.id == *id).map(|g| &mut g.translations) {
+                    Some(translations) => translations,
+                    None => {
+                        let known = base.facts.iter().map(|f| &f.id).chain(base.gaps.iter().map(|g| &g.id));
+                        self.problems.push(dangling("fact or gap", id, known, &at));
+                        continue;
+                    }
+                },
             };
-            let fact = &mut base.facts[i];
-            if fact.translations.iter().any(|t| t.language == table.language) {
-                let name = format!("{} in {}", fact.id, table.language);
+            if translations.iter().any(|t| t.language == table.language) {
+                let name = format!("{id} in {}", table.language);
                 self.problems.push(duplicate("translation", &name, &at));
             }
-            fact.translations.push(Translation {
+            translations.push(Translation {
                 language: table.language,
                 statement: table.statement.into_inner(),
                 caveat: table.caveat,
@@ -523,7 +544,14 @@ impl Loader {
                 }
             }
             let questions = examples(table.questions, spot.file);
-            base.gaps.push(Gap { id: table.id.into_inner(), topic: table.topic, near, questions, spot: at });
+            base.gaps.push(Gap {
+                id: table.id.into_inner(),
+                topic: table.topic,
+                near,
+                questions,
+                translations: Vec::new(),
+                spot: at,
+            });
         }
     }
 }

@@ -8,7 +8,6 @@ use super::utterance::Utterance;
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
 use crate::knowledge::{Fact, FactBase, Value};
-use crate::text::dates::Period;
 use crate::text::lexicon::Asks;
 
 /// Everything that the confidence in one candidate rests on.
@@ -34,6 +33,8 @@ pub struct Evidence {
     pub foreign_entities: u8,
     /// Names that the source does not mention.
     pub other_names: u8,
+    /// Whether a question for yes or no names another answer than the fact's ("is it in Shanghai?").
+    pub contrasted: bool,
     /// Whether the kind of answer differs.
     pub other_kind: bool,
     /// Whether the period differs.
@@ -81,17 +82,29 @@ impl Matcher {
         let fact = &base.facts[index];
         let mut evidence = Evidence { structured: profile.structured, ..Evidence::of_words(score) };
         for (i, term) in utterance.terms.iter().enumerate() {
-            match term.name {
-                Some(Name::Known(entity)) if profile.has_entity(entity) => evidence.entities += 1,
-                Some(Name::Known(entity)) if profile.is_questioned_about(entity) => {}
-                Some(Name::Known(_)) => evidence.foreign_entities += 1,
-                Some(Name::Other(_)) if profile.has_concept(term.concept) => {}
-                Some(Name::Other(_)) => {
-                    evidence.other_names += 1;
-                    evidence.missing.get_or_insert(term.tokens.start);
+            let kind = match term.name {
+                Some(Name::Known(entity)) if profile.has_entity(entity) => {
+                    evidence.entities += 1;
+                    continue;
                 }
-                None if term.slot => {}
-                None => self.account(utterance, i, profile, &mut evidence),
+                Some(Name::Known(entity)) if profile.is_questioned_about(entity) => continue,
+                Some(Name::Other(_)) if profile.has_concept(term.concept) => continue,
+                Some(Name::Known(entity)) => base.entity(entity).kind,
+                Some(Name::Other(other)) => self.vocabulary.other(other).0,
+                None if term.slot => continue,
+                None => {
+                    self.account(utterance, i, profile, &mut evidence);
+                    continue;
+                }
+            };
+            if utterance.yes_no && profile.could_be_value(base, kind) {
+                evidence.contrasted = true;
+            } else {
+                evidence.missing.get_or_insert(term.tokens.start);
+                match term.name {
+                    Some(Name::Known(_)) => evidence.foreign_entities += 1,
+                    _ => evidence.other_names += 1,
+                }
             }
         }
         let figures = utterance.figures.iter().filter(|f| !profile.has_figure(f.value));
@@ -140,16 +153,12 @@ impl Matcher {
         ((nearest - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0)
     }
 
+    /// Whether the question is about another time. A fact that tells a time may be asked about a
+    /// wrong one.
     fn is_other_period(&self, utterance: &Utterance, profile: &Profile) -> bool {
-        let about = profile.period;
-        let said = Period::year(self.today.year());
-        utterance.periods.iter().any(|mention| {
-            let asked = mention.period;
-            match about {
-                Some(about) => !asked.contains(&about) && !(mention.tokens.is_empty()),
-                None => !asked.overlaps(&said),
-            }
-        })
+        let contrasted = utterance.yes_no && profile.tells_time;
+        let year = self.today.year();
+        !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, year))
     }
 }
 
@@ -171,7 +180,9 @@ fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
     match asked {
         Asks::HowMany => !(gives(Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. }))),
         Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
-        Asks::When => !(gives(Asks::When) || fact.period.is_some()),
+        Asks::When => {
+            !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
+        }
         Asks::Where => {
             !(gives(Asks::Where) || has_value(|v| matches!(v, Value::Place(_) | Value::Entities { .. })))
         }

@@ -9,7 +9,9 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::classifier::Example;
 
 /// Characters in one part of a word.
 const GRAM: usize = 4;
@@ -70,6 +72,81 @@ fn for_each_gram(word: &str, found: &mut impl FnMut(u64)) {
             found(hash(Kind::Gram, window));
         }
     }
+}
+
+/// A feature that occurred in training, by its column, and its weight in an utterance or a class.
+#[derive(Clone, Copy)]
+pub(crate) struct Term {
+    pub(crate) column: u32,
+    pub(crate) weight: f32,
+}
+
+/// The features that occur in training, and what each is worth.
+pub(crate) struct Vocabulary {
+    columns: FxHashMap<u64, u32>,
+    /// Inverse document frequency of each column, `ln((1 + N) / (1 + n)) + 1` for `n` of `N`
+    /// examples: the smoothed form, in which a feature of every example still counts a little.
+    worth: Vec<f32>,
+    /// The same for a feature that no example has.
+    unseen: f32,
+}
+
+impl Vocabulary {
+    /// Reads all examples; returns the terms of each as well.
+    pub(crate) fn read<S: AsRef<str>>(examples: &[Example<S>]) -> (Self, Vec<Vec<Term>>) {
+        let mut columns = FxHashMap::default();
+        let mut counts: Vec<u32> = Vec::new();
+        let mut hashes = Vec::new();
+        let mut bags = Vec::with_capacity(examples.len());
+        for example in examples {
+            distinct(&example.words, &mut hashes);
+            let term = |hash: &u64| {
+                let column = *columns.entry(*hash).or_insert(counts.len() as u32);
+                if column as usize == counts.len() {
+                    counts.push(0);
+                }
+                counts[column as usize] += 1;
+                Term { column, weight: 1.0 }
+            };
+            bags.push(hashes.iter().map(term).collect::<Vec<_>>());
+        }
+        let worth = |count: u32| ((1.0 + examples.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
+        let vocabulary = Self { columns, worth: counts.into_iter().map(worth).collect(), unseen: worth(0) };
+        bags.iter_mut().for_each(|bag| vocabulary.scale(bag, 0));
+        (vocabulary, bags)
+    }
+
+    /// How many columns there are.
+    pub(crate) fn len(&self) -> usize {
+        self.worth.len()
+    }
+
+    /// Sets `terms` to the weighted features of an utterance. Features that no example has make the
+    /// others count less: what is asked in words never heard is less sure to be any of the classes.
+    pub(crate) fn weigh<S: AsRef<str>>(&self, words: &[S], hashes: &mut Vec<u64>, terms: &mut Vec<Term>) {
+        distinct(words, hashes);
+        terms.clear();
+        let known = hashes.iter().filter_map(|hash| self.columns.get(hash));
+        terms.extend(known.map(|&column| Term { column, weight: 1.0 }));
+        let unseen = hashes.len() - terms.len();
+        self.scale(terms, unseen);
+    }
+
+    /// Gives each term its worth, and all, with so many unseen ones, the length 1.
+    fn scale(&self, terms: &mut [Term], unseen: usize) {
+        terms.iter_mut().for_each(|term| term.weight = self.worth[term.column as usize]);
+        let seen: f32 = terms.iter().map(|term| term.weight * term.weight).sum();
+        let length = (seen + unseen as f32 * self.unseen * self.unseen).sqrt();
+        terms.iter_mut().for_each(|term| term.weight /= length);
+    }
+}
+
+/// Sets `hashes` to the features of an utterance, each once: saying a word twice is no stronger.
+fn distinct<S: AsRef<str>>(words: &[S], hashes: &mut Vec<u64>) {
+    hashes.clear();
+    for_each_feature(words, |hash| hashes.push(hash));
+    hashes.sort_unstable();
+    hashes.dedup();
 }
 
 fn hash_text(word: &str) -> u64 {

@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use super::embedding::{Embedding, Vector};
 use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name};
-use crate::knowledge::{EntityIx, Fact, FactBase, Value};
-use crate::text::dates::Period;
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
+use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::{Asks, Direction};
 
 /// What one fact offers, read once when the fact base is built.
@@ -24,8 +24,12 @@ pub struct Profile {
     figures: Vec<f64>,
     /// Kinds of answer that it gives; empty if any.
     pub asks: Vec<Asks>,
-    /// The stretch of time that it speaks of.
-    pub period: Option<Period>,
+    /// Stretches of time that it speaks of.
+    periods: Vec<Period>,
+    /// Whether what it tells is a day or a stretch of time.
+    pub tells_time: bool,
+    /// Entities of its value, of which a question may name a wrong one.
+    value_entities: Vec<EntityIx>,
     /// Which way its quantity moves.
     pub direction: Option<Direction>,
     /// Whether it has an entity at all, and so can be held against those of a question.
@@ -70,14 +74,13 @@ impl Profile {
     ) -> Self {
         let mut profile = Self {
             asks: fact.asks.clone(),
-            period: fact.period.or(match &fact.value {
-                Some(Value::Date(day)) => Some(*day),
-                _ => None,
-            }),
+            periods: fact.period.into_iter().collect(),
+            tells_time: fact.asks.contains(&Asks::When),
             structured: !fact.about.is_empty(),
             ..Self::default()
         };
         let statement = reader.read(&fact.statement);
+        profile.periods.extend(statement.periods.iter().map(|p| p.period));
         profile.direction = statement.direction();
         profile.add_words(&statement, embedding, vectors);
         profile.entities.extend(statement.entities());
@@ -93,11 +96,14 @@ impl Profile {
         }
         profile.entities.extend(&fact.about);
         match &fact.value {
-            Some(Value::Place(place)) => profile.entities.push(*place),
-            Some(Value::Entities { named, .. }) => profile.entities.extend(named),
+            Some(Value::Place(place)) => profile.value_entities.push(*place),
+            Some(Value::Entities { named, open: false }) => profile.value_entities.extend(named),
+            Some(Value::Entities { named, open: true }) => profile.entities.extend(named),
             Some(Value::Quantity { number, .. }) => profile.figures.push(*number),
+            Some(Value::Date(day)) => profile.periods.push(*day),
             _ => {}
         }
+        profile.entities.extend(&profile.value_entities);
         let within: Vec<EntityIx> =
             profile.entities.iter().flat_map(|e| &base.entity(*e).within).copied().collect();
         profile.entities.extend(within);
@@ -141,6 +147,24 @@ impl Profile {
     /// Whether an example question of the fact names the entity.
     pub fn is_questioned_about(&self, entity: EntityIx) -> bool {
         self.questioned.binary_search(&entity).is_ok()
+    }
+
+    /// Whether a stretch of time is one that the fact speaks of, or holds one of them. A fact
+    /// without any speaks of the time of its source, the year given.
+    pub fn fits_period(&self, asked: &PeriodMention, source_year: i16) -> bool {
+        let fits = |told: &Period| {
+            asked.period.contains(told) || (asked.bounds_end && asked.period.contains(&Period::day(told.to)))
+        };
+        match self.periods.as_slice() {
+            [] => asked.period.overlaps(&Period::year(source_year)),
+            told => told.iter().any(fits),
+        }
+    }
+
+    /// Whether a name could stand in the place of the fact's answer: it is of the same kind.
+    pub fn could_be_value(&self, base: &FactBase, kind: Kind) -> bool {
+        let alike = |a: Kind, b: Kind| a == b || (a.is_place() && b.is_place());
+        self.value_entities.iter().any(|e| alike(base.entity(*e).kind, kind))
     }
 
     /// Whether the fact has a figure, within rounding.

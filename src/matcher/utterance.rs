@@ -137,6 +137,9 @@ impl Reader<'_> {
             at += 1;
             if speller.source(&token.word).is_some() {
                 out.push(token.clone());
+            } else if let Some(word) = unswap_digits(&token.word).filter(|w| speller.source(w).is_some()) {
+                repairs.push((out.len(), token.word.clone()));
+                out.push(Token { word, ..token.clone() });
             } else if let Some((left, right)) = speller.split(&token.word) {
                 repairs.push((out.len(), token.word.clone()));
                 out.push(Token { word: left.to_owned(), ..token.clone() });
@@ -190,7 +193,7 @@ impl Reader<'_> {
                 name: found.map(|(name, _)| name),
                 group: first.group.filter(|_| found.is_none()),
                 slot: false,
-                superlative: words.iter().any(|t| self.is_superlative(&t.word)),
+                superlative: range.clone().any(|i| self.is_superlative(tokens, i)),
                 direction: words.iter().find_map(|t| self.lexicon.direction(&t.word)),
                 doubtful: range.clone().any(|i| doubtful.contains(&i)),
                 tokens: range,
@@ -200,8 +203,10 @@ impl Reader<'_> {
         terms
     }
 
-    fn is_superlative(&self, word: &str) -> bool {
-        self.lexicon.is_superlative(word)
+    /// "The most" asks for an extreme; "at most" bounds a figure.
+    fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
+        let bounds = at > 0 && tokens[at - 1].word == "at";
+        self.lexicon.is_superlative(&tokens[at].word) && !bounds
     }
 
     /// The kinds of answer asked for, and whether yes or no is wanted.
@@ -237,6 +242,27 @@ impl Reader<'_> {
         };
         (asks, yes_no)
     }
+}
+
+/// Digits that stand for letters in a word ("p0rt"), or letters for digits in a code ("s6o").
+fn unswap_digits(word: &str) -> Option<String> {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 || digits == word.len() || !word.is_ascii() {
+        return None;
+    }
+    let is_code = digits + 1 >= word.len() - digits && word.len() <= 4;
+    let swap = |(i, c): (usize, char)| match (c, is_code) {
+        ('0', false) => 'o',
+        ('1', false) => 'i',
+        ('3', false) => 'e',
+        ('4', false) => 'a',
+        ('5', false) => 's',
+        ('7', false) => 't',
+        ('o', true) if i > 0 => '0',
+        ('l' | 'i', true) if i > 0 => '1',
+        (c, _) => c,
+    };
+    Some(word.chars().enumerate().map(swap).collect())
 }
 
 /// A longer word is no syllable of a name that was written apart.

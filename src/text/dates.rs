@@ -52,6 +52,8 @@ pub struct PeriodMention {
     pub tokens: Range<usize>,
     /// Whether the year was said (in figures or as "last year"), not taken from the day of reference.
     pub year_said: bool,
+    /// Whether only its end counts ("by October", "until the end of 2022").
+    pub bounds_end: bool,
 }
 
 /// All periods of a text, in order. Words such as "this year", "Sunday" or a month without a year
@@ -120,8 +122,10 @@ fn in_year(period: Period, year: i16) -> Period {
 fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> {
     let word = |n: usize| tokens.get(at + n).map_or("", |t| t.word.as_str());
     let year = today.year();
-    let mention =
-        |period, length, year_said| Some(PeriodMention { period, tokens: at..at + length, year_said });
+    let mention = |period, length, year_said| {
+        let bounds_end = is_bound(tokens, at);
+        Some(PeriodMention { period, tokens: at..at + length, year_said, bounds_end })
+    };
 
     // "2023-11-26" arrives as three tokens.
     if let (Some(y), Ok(m), Ok(d)) = (year_number(word(0)), word(1).parse::<i8>(), word(2).parse::<i8>())
@@ -250,6 +254,20 @@ fn relative<'a>(word: &impl Fn(usize) -> &'a str, today: Date) -> Option<(Period
         _ => return None,
     };
     Some(found)
+}
+
+/// Whether the words before a period make it an end: "by", "until", "up to", "as of", "end of".
+fn is_bound(tokens: &[Token], at: usize) -> bool {
+    let skipped = |t: &&Token| matches!(t.word.as_str(), "the" | "of" | "end" | "close" | "finish" | "year");
+    let before = tokens[..at].iter().rev().find(|t| !skipped(t));
+    let ends = tokens[..at]
+        .iter()
+        .rev()
+        .take_while(skipped)
+        .any(|t| matches!(t.word.as_str(), "end" | "close" | "finish"));
+    ends || before.is_some_and(|t| {
+        matches!(t.word.as_str(), "by" | "until" | "till" | "to" | "through" | "thru" | "as")
+    })
 }
 
 fn year_number(word: &str) -> Option<i16> {
