@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod decide;
+pub mod premise;
 
 use serde::Serialize;
 

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use crate::answer::compose::{compose, source, title};
 use crate::answer::decide::{Decision, decide};
+use crate::answer::premise::premise;
 use crate::knowledge::{FactBase, Loaded, load_builtin};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
@@ -123,11 +124,24 @@ impl Engine {
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
         let Inner { base, matcher } = &*self.0;
-        let utterance = matcher.reader().read(request.text);
+        let reader = matcher.reader();
+        let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();
-        let found = matcher.find(base, &utterance, &mut scratch);
+        let mut found = matcher.find(base, &utterance, &mut scratch);
+        for part in reader.questions(&utterance) {
+            let found_for_part = matcher.find(base, &part, &mut scratch);
+            if found_for_part.best_confidence() > found.best_confidence() {
+                let (clean, repairs) = (utterance.clean, utterance.repairs);
+                utterance = Utterance { clean, repairs, ..part };
+                found = found_for_part;
+            }
+        }
         let decision = decide(base, matcher, &utterance, &found);
-        let mut reply = compose(base, &decision, "");
+        let prefix = match &decision {
+            Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(),
+            _ => "",
+        };
+        let mut reply = compose(base, &decision, prefix);
         let best = found.candidates.iter().find_map(|c| match c.target {
             Target::Fact(i) => Some((i, c.confidence)),
             _ => None,

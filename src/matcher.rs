@@ -3,9 +3,11 @@
 pub mod classifier;
 pub mod embedding;
 pub mod evidence;
+mod exemplar;
 pub mod features;
 mod linear;
-mod profile;
+pub mod profile;
+mod training;
 pub mod utterance;
 pub mod vocabulary;
 
@@ -21,6 +23,7 @@ use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Example, Scratch};
 use embedding::Embedding;
 use evidence::Evidence;
+use exemplar::Exemplar;
 use profile::{Profile, WordVectors};
 use utterance::{Reader, Utterance};
 use vocabulary::{Class, Concept, Name, Vocabulary};
@@ -56,6 +59,18 @@ pub struct Found {
     pub in_scope: f32,
 }
 
+impl Found {
+    /// Confidence in the best candidate, 0 if there is none.
+    pub fn best_confidence(&self) -> f32 {
+        self.candidates.first().map_or(0.0, |c| c.confidence)
+    }
+
+    /// What speaks for and against a fact, if it is among the candidates.
+    pub fn evidence(&self, fact: usize) -> Option<&Evidence> {
+        self.candidates.iter().find(|c| c.target == Target::Fact(fact)).map(|c| &c.evidence)
+    }
+}
+
 /// Candidates that are looked at closely; the right one is hardly ever further down.
 const CANDIDATES: usize = 12;
 /// Gaps, and small talk, that a fact has to be told apart from.
@@ -70,6 +85,8 @@ pub struct Matcher {
     embedding: &'static Embedding,
     classifier: Classifier,
     profiles: Vec<Profile>,
+    /// Example questions of every class: facts, then gaps, then chats.
+    exemplars: Vec<Vec<Exemplar>>,
     vectors: WordVectors,
     /// How many facts and gaps use a concept.
     frequency: FxHashMap<Concept, u32>,
@@ -95,6 +112,7 @@ impl Matcher {
             embedding,
             classifier: Classifier::train::<&str>(embedding, &[]),
             profiles: Vec::new(),
+            exemplars: Vec::new(),
             vectors: WordVectors::default(),
             frequency: FxHashMap::default(),
             documents: (base.facts.len() + base.gaps.len()).max(1) as f32,
@@ -137,9 +155,13 @@ impl Matcher {
     fn train(&mut self, base: &FactBase) {
         let reader = self.reader();
         let mut examples: Vec<Example<String>> = Vec::new();
+        let mut exemplars: Vec<Vec<Exemplar>> = Vec::new();
+        exemplars.resize_with(self.facts + self.gaps + base.chats.len(), Vec::new);
         let mut add = |class: usize, text: &str| {
             let utterance = reader.read(text);
-            let words = self.classifier_words(&utterance).into_iter().map(Cow::into_owned).collect();
+            let words: Vec<String> =
+                self.classifier_words(&utterance).into_iter().map(Cow::into_owned).collect();
+            exemplars[class].push(self.exemplar(&utterance, &words));
             examples.push(Example::new(ClassId(class as u32), words));
         };
         for (i, fact) in base.facts.iter().enumerate() {
@@ -154,6 +176,11 @@ impl Matcher {
             chat.questions.iter().for_each(|q| add(self.facts + self.gaps + i, &q.text));
         }
         self.classifier = Classifier::train(self.embedding, &examples);
+        self.exemplars = exemplars;
+    }
+
+    fn exemplar<S: AsRef<str>>(&self, utterance: &Utterance, words: &[S]) -> Exemplar {
+        Exemplar::new(self.embedding, utterance, words, |concept, word| self.weight(concept, word))
     }
 
     /// Reads utterances with this fact base's words.
@@ -180,6 +207,7 @@ impl Matcher {
     /// What an utterance may be about, best first.
     pub fn find(&self, base: &FactBase, utterance: &Utterance, scratch: &mut Scratch) -> Found {
         let words = self.classifier_words(utterance);
+        let exemplar = self.exemplar(utterance, &words);
         let mut scores = self.classifier.classify(&words, scratch);
         let in_scope = scores.in_scope();
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
@@ -195,9 +223,11 @@ impl Matcher {
                 continue;
             }
             *count += 1;
+            let nearness = exemplar.nearest(&self.exemplars[score.class.0 as usize]);
+            let words = Evidence::of_words(*score, nearness);
             let evidence = match target {
-                Target::Fact(i) => self.hold_against(base, utterance, i, *score),
-                _ => Evidence::of_words(*score),
+                Target::Fact(i) => self.hold_against(base, utterance, i, words),
+                _ => words,
             };
             let confidence = evidence.confidence();
             candidates.push(Candidate { target, evidence, confidence });
@@ -236,6 +266,16 @@ impl Matcher {
                 None => 1.0,
             },
         }
+    }
+
+    /// What a fact offers to a question.
+    pub fn profile(&self, fact: usize) -> &Profile {
+        &self.profiles[fact]
+    }
+
+    /// The year that the source speaks from.
+    pub fn source_year(&self) -> i16 {
+        self.today.year()
     }
 
     /// The words of the fact base.

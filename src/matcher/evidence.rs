@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::classifier::Score;
 use super::embedding::similarity;
+use super::exemplar::Nearness;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
@@ -19,6 +20,10 @@ pub struct Evidence {
     pub dense: f32,
     /// Margin of the n-grams, about -1 to 1.
     pub sparse: f32,
+    /// Cosine of concepts with the nearest example question, 0 to 1.
+    pub near_concepts: f32,
+    /// Cosine of vectors with the nearest example question, 0 to 1.
+    pub near_vector: f32,
     /// Weight of content words that the fact accounts for.
     pub accounted: f32,
     /// Weight of content words that nothing in the fact accounts for.
@@ -49,8 +54,15 @@ pub struct Evidence {
 
 impl Evidence {
     /// Evidence for a class that has nothing but its words: a gap or small talk.
-    pub fn of_words(score: Score) -> Self {
-        Self { words: score.confidence, dense: score.dense, sparse: score.sparse, ..Self::default() }
+    pub fn of_words(score: Score, nearness: Nearness) -> Self {
+        Self {
+            words: score.confidence,
+            dense: score.dense,
+            sparse: score.sparse,
+            near_concepts: nearness.concepts,
+            near_vector: nearness.vector,
+            ..Self::default()
+        }
     }
 
     /// Confidence, 0 to 1.
@@ -76,11 +88,11 @@ impl Matcher {
         base: &FactBase,
         utterance: &Utterance,
         index: usize,
-        score: Score,
+        words: Evidence,
     ) -> Evidence {
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
-        let mut evidence = Evidence { structured: profile.structured, ..Evidence::of_words(score) };
+        let mut evidence = Evidence { structured: profile.structured, ..words };
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {

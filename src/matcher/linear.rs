@@ -9,18 +9,20 @@ use super::features::Term;
 const LANES: usize = 32;
 
 /// A matrix of [`DIMS`] columns, stored so that a product with a vector needs no sum across lanes:
-/// a tile holds [`LANES`] rows, column by column.
-pub(crate) struct Tiles(Vec<[[f32; LANES]; DIMS]>);
+/// a tile holds [`LANES`] rows, column by column, without the columns of zeros at its end (a
+/// triangular matrix has many).
+pub(crate) struct Tiles(Vec<Vec<[f32; LANES]>>);
 
 impl Tiles {
     pub(crate) fn new(rows: &[Vector]) -> Self {
         let tile = |rows: &[Vector]| {
-            let mut tile = [[0.0; LANES]; DIMS];
+            let mut tile = vec![[0.0; LANES]; DIMS];
             for (lane, row) in rows.iter().enumerate() {
                 for (column, &value) in tile.iter_mut().zip(row) {
                     column[lane] = value;
                 }
             }
+            tile.truncate(tile.iter().rposition(|column| *column != [0.0; LANES]).map_or(0, |last| last + 1));
             tile
         };
         Self(rows.chunks(LANES).map(tile).collect())
@@ -72,9 +74,6 @@ impl Postings {
         Self { starts, entries }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
     /// Sets `product` to this matrix, of so many rows, times the vector of `terms`.
     pub(crate) fn multiply(&self, terms: &[Term], rows: usize, product: &mut Vec<f32>) {
         product.clear();
@@ -111,6 +110,38 @@ pub(crate) fn whitening(covariance: &[Vector]) -> Vec<Vector> {
     inverse
 }
 
+/// The largest of some logits, and the sum of all their exponentials relative to it: what turns a
+/// logit `x` into the probability `exp(x - peak) / total`.
+pub(crate) fn softmax_norm(logits: &[f32]) -> (f32, f32) {
+    let (lanes, rest) = logits.as_chunks::<8>();
+    let mut peaks = [f32::NEG_INFINITY; 8];
+    for lanes in lanes {
+        peaks.iter_mut().zip(lanes).for_each(|(peak, &x)| *peak = if x > *peak { x } else { *peak });
+    }
+    let peak = peaks.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut totals = [0.0; 8];
+    for lanes in lanes {
+        totals.iter_mut().zip(lanes).for_each(|(total, &x)| *total += exp(x - peak));
+    }
+    (peak, totals.iter().sum::<f32>() + rest.iter().map(|&x| exp(x - peak)).sum::<f32>())
+}
+
+/// The exponential of `x <= 0`, to a few parts in a million; a call of the library's would keep the
+/// loops around it from becoming vector instructions.
+pub(crate) fn exp(x: f32) -> f32 {
+    /// Adding this rounds a small number to an integer, which then stands in the lowest bits.
+    const ROUND: f32 = 12_582_912.0;
+    /// Below this nothing is left of the sum that the result goes into.
+    const LEAST: f32 = -80.0;
+    let doublings = (if x > LEAST { x } else { LEAST }) * std::f32::consts::LOG2_E;
+    let rounded = doublings + ROUND;
+    let rest = (doublings - (rounded - ROUND)) * std::f32::consts::LN_2;
+    let power = f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0_f32.to_bits()));
+    let series =
+        1.0 + rest * (1.0 + rest / 2.0 * (1.0 + rest / 3.0 * (1.0 + rest / 4.0 * (1.0 + rest / 5.0))));
+    power * series
+}
+
 /// `sum += weight * vector`
 pub(crate) fn add_scaled(sum: &mut Vector, weight: f32, vector: &Vector) {
     sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += weight * x);
@@ -132,6 +163,23 @@ mod tests {
     }
 
     #[test]
+    fn the_quick_exponential_is_near_the_exact_one() {
+        for step in 0..2_000 {
+            let x = -0.04 * step as f32;
+            assert!((exp(x) / x.max(-80.0).exp() - 1.0).abs() < 1e-5, "{x}");
+        }
+        assert_eq!(exp(0.0), 1.0);
+    }
+
+    #[test]
+    fn probabilities_add_up_to_one() {
+        let logits: Vec<f32> = (0..21).map(|i| (i * i % 7) as f32).collect();
+        let (peak, total) = softmax_norm(&logits);
+        assert_eq!(peak, 4.0);
+        assert!((logits.iter().map(|x| exp(x - peak) / total).sum::<f32>() - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
     fn whitened_covariance_is_the_identity() {
         let factor: Vec<Vector> = (0..DIMS)
             .map(|i| std::array::from_fn(|j| ((i * j) % 3) as f32 + if i == j { 40.0 } else { 0.0 }))
@@ -139,11 +187,11 @@ mod tests {
         let covariance: Vec<Vector> =
             factor.iter().map(|a| std::array::from_fn(|j| dot(a, &factor[j]))).collect();
         let inverse = whitening(&covariance);
-        for i in 0..DIMS {
-            let row: Vector = std::array::from_fn(|j| dot(&covariance[j], &inverse[i]));
-            for j in 0..DIMS {
+        for (i, row) in inverse.iter().enumerate() {
+            let half: Vector = std::array::from_fn(|j| dot(&covariance[j], row));
+            for (j, other) in inverse.iter().enumerate() {
                 let expected = if i == j { 1.0 } else { 0.0 };
-                assert!((dot(&row, &inverse[j]) - expected).abs() < 1e-2, "{i} {j}");
+                assert!((dot(&half, other) - expected).abs() < 1e-2, "{i} {j}");
             }
         }
     }

@@ -23,6 +23,8 @@ pub struct Utterance {
     pub tokens: Vec<Token>,
     /// What was repaired: the token, and what stood there.
     pub repairs: Vec<(usize, String)>,
+    /// Tokens that were repaired to a word that the fact base does not use.
+    pub doubtful: SmallVec<[usize; 8]>,
     /// Names, synonyms and single words, in order, covering all tokens.
     pub terms: Vec<Term>,
     /// Figures that are not part of a period.
@@ -74,14 +76,38 @@ impl Reader<'_> {
     /// Reads a text as typed.
     pub fn read(&self, raw: &str) -> Utterance {
         let clean = crate::text::clean(raw);
-        let tokens = tokenize(&clean);
-        self.read_tokens(clean, tokens)
+        let tokens = self.expand(tokenize(&clean));
+        let (tokens, repairs, doubtful) = self.repair(tokens);
+        Utterance { clean, repairs, ..self.analyse(tokens, doubtful) }
     }
 
-    /// Reads tokens that are already there, such as one sentence of a longer text.
-    pub fn read_tokens(&self, clean: String, tokens: Vec<Token>) -> Utterance {
-        let tokens = self.expand(tokens);
-        let (tokens, repairs, doubtful) = self.repair(tokens);
+    /// The sentences of an utterance that ask something, where it has several sentences: people
+    /// say who they are and what they think before they ask.
+    pub fn questions(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
+        let mut starts: SmallVec<[usize; 8]> =
+            (0..utterance.tokens.len()).filter(|&i| utterance.tokens[i].starts_sentence).collect();
+        if starts.len() < 2 {
+            return SmallVec::new();
+        }
+        starts.push(utterance.tokens.len());
+        (starts.windows(2))
+            .map(|w| w[0]..w[1])
+            .map(|range| {
+                let doubtful =
+                    utterance.doubtful.iter().filter(|i| range.contains(i)).map(|i| i - range.start);
+                self.analyse(utterance.tokens[range.clone()].to_vec(), doubtful.collect())
+            })
+            .filter(|part| {
+                let asks = !part.asks.is_empty()
+                    || part.yes_no
+                    || part.tokens.iter().any(|t| t.before_question_mark);
+                asks && part.terms.iter().filter(|t| t.class == Class::Content).count() >= MIN_CONTENT
+            })
+            .take(MAX_QUESTIONS)
+            .collect()
+    }
+
+    fn analyse(&self, tokens: Vec<Token>, doubtful: SmallVec<[usize; 8]>) -> Utterance {
         let periods = periods(&tokens, self.today);
         let in_period = |i: usize| periods.iter().any(|p| p.tokens.contains(&i));
         let figures: Vec<Figure> =
@@ -93,7 +119,18 @@ impl Reader<'_> {
         }
         let (asks, yes_no) = self.wanted(&tokens);
         let negated = tokens.iter().any(|t| self.lexicon.is_negation(&t.word));
-        Utterance { clean, tokens, repairs, terms, figures, periods, asks, yes_no, negated }
+        Utterance {
+            clean: String::new(),
+            tokens,
+            repairs: Vec::new(),
+            doubtful,
+            terms,
+            figures,
+            periods,
+            asks,
+            yes_no,
+            negated,
+        }
     }
 
     /// Chat shorthand written out.
@@ -243,6 +280,11 @@ impl Reader<'_> {
         (asks, yes_no)
     }
 }
+
+/// A sentence with fewer content words is no question of its own ("right?").
+const MIN_CONTENT: usize = 2;
+/// Questions looked at in one message.
+const MAX_QUESTIONS: usize = 4;
 
 /// Digits that stand for letters in a word ("p0rt"), or letters for digits in a code ("s6o").
 fn unswap_digits(word: &str) -> Option<String> {
