@@ -1,7 +1,16 @@
 //! Wiring: parse, build, run, report, exit code.
 use std::io::{BufRead, Write};
 fn main() {
-    let engine = roro::engine::Engine::builtin();
+    let engine = match std::env::var("KNOW") {
+        Ok(d) => {
+            let l = roro::knowledge::load_dir(std::path::Path::new(&d)).unwrap();
+            for p in &l.problems {
+                eprintln!("{p:?}");
+            }
+            roro::engine::Engine::new(l.base)
+        }
+        _ => roro::engine::Engine::builtin(),
+    };
     let out = std::io::stdout();
     for line in std::io::stdin().lock().lines() {
         let line = line.unwrap();

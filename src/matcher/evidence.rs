@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::classifier::Score;
-use super::embedding::similarity;
+use super::embedding::dot;
 use super::exemplar::Nearness;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Name};
@@ -28,12 +28,20 @@ pub struct Evidence {
     pub accounted: f32,
     /// Weight of content words that nothing in the fact accounts for.
     pub unaccounted: f32,
+    /// Weight of those among them that belong to what the source does not give.
+    pub unaccounted_gap: f32,
+    /// Weight of those among them that nothing in the fact base uses.
+    pub unaccounted_new: f32,
     /// Weight of the heaviest of them.
     pub heaviest: f32,
+    /// Weight of the heaviest among the words right after the question word ("which *month*").
+    pub unaccounted_head: f32,
     /// Token of the heaviest of them.
     pub missing: Option<usize>,
     /// Entities of the question that the fact speaks of.
     pub entities: u8,
+    /// Entities of the question that only other facts of the same paragraph speak of.
+    pub kin_entities: u8,
     /// Entities of the question that the fact does not speak of.
     pub foreign_entities: u8,
     /// Names that the source does not mention.
@@ -93,6 +101,7 @@ impl Matcher {
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
         let mut evidence = Evidence { structured: profile.structured, ..words };
+        let offers_choice = utterance.tokens.iter().any(|t| t.word == "or");
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
@@ -100,7 +109,10 @@ impl Matcher {
                     continue;
                 }
                 Some(Name::Known(entity)) if profile.is_questioned_about(entity) => continue,
-                Some(Name::Other(_)) if profile.has_concept(term.concept) => continue,
+                Some(Name::Known(entity)) if profile.is_kin(entity) => {
+                    evidence.kin_entities += 1;
+                    continue;
+                }
                 Some(Name::Known(entity)) => base.entity(entity).kind,
                 Some(Name::Other(other)) => self.vocabulary.other(other).0,
                 None if term.slot => continue,
@@ -109,7 +121,7 @@ impl Matcher {
                     continue;
                 }
             };
-            if utterance.yes_no && profile.could_be_value(base, kind) {
+            if (utterance.yes_no || offers_choice) && profile.could_be_value(base, kind) {
                 evidence.contrasted = true;
             } else {
                 evidence.missing.get_or_insert(term.tokens.start);
@@ -119,7 +131,7 @@ impl Matcher {
                 }
             }
         }
-        let figures = utterance.figures.iter().filter(|f| !profile.has_figure(f.value));
+        let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count() as u8;
         evidence.other_kind = is_other_kind(utterance, fact);
         evidence.other_period = self.is_other_period(utterance, profile);
@@ -127,8 +139,8 @@ impl Matcher {
     }
 
     /// One content word of the question: does the fact have it, or a word close to it?
-    fn account(&self, utterance: &Utterance, term: usize, profile: &Profile, evidence: &mut Evidence) {
-        let term = &utterance.terms[term];
+    fn account(&self, utterance: &Utterance, index: usize, profile: &Profile, evidence: &mut Evidence) {
+        let term = &utterance.terms[index];
         if term.class != Class::Content {
             return;
         }
@@ -148,6 +160,14 @@ impl Matcher {
         evidence.accounted += weight * closeness;
         let rest = weight * (1.0 - closeness);
         evidence.unaccounted += rest;
+        if self.frequency.contains_key(&term.concept) {
+            evidence.unaccounted_gap += rest * self.gap_share(term.concept);
+        } else {
+            evidence.unaccounted_new += rest;
+        }
+        if utterance.head.contains(&index) {
+            evidence.unaccounted_head = evidence.unaccounted_head.max(rest);
+        }
         if rest > evidence.heaviest {
             evidence.heaviest = rest;
             evidence.missing = Some(term.tokens.start);
@@ -160,8 +180,7 @@ impl Matcher {
         else {
             return 0.0;
         };
-        let nearest =
-            (profile.word_vectors(&self.vectors)).map(|v| similarity(v, &vector)).fold(0.0, f32::max);
+        let nearest = (profile.word_vectors(&self.vectors)).map(|v| dot(v, &vector)).fold(0.0, f32::max);
         ((nearest - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0)
     }
 
@@ -169,11 +188,12 @@ impl Matcher {
     /// wrong one.
     fn is_other_period(&self, utterance: &Utterance, profile: &Profile) -> bool {
         let contrasted = utterance.yes_no && profile.tells_time;
-        let year = self.today.year();
-        !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, year))
+        !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, self.today))
     }
 }
 
+/// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
+const SMALL: f64 = 10.0;
 /// A repaired word may have meant another one.
 const DOUBTFUL: f32 = 0.5;
 /// Cosine of two words below which they are unrelated.
@@ -186,10 +206,9 @@ fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
     if utterance.yes_no || fact.asks.is_empty() {
         return false;
     }
-    let Some(&asked) = utterance.asks.first() else { return false };
     let gives = |kind: Asks| fact.asks.contains(&kind);
     let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
-    match asked {
+    let differs = |asked: &Asks| match asked {
         Asks::HowMany => !(gives(Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. }))),
         Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
         Asks::When => {
@@ -201,5 +220,6 @@ fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
         Asks::Why => !gives(Asks::Why),
         Asks::Who => !(gives(Asks::Who) || fact.said_by.is_some()),
         Asks::What | Asks::Which | Asks::How => false,
-    }
+    };
+    !utterance.asks.is_empty() && utterance.asks.iter().all(differs)
 }

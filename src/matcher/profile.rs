@@ -1,5 +1,6 @@
 //! What a fact offers to a question: its concepts, entities, figures, period and kinds of answer.
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::embedding::{Embedding, Vector};
@@ -20,6 +21,8 @@ pub struct Profile {
     entities: Vec<EntityIx>,
     /// Entities that only its example questions name, sorted.
     questioned: Vec<EntityIx>,
+    /// Entities that other facts of the same paragraph speak of, sorted.
+    pub(super) kin: Vec<EntityIx>,
     /// Figures of its statement, value and example questions.
     figures: Vec<f64>,
     /// Kinds of answer that it gives; empty if any.
@@ -68,6 +71,7 @@ impl Profile {
     pub fn new(
         base: &FactBase,
         fact: &Fact,
+        questions: &[Utterance],
         reader: &Reader,
         embedding: &Embedding,
         vectors: &mut WordVectors,
@@ -80,7 +84,12 @@ impl Profile {
             ..Self::default()
         };
         let statement = reader.read(&fact.statement);
-        profile.periods.extend(statement.periods.iter().map(|p| p.period));
+        if profile.periods.is_empty() {
+            // A day in a statement is when somebody spoke, unless the fact is there to tell it.
+            let told =
+                statement.periods.iter().map(|p| p.period).filter(|p| p.from != p.to || profile.tells_time);
+            profile.periods.extend(told.collect::<Vec<_>>());
+        }
         profile.direction = statement.direction();
         profile.add_words(&statement, embedding, vectors);
         profile.entities.extend(statement.entities());
@@ -88,9 +97,8 @@ impl Profile {
         for text in fact.caveat.iter().chain(&fact.attribute).chain(&fact.said_by) {
             profile.add_words(&reader.read(text), embedding, vectors);
         }
-        for question in fact.questions.iter().chain(fact.translations.iter().flat_map(|t| &t.questions)) {
-            let question = reader.read(&question.text);
-            profile.add_words(&question, embedding, vectors);
+        for question in questions {
+            profile.add_words(question, embedding, vectors);
             profile.figures.extend(question.figures.iter().map(|f| f.value));
             profile.questioned.extend(question.entities());
         }
@@ -144,19 +152,29 @@ impl Profile {
         self.entities.binary_search(&entity).is_ok()
     }
 
+    /// Whether another fact of the same paragraph speaks of the entity.
+    pub fn is_kin(&self, entity: EntityIx) -> bool {
+        self.kin.binary_search(&entity).is_ok()
+    }
+
+    /// Entities that it speaks of, sorted.
+    pub fn entities(&self) -> &[EntityIx] {
+        &self.entities
+    }
+
     /// Whether an example question of the fact names the entity.
     pub fn is_questioned_about(&self, entity: EntityIx) -> bool {
         self.questioned.binary_search(&entity).is_ok()
     }
 
     /// Whether a stretch of time is one that the fact speaks of, or holds one of them. A fact
-    /// without any speaks of the time of its source, the year given.
-    pub fn fits_period(&self, asked: &PeriodMention, source_year: i16) -> bool {
+    /// without any speaks of the time of its source.
+    pub fn fits_period(&self, asked: &PeriodMention, published: Date) -> bool {
         let fits = |told: &Period| {
             asked.period.contains(told) || (asked.bounds_end && asked.period.contains(&Period::day(told.to)))
         };
         match self.periods.as_slice() {
-            [] => asked.period.overlaps(&Period::year(source_year)),
+            [] => asked.period.contains(&Period::day(published)),
             told => told.iter().any(fits),
         }
     }
