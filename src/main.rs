@@ -25,7 +25,6 @@ fn main() {
                 .found
                 .candidates
                 .iter()
-                .take(6)
                 .map(|c| {
                     let mut j = serde_json::to_value(&c.evidence).unwrap();
                     j["t"] = match c.target {

@@ -74,7 +74,7 @@ impl Found {
 /// Candidates that are looked at closely; the right one is hardly ever further down.
 const CANDIDATES: usize = 8;
 /// Gaps, and small talk, that a fact has to be told apart from.
-const RIVALS: usize = 1;
+const RIVALS: usize = 3;
 /// Classes looked through for those.
 const POOL: usize = 24;
 
@@ -264,9 +264,9 @@ impl Matcher {
                 Target::Fact(i) => self.hold_against(base, utterance, i, words),
                 _ => words,
             };
-            let confidence = evidence.confidence();
-            candidates.push(Candidate { target, evidence, confidence });
+            candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
+        compare(&mut candidates, in_scope);
         candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Found { candidates, in_scope }
     }
@@ -327,6 +327,20 @@ impl Matcher {
     /// The words of the fact base.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+}
+
+/// Sets what can only be told of candidates beside each other, and their confidence.
+fn compare(candidates: &mut [Candidate], in_scope: f32) {
+    let best = |among: fn(&Target) -> bool| {
+        let rivals = candidates.iter().filter(|c| among(&c.target)).map(|c| &c.evidence);
+        rivals.fold(Evidence::default(), Evidence::best_words)
+    };
+    let fact = best(|t| matches!(t, Target::Fact(_)));
+    let gap = best(|t| matches!(t, Target::Gap(_)));
+    for candidate in candidates {
+        candidate.evidence.set_rivals(&fact, &gap, in_scope);
+        candidate.confidence = candidate.evidence.confidence();
     }
 }
 

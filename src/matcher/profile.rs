@@ -28,7 +28,7 @@ pub struct Profile {
     /// Kinds of answer that it gives; empty if any.
     pub asks: Vec<Asks>,
     /// Stretches of time that it speaks of.
-    periods: Vec<Period>,
+    periods: Vec<Told>,
     /// Whether what it tells is a day or a stretch of time.
     pub tells_time: bool,
     /// Entities of its value, of which a question may name a wrong one.
@@ -37,6 +37,20 @@ pub struct Profile {
     pub direction: Option<Direction>,
     /// Whether it has an entity at all, and so can be held against those of a question.
     pub structured: bool,
+}
+
+/// A stretch of time that a fact speaks of.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    period: Period,
+    /// Whether only its end counts ("by the end of 2022").
+    until: bool,
+}
+
+impl Told {
+    fn all_of(period: Period) -> Self {
+        Self { period, until: false }
+    }
 }
 
 /// Vectors of the words that facts use, each stored once.
@@ -78,7 +92,7 @@ impl Profile {
     ) -> Self {
         let mut profile = Self {
             asks: fact.asks.clone(),
-            periods: fact.period.into_iter().collect(),
+            periods: fact.period.into_iter().map(Told::all_of).collect(),
             tells_time: fact.asks.contains(&Asks::When),
             structured: !fact.about.is_empty(),
             ..Self::default()
@@ -87,7 +101,8 @@ impl Profile {
         if profile.periods.is_empty() {
             // A day in a statement is when somebody spoke, unless the fact is there to tell it.
             let told =
-                statement.periods.iter().map(|p| p.period).filter(|p| p.from != p.to || profile.tells_time);
+                statement.periods.iter().filter(|p| p.period.from != p.period.to || profile.tells_time);
+            let told = told.map(|p| Told { period: p.period, until: p.bounds_end });
             profile.periods.extend(told.collect::<Vec<_>>());
         }
         profile.direction = statement.direction();
@@ -108,7 +123,7 @@ impl Profile {
             Some(Value::Entities { named, open: false }) => profile.value_entities.extend(named),
             Some(Value::Entities { named, open: true }) => profile.entities.extend(named),
             Some(Value::Quantity { number, .. }) => profile.figures.push(*number),
-            Some(Value::Date(day)) => profile.periods.push(*day),
+            Some(Value::Date(day)) => profile.periods.push(Told::all_of(*day)),
             _ => {}
         }
         profile.entities.extend(&profile.value_entities);
@@ -170,13 +185,23 @@ impl Profile {
     /// Whether a stretch of time is one that the fact speaks of, or holds one of them. A fact
     /// without any speaks of the time of its source.
     pub fn fits_period(&self, asked: &PeriodMention, published: Date) -> bool {
-        let fits = |told: &Period| {
-            asked.period.contains(told) || (asked.bounds_end && asked.period.contains(&Period::day(told.to)))
+        let fits = |told: &Told| {
+            let whole = !told.until && asked.period.contains(&told.period);
+            whole || (asked.bounds_end && asked.period.contains(&Period::day(told.period.to)))
         };
         match self.periods.as_slice() {
             [] => asked.period.contains(&Period::day(published)),
             told => told.iter().any(fits),
         }
+    }
+
+    /// Whether the fact names an entity of a kind, other than those that the question names.
+    pub fn tells_entity(&self, base: &FactBase, kind: Kind, asked: &[EntityIx]) -> bool {
+        // A company and its brand go by one name.
+        let alike = |a: Kind| {
+            a == kind || matches!((a, kind), (Kind::Company, Kind::Brand) | (Kind::Brand, Kind::Company))
+        };
+        self.entities.iter().any(|e| alike(base.entity(*e).kind) && !asked.contains(e))
     }
 
     /// Whether a name could stand in the place of the fact's answer: it is of the same kind.

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
 use crate::knowledge::EntityIx;
 use crate::text::dates::{PeriodMention, periods};
-use crate::text::lexicon::{Asks, Direction, Lexicon};
+use crate::text::lexicon::{Asks, Direction, Kind, Lexicon};
 use crate::text::numbers::{Figure, figures};
 use crate::text::spelling::Source;
 use crate::text::tokens::{Case, Token, tokenize};
@@ -35,6 +35,8 @@ pub struct Utterance {
     pub asks: SmallVec<[Asks; 4]>,
     /// Terms right after the first question word, which say what is asked for ("which *month*").
     pub head: Range<usize>,
+    /// The kind of entity whose names are wanted ("which *makers*"), where a noun says so.
+    pub wanted_kind: Option<Kind>,
     /// Whether yes or no is wanted.
     pub yes_no: bool,
     /// Whether it is negated.
@@ -121,6 +123,7 @@ impl Reader<'_> {
         }
         let (asks, yes_no, ask_end) = self.wanted(&tokens);
         let head = head(&terms, ask_end);
+        let wanted_kind = self.wanted_kind(&tokens, &terms, &head, asks.first().copied());
         let negated = tokens.iter().any(|t| self.lexicon.is_negation(&t.word));
         Utterance {
             clean: String::new(),
@@ -132,6 +135,7 @@ impl Reader<'_> {
             periods,
             asks,
             head,
+            wanted_kind,
             yes_no,
             negated,
         }
@@ -248,6 +252,31 @@ impl Reader<'_> {
     fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
         let bounds = at > 0 && tokens[at - 1].word == "at";
         self.lexicon.is_superlative(&tokens[at].word) && !bounds
+    }
+
+    /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun
+    /// of the head stands for.
+    fn wanted_kind(
+        &self,
+        tokens: &[Token],
+        terms: &[Term],
+        head: &Range<usize>,
+        asked: Option<Asks>,
+    ) -> Option<Kind> {
+        let noun = |term: &Term| {
+            let named = term.name.is_some();
+            term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word)).filter(|_| !named)
+        };
+        if matches!(asked, Some(Asks::Which | Asks::What)) {
+            return terms[head.clone()].iter().rev().find_map(noun);
+        }
+        let is_list =
+            asked.is_none() && tokens.first().is_some_and(|t| matches!(t.word.as_str(), "name" | "list"));
+        if !is_list {
+            return None;
+        }
+        let first = terms.iter().position(|t| t.class == Class::Content)?;
+        terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).filter_map(noun).last()
     }
 
     /// The kinds of answer asked for, whether yes or no is wanted, and the token after the first
