@@ -3,7 +3,7 @@
 
 use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::names::{Names, normal_form};
 use super::problem::{Problem, Severity};
@@ -231,8 +231,18 @@ fn unnamed_values(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
             Value::Entities { named, .. } => named,
             _ => continue,
         };
-        let mentions = names.find(&tokenize(&clean(&fact.statement)));
-        for entity in entities.iter().filter(|e| !mentions.iter().any(|m| m.entity == **e)) {
+        let tokens = tokenize(&clean(&fact.statement));
+        let mentions = names.find(&tokens);
+        let stems: FxHashSet<String> = tokens.iter().map(|t| names.stem(&t.word)).collect();
+        let is_named = |ix: EntityIx| {
+            let entity = base.entity(ix);
+            mentions.iter().any(|m| m.entity == ix)
+                // "A staffer of the automaker Volvo" is the Volvo staffer.
+                || std::iter::once(&entity.name)
+                    .chain(&entity.aliases)
+                    .any(|name| normal_form(name).split(' ').all(|w| w == "the" || stems.contains(w)))
+        };
+        for entity in entities.iter().filter(|e| !is_named(**e)) {
             let message = format!("the statement does not name `{}`", base.entity(*entity).id);
             let remedy = "name it in the statement, or add the wording to its aliases";
             problems.push(Problem::new(place, message, remedy));

@@ -12,8 +12,9 @@ use super::names::{Names, normal_form};
 use super::problem::{Problem, Severity, Spot};
 use super::reading::{Reading, edges, is_same, precision_name, today};
 use super::transcript::Transcript;
-use super::{Fact, FactBase, FactSpots, Loaded, Value};
+use super::{EntityIx, Fact, FactBase, FactSpots, Loaded, Value};
 use crate::text::numbers::{Figure, Precision};
+use crate::text::tokenize;
 use passage::Passage;
 
 /// Everything that facts say and the article, as transcribed, does not.
@@ -32,6 +33,8 @@ struct Proof<'a> {
     transcript: &'a Transcript,
     names: Names,
     published: Date,
+    /// Every paragraph is the publisher's, whether it says so or not.
+    publisher: Option<EntityIx>,
     /// Header lines and all paragraphs.
     whole: Passage,
     paragraphs: FxHashMap<u32, Passage>,
@@ -48,8 +51,17 @@ struct Claim<'a> {
     reading: Reading,
     spot: &'a Spot,
     passage: &'a Passage,
-    /// A caveat may do sums, and quotes what the source does not have.
-    is_caveat: bool,
+    kind: Kind,
+}
+
+/// What part of a fact a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Statement,
+    /// May do sums, and quote what the source does not have.
+    Caveat,
+    /// Names who says so, which the fact need not be about.
+    Speaker,
 }
 
 impl<'a> Proof<'a> {
@@ -57,30 +69,41 @@ impl<'a> Proof<'a> {
         let base = &loaded.base;
         let names = Names::new(&base.entities);
         let published = today(base.article.as_ref());
-        let mut text = transcript.whole();
+        let mut header: Vec<&str> = transcript.headers.iter().map(|(_, value)| value.as_str()).collect();
+        let published_on = published.strftime("%A %-d %B %Y").to_string();
         if let Some(article) = &base.article {
-            text = format!("{}\n{}\n{text}", article.publisher, article.published.strftime("%A %-d %B %Y"));
+            header.extend([article.publisher.as_str(), published_on.as_str()]);
         }
-        let whole = Passage::new("the article", &text, &names, published);
-        let paragraph = |(number, text): &(u32, String)| {
+        let mut whole = Passage::new("the article", &header.join("\n"), &names, published);
+        let mut paragraphs = FxHashMap::default();
+        for (number, text) in &transcript.paragraphs {
             let name =
                 if *number == 0 { "the photo caption".to_owned() } else { format!("paragraph {number}") };
-            (*number, Passage::new(&name, text, &names, published))
-        };
+            let passage = Passage::new(&name, text, &names, published);
+            whole.take_in(&passage);
+            paragraphs.insert(*number, passage);
+        }
+        if let Some(language) = transcript.language() {
+            whole.add_word(names.stem(&language.to_lowercase()));
+        }
         let mut synonyms: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (group, words) in base.synonyms.iter().enumerate() {
             words.iter().for_each(|w| synonyms.entry(normal_form(w)).or_default().push(group));
         }
         Self {
-            paragraphs: transcript.paragraphs.iter().map(paragraph).collect(),
             others: base.others.iter().flat_map(|o| &o.names).map(|n| normal_form(n)).collect(),
             problems: Vec::new(),
             base,
             loaded,
             transcript,
+            publisher: base.article.as_ref().and_then(|article| {
+                let mentions = names.find(&tokenize(&article.publisher));
+                mentions.first().map(|m| m.entity)
+            }),
             names,
             published,
             whole,
+            paragraphs,
             synonyms,
         }
     }
@@ -122,13 +145,13 @@ impl<'a> Proof<'a> {
 
     fn fact_in(&mut self, fact: &Fact, places: &FactSpots, passage: &Passage, whole: &Passage) {
         let texts = [
-            (Some(&fact.statement), Some(&places.statement), false),
-            (fact.caveat.as_ref(), places.caveat.as_ref(), true),
-            (fact.said_by.as_ref(), places.said_by.as_ref(), false),
+            (Some(&fact.statement), Some(&places.statement), Kind::Statement),
+            (fact.caveat.as_ref(), places.caveat.as_ref(), Kind::Caveat),
+            (fact.said_by.as_ref(), places.said_by.as_ref(), Kind::Speaker),
         ];
-        for (text, spot, is_caveat) in texts {
+        for (text, spot, kind) in texts {
             let (Some(text), Some(spot)) = (text, spot) else { continue };
-            let claim = Claim { fact, reading: Reading::new(text, self.published), spot, passage, is_caveat };
+            let claim = Claim { fact, reading: Reading::new(text, self.published), spot, passage, kind };
             self.figures(&claim);
             self.multiples(&claim);
             self.periods(&claim);
@@ -190,9 +213,10 @@ impl<'a> Proof<'a> {
             return hour.is_some_and(|h| whole_number == Some(h) || whole_number == Some((h + 11) % 12 + 1));
         }
         let Some(count) = whole_number.filter(|_| first.word.chars().all(char::is_alphabetic)) else {
-            return claim.is_caveat && is_computed(figure, &claim.passage.reading);
+            return claim.kind == Kind::Caveat && is_computed(figure, &claim.passage.reading);
         };
-        let Some(after) = after else { return false };
+        // "It lists only three": of what, only the reader of the caveat is told.
+        let Some(after) = after else { return claim.kind == Kind::Caveat };
         // "Ten paragraphs", "three days before the article came out", "three Volvo models".
         if after.word.starts_with("paragraph") {
             let body = self.transcript.paragraphs.iter().filter(|(n, _)| *n > 0).count();
@@ -216,7 +240,7 @@ impl<'a> Proof<'a> {
 
     /// How many entities of each kind a passage names.
     fn counts_of_kind(&self, passage: &Passage) -> Vec<usize> {
-        let mut counts: Vec<(super::Kind, usize)> = Vec::new();
+        let mut counts: Vec<(crate::knowledge::Kind, usize)> = Vec::new();
         for entity in &passage.entities {
             let kind = self.base.entity(*entity).kind;
             match counts.iter_mut().find(|(k, _)| *k == kind) {
@@ -280,7 +304,7 @@ impl<'a> Proof<'a> {
             at = span.end;
             if quoted
                 && span.end < claim.reading.clean.len()
-                && !claim.is_caveat
+                && claim.kind != Kind::Caveat
                 && !claim.passage.quotes(piece)
             {
                 let tokens = &claim.reading.tokens;

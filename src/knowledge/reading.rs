@@ -1,6 +1,8 @@
 //! A text of the fact base, or of the article, as checks compare it: words, figures and periods as
 //! written, without the repairs that a question gets.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -33,8 +35,21 @@ impl Reading {
         Self { tokens, clean, figures, periods }
     }
 
+    /// Appends another text. A single reading is bounded, so that a long text is read in parts.
+    pub fn take_in(&mut self, other: &Self) {
+        let (words, bytes) = (self.tokens.len(), self.clean.len() + 1);
+        let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
+        self.clean.push('\n');
+        self.clean.push_str(&other.clean);
+        self.tokens.extend(other.tokens.iter().map(|t| Token { span: moved(&t.span, bytes), ..t.clone() }));
+        self.figures
+            .extend(other.figures.iter().map(|f| Figure { tokens: moved(&f.tokens, words), ..f.clone() }));
+        let periods = other.periods.iter();
+        self.periods.extend(periods.map(|p| PeriodMention { tokens: moved(&p.tokens, words), ..p.clone() }));
+    }
+
     /// A stretch of the text as written.
-    pub fn text(&self, tokens: &std::ops::Range<usize>) -> &str {
+    pub fn text(&self, tokens: &Range<usize>) -> &str {
         match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|i| self.tokens.get(i))) {
             (Some(first), Some(last)) => &self.clean[first.span.start..last.span.end],
             _ => "",

@@ -72,11 +72,10 @@ impl Transcript {
         self.headers.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
     }
 
-    /// Header values and all paragraphs, one a line.
-    pub fn whole(&self) -> String {
-        let headers = self.headers.iter().map(|(_, value)| value.as_str());
-        let paragraphs = self.paragraphs.iter().map(|(_, text)| text.as_str());
-        headers.chain(paragraphs).collect::<Vec<_>>().join("\n")
+    /// English name of the language that it is in.
+    pub fn language(&self) -> Option<&'static str> {
+        let text: Vec<&str> = self.paragraphs.iter().map(|(_, text)| text.as_str()).collect();
+        whatlang::detect_lang(&text.join(" ")).map(|language| language.eng_name())
     }
 
     /// What differs between the header lines and the `[article]` table, in words.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Claim, Passage, Proof};
+use super::{Claim, Kind, Passage, Proof};
 use crate::knowledge::names::{Mention, normal_form};
 use crate::knowledge::problem::Problem;
 use crate::knowledge::{EntityIx, Value};
@@ -39,11 +39,15 @@ impl Proof<'_> {
     }
 
     fn mention(&mut self, claim: &Claim, mention: &Mention, whole: &Passage) {
-        let listed = self.listed(claim);
         let entity = mention.entity;
+        if self.publisher == Some(entity) {
+            return;
+        }
+        let listed = self.listed(claim);
         let is_listed = listed.contains(&entity);
         if claim.passage.entities.contains(&entity) {
-            if !is_listed && mention.proper && !claim.is_caveat && claim.fact.paragraph.is_some() {
+            if !is_listed && mention.proper && claim.kind == Kind::Statement && claim.fact.paragraph.is_some()
+            {
                 let id = &self.base.entity(entity).id;
                 let message = format!("the fact speaks of `{id}`, and `about` does not list it");
                 let remedy = format!("add `{id}` to `about`; if another name was meant, correct this one");
@@ -87,7 +91,7 @@ impl Proof<'_> {
         claim.fact.about.contains(&entity)
     }
 
-    /// Entities that the fact lists, the publisher, and all that these are part of.
+    /// Entities that the fact lists, and all that these are part of.
     fn listed(&self, claim: &Claim) -> FxHashSet<EntityIx> {
         let mut listed: FxHashSet<EntityIx> = claim.fact.about.iter().copied().collect();
         match &claim.fact.value {
@@ -96,14 +100,6 @@ impl Proof<'_> {
             }
             Some(Value::Entities { named, .. }) => listed.extend(named),
             _ => {}
-        }
-        if let Some(article) = &self.base.article {
-            let publisher = normal_form(&article.publisher);
-            let is_publisher = |i: &usize| {
-                let entity = &self.base.entities[*i];
-                std::iter::once(&entity.name).chain(&entity.aliases).any(|n| normal_form(n) == publisher)
-            };
-            listed.extend((0..self.base.entities.len()).filter(is_publisher).map(|i| EntityIx(i as u32)));
         }
         let within: Vec<EntityIx> =
             listed.iter().flat_map(|e| self.base.entity(*e).within.iter().copied()).collect();

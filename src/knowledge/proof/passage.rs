@@ -46,6 +46,21 @@ impl Passage {
         Self { name: name.to_owned(), reading, entities, periods, stems, folded }
     }
 
+    /// Adds all that another stretch has.
+    pub fn take_in(&mut self, other: &Self) {
+        self.reading.take_in(&other.reading);
+        self.entities.extend(&other.entities);
+        self.periods.extend(&other.periods);
+        self.stems.extend(other.stems.iter().cloned());
+        self.folded.push(' ');
+        self.folded.push_str(&other.folded);
+    }
+
+    /// Adds a word that it does not have itself, and that is true of it.
+    pub fn add_word(&mut self, stem: String) {
+        self.stems.insert(stem);
+    }
+
     /// Whether it has a word of this stem.
     pub fn has_stem(&self, stem: &str) -> bool {
         self.stems.contains(stem)
