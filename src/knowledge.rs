@@ -22,6 +22,7 @@ pub use transcript::Transcript;
 
 use crate::text::dates::Period;
 use crate::text::lexicon::Asks;
+pub use crate::text::lexicon::Kind;
 use crate::text::numbers::Precision;
 
 /// Index of an entity in [`FactBase::entities`].
@@ -79,37 +80,6 @@ pub struct Entity {
     pub part_of: Vec<EntityIx>,
     /// Everything that it is part of, at any remove, itself not included.
     pub within: Vec<EntityIx>,
-}
-
-/// What an entity is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names are the meaning")]
-pub enum Kind {
-    Company,
-    Brand,
-    Model,
-    Country,
-    Region,
-    Province,
-    City,
-    District,
-    Port,
-    Event,
-    Organisation,
-    Publication,
-    Role,
-    Product,
-}
-
-impl Kind {
-    /// Whether it names a place.
-    pub fn is_place(self) -> bool {
-        matches!(
-            self,
-            Self::Country | Self::Region | Self::Province | Self::City | Self::District | Self::Port
-        )
-    }
 }
 
 /// How the source knows what it says.

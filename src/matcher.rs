@@ -17,13 +17,13 @@ use jiff::civil::{Date, date};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::knowledge::{EntityIx, FactBase};
+use crate::knowledge::{self, EntityIx, FactBase};
 use crate::text::lexicon::Lexicon;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Example, Scratch};
 use embedding::Embedding;
 use evidence::Evidence;
-use exemplar::Exemplar;
+use exemplar::{Exemplars, Gist};
 use profile::{Profile, WordVectors};
 use utterance::{Reader, Utterance};
 use vocabulary::{Class, Concept, Name, Vocabulary};
@@ -72,31 +72,40 @@ impl Found {
 }
 
 /// Candidates that are looked at closely; the right one is hardly ever further down.
-const CANDIDATES: usize = 12;
+const CANDIDATES: usize = 8;
 /// Gaps, and small talk, that a fact has to be told apart from.
-const RIVALS: usize = 2;
+const RIVALS: usize = 3;
 /// Classes looked through for those.
-const POOL: usize = 36;
+const POOL: usize = 24;
 
-/// Finds facts for utterances. Immutable once built.
+/// Finds facts for utterances of one language. Immutable once built.
 pub struct Matcher {
     vocabulary: Vocabulary,
     lexicon: &'static Lexicon,
     embedding: &'static Embedding,
     classifier: Classifier,
     profiles: Vec<Profile>,
-    /// Example questions of every class: facts, then gaps, then chats.
-    exemplars: Vec<Vec<Exemplar>>,
     vectors: WordVectors,
+    /// Example questions of every class: facts, then gaps, then chats.
+    exemplars: Vec<Exemplars>,
     /// How many facts and gaps use a concept.
-    frequency: FxHashMap<Concept, u32>,
-    documents: f32,
+    frequency: FxHashMap<Concept, Frequency>,
     facts: usize,
     gaps: usize,
     today: Date,
     /// Words that stand for an entity in the classifier: its id, in words.
     entity_words: Vec<Box<str>>,
 }
+
+/// How many facts, and how many gaps, use a concept.
+#[derive(Debug, Clone, Copy, Default)]
+struct Frequency {
+    facts: u32,
+    gaps: u32,
+}
+
+/// The example questions of one class, as read.
+type Readings = Vec<Utterance>;
 
 impl Matcher {
     /// A matcher for a fact base.
@@ -112,39 +121,75 @@ impl Matcher {
             embedding,
             classifier: Classifier::train::<&str>(embedding, &[]),
             profiles: Vec::new(),
-            exemplars: Vec::new(),
             vectors: WordVectors::default(),
+            exemplars: Vec::new(),
             frequency: FxHashMap::default(),
-            documents: (base.facts.len() + base.gaps.len()).max(1) as f32,
             facts: base.facts.len(),
             gaps: base.gaps.len(),
             today,
             entity_words,
         };
-        matcher.read_profiles(base);
-        matcher.train(base);
+        let readings = matcher.read_examples(base);
+        matcher.read_profiles(base, &readings);
+        matcher.train(&readings);
         matcher
     }
 
-    fn read_profiles(&mut self, base: &FactBase) {
+    /// Reads the example questions of every class, each once, on all cores.
+    fn read_examples(&self, base: &FactBase) -> Vec<Readings> {
+        let facts = base.facts.iter().map(|f| &f.questions);
+        let gaps = base.gaps.iter().map(|g| &g.questions);
+        let chats = base.chats.iter().map(|c| &c.questions);
+        let classes: Vec<_> = facts.chain(gaps).chain(chats).collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = classes.len().div_ceil(cores).max(1);
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = classes
+                .chunks(share)
+                .map(|classes| {
+                    scope.spawn(move || {
+                        let reader = self.reader();
+                        let read = |questions: &&Vec<_>| -> Readings {
+                            questions.iter().map(|q: &knowledge::Example| reader.read(&q.text)).collect()
+                        };
+                        classes.iter().map(read).collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+        })
+    }
+
+    fn read_profiles(&mut self, base: &FactBase, readings: &[Readings]) {
         let mut vectors = WordVectors::default();
         let reader = self.reader();
-        let profiles: Vec<Profile> =
-            base.facts.iter().map(|f| Profile::new(base, f, &reader, self.embedding, &mut vectors)).collect();
-        let mut frequency: FxHashMap<Concept, u32> = FxHashMap::default();
-        for concept in profiles.iter().flat_map(|p| p.concepts()) {
-            *frequency.entry(*concept).or_default() += 1;
+        let mut profiles: Vec<Profile> = (base.facts.iter().zip(readings))
+            .map(|(fact, questions)| {
+                Profile::new(base, fact, questions, &reader, self.embedding, &mut vectors)
+            })
+            .collect();
+        let mut kin: FxHashMap<u32, Vec<EntityIx>> = FxHashMap::default();
+        for (fact, profile) in base.facts.iter().zip(&profiles) {
+            if let Some(paragraph) = fact.paragraph {
+                kin.entry(paragraph).or_default().extend(profile.entities());
+            }
         }
-        for gap in &base.gaps {
-            let mut concepts: Vec<Concept> = gap
-                .questions
-                .iter()
-                .flat_map(|q| reader.read(&q.text).terms.into_iter().map(|t| t.concept))
-                .collect();
+        kin.values_mut().for_each(|entities| entities.sort_unstable());
+        for (fact, profile) in base.facts.iter().zip(&mut profiles) {
+            profile.kin = fact.paragraph.and_then(|p| kin.get(&p)).cloned().unwrap_or_default();
+            profile.kin.dedup();
+        }
+        let mut frequency: FxHashMap<Concept, Frequency> = FxHashMap::default();
+        for concept in profiles.iter().flat_map(|p| p.concepts()) {
+            frequency.entry(*concept).or_default().facts += 1;
+        }
+        for questions in &readings[self.facts..self.facts + self.gaps] {
+            let mut concepts: Vec<Concept> =
+                questions.iter().flat_map(|q| q.terms.iter().map(|t| t.concept)).collect();
             concepts.sort_unstable();
             concepts.dedup();
             for concept in concepts {
-                *frequency.entry(concept).or_default() += 1;
+                frequency.entry(concept).or_default().gaps += 1;
             }
         }
         self.profiles = profiles;
@@ -152,35 +197,25 @@ impl Matcher {
         self.frequency = frequency;
     }
 
-    fn train(&mut self, base: &FactBase) {
-        let reader = self.reader();
-        let mut examples: Vec<Example<String>> = Vec::new();
-        let mut exemplars: Vec<Vec<Exemplar>> = Vec::new();
-        exemplars.resize_with(self.facts + self.gaps + base.chats.len(), Vec::new);
-        let mut add = |class: usize, text: &str| {
-            let utterance = reader.read(text);
-            let words: Vec<String> =
-                self.classifier_words(&utterance).into_iter().map(Cow::into_owned).collect();
-            exemplars[class].push(self.exemplar(&utterance, &words));
-            examples.push(Example::new(ClassId(class as u32), words));
-        };
-        for (i, fact) in base.facts.iter().enumerate() {
-            let questions = fact.questions.iter().chain(fact.translations.iter().flat_map(|t| &t.questions));
-            questions.for_each(|q| add(i, &q.text));
+    fn train(&mut self, readings: &[Readings]) {
+        let mut examples: Vec<Example<Cow<str>>> = Vec::new();
+        let mut exemplars: Vec<Exemplars> = Vec::with_capacity(readings.len());
+        for (class, utterances) in readings.iter().enumerate() {
+            let first = examples.len();
+            for utterance in utterances {
+                let words = self.classifier_words(utterance).into_vec();
+                examples.push(Example::new(ClassId(class as u32), words));
+            }
+            let gists = utterances.iter().zip(&examples[first..]).map(|(u, e)| self.gist(u, &e.words));
+            exemplars.push(Exemplars::new(gists));
         }
-        for (i, gap) in base.gaps.iter().enumerate() {
-            let questions = gap.questions.iter().chain(gap.translations.iter().flat_map(|t| &t.questions));
-            questions.for_each(|q| add(self.facts + i, &q.text));
-        }
-        for (i, chat) in base.chats.iter().enumerate() {
-            chat.questions.iter().for_each(|q| add(self.facts + self.gaps + i, &q.text));
-        }
-        self.classifier = Classifier::train(self.embedding, &examples);
+        let classifier = Classifier::train(self.embedding, &examples);
+        self.classifier = classifier;
         self.exemplars = exemplars;
     }
 
-    fn exemplar<S: AsRef<str>>(&self, utterance: &Utterance, words: &[S]) -> Exemplar {
-        Exemplar::new(self.embedding, utterance, words, |concept, word| self.weight(concept, word))
+    fn gist<S: AsRef<str>>(&self, utterance: &Utterance, words: &[S]) -> Gist {
+        Gist::new(self.embedding, utterance, words, |concept, word| self.weight(concept, word))
     }
 
     /// Reads utterances with this fact base's words.
@@ -207,7 +242,7 @@ impl Matcher {
     /// What an utterance may be about, best first.
     pub fn find(&self, base: &FactBase, utterance: &Utterance, scratch: &mut Scratch) -> Found {
         let words = self.classifier_words(utterance);
-        let exemplar = self.exemplar(utterance, &words);
+        let gist = self.gist(utterance, &words);
         let mut scores = self.classifier.classify(&words, scratch);
         let in_scope = scores.in_scope();
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
@@ -223,15 +258,15 @@ impl Matcher {
                 continue;
             }
             *count += 1;
-            let nearness = exemplar.nearest(&self.exemplars[score.class.0 as usize]);
+            let nearness = self.exemplars[score.class.0 as usize].nearest(&gist);
             let words = Evidence::of_words(*score, nearness);
             let evidence = match target {
                 Target::Fact(i) => self.hold_against(base, utterance, i, words),
                 _ => words,
             };
-            let confidence = evidence.confidence();
-            candidates.push(Candidate { target, evidence, confidence });
+            candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
+        compare(&mut candidates, in_scope);
         candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Found { candidates, in_scope }
     }
@@ -258,7 +293,8 @@ impl Matcher {
     fn weight(&self, concept: Concept, word: &str) -> f32 {
         match self.frequency.get(&concept) {
             Some(&n) => {
-                let rarity = (self.documents / n as f32).ln() / self.documents.ln().max(1.0);
+                let documents = (self.facts + self.gaps).max(1) as f32;
+                let rarity = (documents / (n.facts + n.gaps) as f32).ln() / documents.ln().max(1.0);
                 LEAST_WEIGHT + (1.0 - LEAST_WEIGHT) * rarity.clamp(0.0, 1.0)
             }
             None => match self.embedding.rank(word) {
@@ -273,14 +309,38 @@ impl Matcher {
         &self.profiles[fact]
     }
 
-    /// The year that the source speaks from.
-    pub fn source_year(&self) -> i16 {
-        self.today.year()
+    /// The day that the source speaks from.
+    pub fn published(&self) -> Date {
+        self.today
+    }
+
+    /// How much a concept belongs to what the source does not give, 0 to 1; a half where nothing is
+    /// known of it.
+    fn gap_share(&self, concept: Concept) -> f32 {
+        self.frequency.get(&concept).map_or(0.5, |n| {
+            let facts = n.facts as f32 / self.facts.max(1) as f32;
+            let gaps = n.gaps as f32 / self.gaps.max(1) as f32;
+            gaps / (facts + gaps).max(f32::EPSILON)
+        })
     }
 
     /// The words of the fact base.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+}
+
+/// Sets what can only be told of candidates beside each other, and their confidence.
+fn compare(candidates: &mut [Candidate], in_scope: f32) {
+    let best = |among: fn(&Target) -> bool| {
+        let rivals = candidates.iter().filter(|c| among(&c.target)).map(|c| &c.evidence);
+        rivals.fold(Evidence::default(), Evidence::best_words)
+    };
+    let fact = best(|t| matches!(t, Target::Fact(_)));
+    let gap = best(|t| matches!(t, Target::Gap(_)));
+    for candidate in candidates {
+        candidate.evidence.set_rivals(&fact, &gap, in_scope);
+        candidate.confidence = candidate.evidence.confidence();
     }
 }
 

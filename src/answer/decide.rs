@@ -50,7 +50,7 @@ pub enum Missing {
 
 /// From this confidence on a fact is the answer. Set where wrong answers among our own held-out
 /// questions stay below three in a hundred.
-pub const ANSWER_FROM: f32 = 0.5;
+pub const ANSWER_FROM: f32 = 0.52;
 /// Below this confidence a fact is not even near.
 pub const NEAR_FROM: f32 = 0.02;
 /// A second fact whose confidence is at least this share of the best one's was meant as likely.

@@ -49,8 +49,8 @@ pub fn premise(
     let Some(evidence) = found.evidence(fact) else { return Premise::Open };
     let profile = matcher.profile(fact);
     let other_direction = matches!((utterance.direction(), profile.direction), (Some(a), Some(b)) if a != b);
-    let other_time = profile.tells_time
-        && utterance.periods.iter().any(|p| !profile.fits_period(p, matcher.source_year()));
+    let other_time =
+        profile.tells_time && utterance.periods.iter().any(|p| !profile.fits_period(p, matcher.published()));
     let figures = compare_figures(&utterance.figures, base.facts[fact].value.as_ref());
     let fails = evidence.contrasted || other_direction || other_time || figures == Some(false);
     let holds = figures == Some(true) || evidence.unaccounted <= HOLDS_UP_TO;

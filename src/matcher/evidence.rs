@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::classifier::Score;
-use super::embedding::similarity;
+use super::embedding::dot;
 use super::exemplar::Nearness;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Name};
@@ -28,12 +28,20 @@ pub struct Evidence {
     pub accounted: f32,
     /// Weight of content words that nothing in the fact accounts for.
     pub unaccounted: f32,
+    /// Weight of those among them that belong to what the source does not give.
+    pub unaccounted_gap: f32,
+    /// Weight of those among them that nothing in the fact base uses.
+    pub unaccounted_new: f32,
     /// Weight of the heaviest of them.
     pub heaviest: f32,
+    /// Weight of the heaviest among the words right after the question word ("which *month*").
+    pub unaccounted_head: f32,
     /// Token of the heaviest of them.
     pub missing: Option<usize>,
     /// Entities of the question that the fact speaks of.
     pub entities: u8,
+    /// Entities of the question that only other facts of the same paragraph speak of.
+    pub kin_entities: u8,
     /// Entities of the question that the fact does not speak of.
     pub foreign_entities: u8,
     /// Names that the source does not mention.
@@ -48,6 +56,18 @@ pub struct Evidence {
     pub other_extreme: bool,
     /// Figures of the question that the fact does not have.
     pub other_figures: u8,
+    /// Logarithm of the classifier's share, behind that of the best fact; 0 for the best.
+    pub words_lead: f32,
+    /// Cosine of concepts with the nearest example, behind that of the best fact.
+    pub near_lead: f32,
+    /// What the best gap has: the classifier's share, and the cosines with its nearest example.
+    pub gap_words: f32,
+    /// Cosine of concepts with the nearest example of any gap.
+    pub gap_concepts: f32,
+    /// Cosine of vectors with the nearest example of any gap.
+    pub gap_vector: f32,
+    /// How sure it is that the utterance is about any class at all.
+    pub in_scope: f32,
     /// Whether the candidate is held against structure at all.
     pub structured: bool,
 }
@@ -65,19 +85,72 @@ impl Evidence {
         }
     }
 
+    /// Sets what depends on the other candidates: the best fact's classifier share and nearness, the
+    /// best gap's nearness, and how sure it is that any class fits.
+    pub(super) fn set_rivals(&mut self, fact: &Self, gap: &Self, in_scope: f32) {
+        self.words_lead = log(self.words) - log(fact.words);
+        self.near_lead = self.near_concepts - fact.near_concepts;
+        self.gap_words = gap.words;
+        self.gap_concepts = gap.near_concepts;
+        self.gap_vector = gap.near_vector;
+        self.in_scope = in_scope;
+    }
+
+    /// The better of two in each of the measures that depend on words alone.
+    pub(super) fn best_words(mut self, other: &Self) -> Self {
+        self.words = self.words.max(other.words);
+        self.near_concepts = self.near_concepts.max(other.near_concepts);
+        self.near_vector = self.near_vector.max(other.near_vector);
+        self
+    }
+
+    /// What counts for or against the candidate, each with its weight: logistic regression on
+    /// held-out questions, fitted by `tools/fit_confidence.py`.
+    pub fn contributions(&self) -> [(&'static str, f32); 18] {
+        let accounted_for = self.accounted + self.unaccounted;
+        let weigh = |(name, value, weight): (&'static str, f32, f32)| (name, value * weight);
+        [
+            ("classifier", log(self.words), WEIGHTS[0]),
+            ("classifier, behind the best", self.words_lead, WEIGHTS[1]),
+            ("concepts of the nearest example", self.near_concepts, WEIGHTS[2]),
+            ("vector of the nearest example", self.near_vector, WEIGHTS[3]),
+            ("vector of the class", self.dense, WEIGHTS[4]),
+            ("n-grams of the class", self.sparse, WEIGHTS[5]),
+            ("concepts, over the nearest gap", self.near_concepts - self.gap_concepts, WEIGHTS[6]),
+            ("concepts, behind the best", self.near_lead, WEIGHTS[7]),
+            ("words not accounted for", self.unaccounted.min(MOST_UNACCOUNTED), WEIGHTS[8]),
+            ("heaviest of them", self.heaviest, WEIGHTS[9]),
+            ("their share", self.unaccounted / (accounted_for + SHARE_FLOOR), WEIGHTS[10]),
+            ("those that belong to gaps", self.unaccounted_gap, WEIGHTS[11]),
+            ("concepts of the nearest gap", self.gap_concepts, WEIGHTS[12]),
+            ("in scope", self.in_scope, WEIGHTS[13]),
+            ("no name in common", f32::from(u8::from(self.entities == 0)), WEIGHTS[14]),
+            ("names of the same paragraph only", f32::from(self.kin_entities.min(2)), WEIGHTS[15]),
+            (
+                "classifier, over the best gap",
+                (log(self.words) - log(self.gap_words)).clamp(-4.0, 4.0),
+                WEIGHTS[17],
+            ),
+            ("vector, over the nearest gap", self.near_vector - self.gap_vector, WEIGHTS[17]),
+        ]
+        .map(weigh)
+    }
+
+    /// Whether something rules the candidate out, whatever the words: another company or place,
+    /// another time, another kind of answer, an extreme that is not told.
+    pub fn is_ruled_out(&self) -> bool {
+        let other_names = self.foreign_entities > 0 || self.other_names > 0;
+        other_names || self.other_period || self.other_kind || self.other_extreme
+    }
+
     /// Confidence, 0 to 1.
     pub fn confidence(&self) -> f32 {
-        let p = self.words.clamp(0.001, 0.999);
-        let mut z = (p / (1.0 - p)).ln();
-        if self.structured {
-            z -= 1.5 * self.unaccounted + 1.5 * self.heaviest;
-            z -= 2.0 * f32::from(self.foreign_entities) + 2.0 * f32::from(self.other_names);
-            z -= if self.other_kind { 1.0 } else { 0.0 };
-            z -= if self.other_period { 4.0 } else { 0.0 };
-            z -= if self.other_extreme { 2.0 } else { 0.0 };
-            z -= 0.7 * f32::from(self.other_figures);
+        if !self.structured {
+            return self.words;
         }
-        1.0 / (1.0 + (-z).exp())
+        let z = BIAS + self.contributions().iter().map(|(_, c)| c).sum::<f32>();
+        let confidence = 1.0 / (1.0 + (-z).exp());
+        if self.is_ruled_out() { confidence * RULED_OUT } else { confidence }
     }
 }
 
@@ -93,6 +166,7 @@ impl Matcher {
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
         let mut evidence = Evidence { structured: profile.structured, ..words };
+        let offers_choice = utterance.tokens.iter().any(|t| t.word == "or");
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
@@ -100,7 +174,10 @@ impl Matcher {
                     continue;
                 }
                 Some(Name::Known(entity)) if profile.is_questioned_about(entity) => continue,
-                Some(Name::Other(_)) if profile.has_concept(term.concept) => continue,
+                Some(Name::Known(entity)) if profile.is_kin(entity) => {
+                    evidence.kin_entities += 1;
+                    continue;
+                }
                 Some(Name::Known(entity)) => base.entity(entity).kind,
                 Some(Name::Other(other)) => self.vocabulary.other(other).0,
                 None if term.slot => continue,
@@ -109,7 +186,7 @@ impl Matcher {
                     continue;
                 }
             };
-            if utterance.yes_no && profile.could_be_value(base, kind) {
+            if (utterance.yes_no || offers_choice) && profile.could_be_value(base, kind) {
                 evidence.contrasted = true;
             } else {
                 evidence.missing.get_or_insert(term.tokens.start);
@@ -119,16 +196,18 @@ impl Matcher {
                 }
             }
         }
-        let figures = utterance.figures.iter().filter(|f| !profile.has_figure(f.value));
+        let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count() as u8;
-        evidence.other_kind = is_other_kind(utterance, fact);
+        let asked = utterance.entities();
+        let tells = |kind| !profile.structured || profile.tells_entity(base, kind, &asked);
+        evidence.other_kind = is_other_kind(utterance, fact) || !utterance.wanted_kind.is_none_or(tells);
         evidence.other_period = self.is_other_period(utterance, profile);
         evidence
     }
 
     /// One content word of the question: does the fact have it, or a word close to it?
-    fn account(&self, utterance: &Utterance, term: usize, profile: &Profile, evidence: &mut Evidence) {
-        let term = &utterance.terms[term];
+    fn account(&self, utterance: &Utterance, index: usize, profile: &Profile, evidence: &mut Evidence) {
+        let term = &utterance.terms[index];
         if term.class != Class::Content {
             return;
         }
@@ -148,6 +227,14 @@ impl Matcher {
         evidence.accounted += weight * closeness;
         let rest = weight * (1.0 - closeness);
         evidence.unaccounted += rest;
+        if self.frequency.contains_key(&term.concept) {
+            evidence.unaccounted_gap += rest * self.gap_share(term.concept);
+        } else {
+            evidence.unaccounted_new += rest;
+        }
+        if utterance.head.contains(&index) {
+            evidence.unaccounted_head = evidence.unaccounted_head.max(rest);
+        }
         if rest > evidence.heaviest {
             evidence.heaviest = rest;
             evidence.missing = Some(term.tokens.start);
@@ -160,8 +247,7 @@ impl Matcher {
         else {
             return 0.0;
         };
-        let nearest =
-            (profile.word_vectors(&self.vectors)).map(|v| similarity(v, &vector)).fold(0.0, f32::max);
+        let nearest = (profile.word_vectors(&self.vectors)).map(|v| dot(v, &vector)).fold(0.0, f32::max);
         ((nearest - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0)
     }
 
@@ -169,11 +255,29 @@ impl Matcher {
     /// wrong one.
     fn is_other_period(&self, utterance: &Utterance, profile: &Profile) -> bool {
         let contrasted = utterance.yes_no && profile.tells_time;
-        let year = self.today.year();
-        !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, year))
+        !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, self.today))
     }
 }
 
+/// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
+const SMALL: f64 = 10.0;
+/// Bias of the logistic regression.
+const BIAS: f32 = -0.00;
+/// Weights of the logistic regression, in the order of [`Evidence::contributions`].
+const WEIGHTS: [f32; 18] = [0.56, -0.29, 0.72, 1.28, -1.88, 2.03, 0.64, 0.33, 0.59, 1.23, -5.11, -0.61, 0.03, 1.43, -0.54, -0.73, -0.17, 2.20];
+fn log(share: f32) -> f32 {
+    share.max(LEAST_WORDS).ln()
+}
+
+/// Floor of the classifier's share before its logarithm is taken.
+const LEAST_WORDS: f32 = 1e-4;
+/// Beyond this weight more words that are not accounted for make no difference.
+const MOST_UNACCOUNTED: f32 = 3.0;
+/// Keeps the share of a question with hardly a content word small.
+const SHARE_FLOOR: f32 = 0.5;
+/// What is left of the confidence in a candidate that is ruled out; enough to rank such candidates
+/// among themselves.
+const RULED_OUT: f32 = 0.1;
 /// A repaired word may have meant another one.
 const DOUBTFUL: f32 = 0.5;
 /// Cosine of two words below which they are unrelated.
@@ -183,14 +287,13 @@ const SAME_MEANING: f32 = 0.75;
 
 /// Whether the question asks for a kind of answer that the fact does not give.
 fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
-    if utterance.yes_no || fact.asks.is_empty() {
+    if utterance.yes_no || (fact.asks.is_empty() && fact.value.is_none()) {
         return false;
     }
-    let Some(&asked) = utterance.asks.first() else { return false };
     let gives = |kind: Asks| fact.asks.contains(&kind);
     let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
-    match asked {
-        Asks::HowMany => !(gives(Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. }))),
+    let differs = |asked: &Asks| match asked {
+        Asks::HowMany => !has_value(|v| matches!(v, Value::Quantity { .. })),
         Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
         Asks::When => {
             !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
@@ -201,5 +304,6 @@ fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
         Asks::Why => !gives(Asks::Why),
         Asks::Who => !(gives(Asks::Who) || fact.said_by.is_some()),
         Asks::What | Asks::Which | Asks::How => false,
-    }
+    };
+    !utterance.asks.is_empty() && utterance.asks.iter().all(differs)
 }

@@ -1,18 +1,17 @@
-//! Example questions of a fact as something to be near to: the class as a whole blurs wordings
+//! The example questions of a class as something to be near to: the class as a whole blurs wordings
 //! that differ much, the nearest example does not.
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
-use super::embedding::{Embedding, Vector, similarity};
+use super::embedding::{Embedding, Vector, dot};
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
 
-/// A text as a bag of weighted concepts and a vector.
+/// A text as a bag of weighted concepts and a vector, both of unit length.
 #[derive(Debug, Clone)]
-pub struct Exemplar {
-    /// Concepts with their weights, sorted by concept; the squares of the weights sum up to 1.
+pub struct Gist {
     concepts: SmallVec<[(Concept, f32); 12]>,
-    /// Sentence vector; `None` where no word is known to the table.
+    /// `None` where no word is known to the table.
     vector: Option<Vector>,
 }
 
@@ -30,8 +29,8 @@ const STOP_WEIGHT: f32 = 0.12;
 /// Words of asking decide hardly more.
 const FRAME_WEIGHT: f32 = 0.15;
 
-impl Exemplar {
-    /// An exemplar of an utterance. `weight` tells how much a content word narrows down.
+impl Gist {
+    /// The gist of an utterance. `weight` tells how much a content word narrows down.
     pub fn new<S: AsRef<str>>(
         embedding: &Embedding,
         utterance: &Utterance,
@@ -55,33 +54,43 @@ impl Exemplar {
         }
         Self { concepts, vector: embedding.sentence_vector(words) }
     }
+}
 
-    /// Nearness to the nearest of some examples.
-    pub fn nearest(&self, examples: &[Self]) -> Nearness {
-        let mut best = Nearness::default();
-        for example in examples {
-            best.concepts = best.concepts.max(self.overlap(example));
-            if let (Some(a), Some(b)) = (&self.vector, &example.vector) {
-                best.vector = best.vector.max(similarity(a, b));
-            }
+/// The example questions of one class.
+#[derive(Debug, Default)]
+pub struct Exemplars {
+    vectors: Vec<Vector>,
+    /// Which example has which concept, and with what weight, sorted by concept.
+    postings: Vec<(Concept, u16, f32)>,
+    count: u16,
+}
+
+impl Exemplars {
+    /// The examples of one class; beyond 65,535 of them the rest is left out.
+    pub fn new(gists: impl IntoIterator<Item = Gist>) -> Self {
+        let mut examples = Self::default();
+        for gist in gists.into_iter().take(usize::from(u16::MAX)) {
+            examples.postings.extend(gist.concepts.iter().map(|(c, w)| (*c, examples.count, *w)));
+            examples.vectors.extend(gist.vector);
+            examples.count += 1;
         }
-        best
+        examples.postings.sort_unstable_by_key(|(concept, example, _)| (*concept, *example));
+        examples
     }
 
-    fn overlap(&self, other: &Self) -> f32 {
-        let (mut a, mut b) = (self.concepts.iter().peekable(), other.concepts.iter().peekable());
-        let mut sum = 0.0;
-        while let (Some((ca, wa)), Some((cb, wb))) = (a.peek(), b.peek()) {
-            match ca.cmp(cb) {
-                std::cmp::Ordering::Less => drop(a.next()),
-                std::cmp::Ordering::Greater => drop(b.next()),
-                std::cmp::Ordering::Equal => {
-                    sum += wa * wb;
-                    a.next();
-                    b.next();
-                }
+    /// How near a text is to the nearest of the examples.
+    pub fn nearest(&self, gist: &Gist) -> Nearness {
+        let mut overlaps: SmallVec<[f32; 64]> = smallvec![0.0; usize::from(self.count)];
+        for (concept, weight) in &gist.concepts {
+            let first = self.postings.partition_point(|(c, ..)| c < concept);
+            for (_, example, w) in self.postings[first..].iter().take_while(|(c, ..)| c == concept) {
+                overlaps[usize::from(*example)] += weight * w;
             }
         }
-        sum
+        let vector = gist
+            .vector
+            .as_ref()
+            .map_or(0.0, |v| self.vectors.iter().map(|example| dot(v, example)).fold(0.0, f32::max));
+        Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
     }
 }

@@ -1,5 +1,6 @@
 //! What a fact offers to a question: its concepts, entities, figures, period and kinds of answer.
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::embedding::{Embedding, Vector};
@@ -20,12 +21,14 @@ pub struct Profile {
     entities: Vec<EntityIx>,
     /// Entities that only its example questions name, sorted.
     questioned: Vec<EntityIx>,
+    /// Entities that other facts of the same paragraph speak of, sorted.
+    pub(super) kin: Vec<EntityIx>,
     /// Figures of its statement, value and example questions.
     figures: Vec<f64>,
     /// Kinds of answer that it gives; empty if any.
     pub asks: Vec<Asks>,
     /// Stretches of time that it speaks of.
-    periods: Vec<Period>,
+    periods: Vec<Told>,
     /// Whether what it tells is a day or a stretch of time.
     pub tells_time: bool,
     /// Entities of its value, of which a question may name a wrong one.
@@ -34,6 +37,20 @@ pub struct Profile {
     pub direction: Option<Direction>,
     /// Whether it has an entity at all, and so can be held against those of a question.
     pub structured: bool,
+}
+
+/// A stretch of time that a fact speaks of.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    period: Period,
+    /// Whether only its end counts ("by the end of 2022").
+    until: bool,
+}
+
+impl Told {
+    fn all_of(period: Period) -> Self {
+        Self { period, until: false }
+    }
 }
 
 /// Vectors of the words that facts use, each stored once.
@@ -68,19 +85,26 @@ impl Profile {
     pub fn new(
         base: &FactBase,
         fact: &Fact,
+        questions: &[Utterance],
         reader: &Reader,
         embedding: &Embedding,
         vectors: &mut WordVectors,
     ) -> Self {
         let mut profile = Self {
             asks: fact.asks.clone(),
-            periods: fact.period.into_iter().collect(),
+            periods: fact.period.into_iter().map(Told::all_of).collect(),
             tells_time: fact.asks.contains(&Asks::When),
             structured: !fact.about.is_empty(),
             ..Self::default()
         };
         let statement = reader.read(&fact.statement);
-        profile.periods.extend(statement.periods.iter().map(|p| p.period));
+        if profile.periods.is_empty() {
+            // A day in a statement is when somebody spoke, unless the fact is there to tell it.
+            let told =
+                statement.periods.iter().filter(|p| p.period.from != p.period.to || profile.tells_time);
+            let told = told.map(|p| Told { period: p.period, until: p.bounds_end });
+            profile.periods.extend(told.collect::<Vec<_>>());
+        }
         profile.direction = statement.direction();
         profile.add_words(&statement, embedding, vectors);
         profile.entities.extend(statement.entities());
@@ -88,9 +112,8 @@ impl Profile {
         for text in fact.caveat.iter().chain(&fact.attribute).chain(&fact.said_by) {
             profile.add_words(&reader.read(text), embedding, vectors);
         }
-        for question in fact.questions.iter().chain(fact.translations.iter().flat_map(|t| &t.questions)) {
-            let question = reader.read(&question.text);
-            profile.add_words(&question, embedding, vectors);
+        for question in questions {
+            profile.add_words(question, embedding, vectors);
             profile.figures.extend(question.figures.iter().map(|f| f.value));
             profile.questioned.extend(question.entities());
         }
@@ -100,7 +123,7 @@ impl Profile {
             Some(Value::Entities { named, open: false }) => profile.value_entities.extend(named),
             Some(Value::Entities { named, open: true }) => profile.entities.extend(named),
             Some(Value::Quantity { number, .. }) => profile.figures.push(*number),
-            Some(Value::Date(day)) => profile.periods.push(*day),
+            Some(Value::Date(day)) => profile.periods.push(Told::all_of(*day)),
             _ => {}
         }
         profile.entities.extend(&profile.value_entities);
@@ -144,21 +167,41 @@ impl Profile {
         self.entities.binary_search(&entity).is_ok()
     }
 
+    /// Whether another fact of the same paragraph speaks of the entity.
+    pub fn is_kin(&self, entity: EntityIx) -> bool {
+        self.kin.binary_search(&entity).is_ok()
+    }
+
+    /// Entities that it speaks of, sorted.
+    pub fn entities(&self) -> &[EntityIx] {
+        &self.entities
+    }
+
     /// Whether an example question of the fact names the entity.
     pub fn is_questioned_about(&self, entity: EntityIx) -> bool {
         self.questioned.binary_search(&entity).is_ok()
     }
 
     /// Whether a stretch of time is one that the fact speaks of, or holds one of them. A fact
-    /// without any speaks of the time of its source, the year given.
-    pub fn fits_period(&self, asked: &PeriodMention, source_year: i16) -> bool {
-        let fits = |told: &Period| {
-            asked.period.contains(told) || (asked.bounds_end && asked.period.contains(&Period::day(told.to)))
+    /// without any speaks of the time of its source.
+    pub fn fits_period(&self, asked: &PeriodMention, published: Date) -> bool {
+        let fits = |told: &Told| {
+            let whole = !told.until && asked.period.contains(&told.period);
+            whole || (asked.bounds_end && asked.period.contains(&Period::day(told.period.to)))
         };
         match self.periods.as_slice() {
-            [] => asked.period.overlaps(&Period::year(source_year)),
+            [] => asked.period.contains(&Period::day(published)),
             told => told.iter().any(fits),
         }
+    }
+
+    /// Whether the fact names an entity of a kind, other than those that the question names.
+    pub fn tells_entity(&self, base: &FactBase, kind: Kind, asked: &[EntityIx]) -> bool {
+        // A company and its brand go by one name.
+        let alike = |a: Kind| {
+            a == kind || matches!((a, kind), (Kind::Company, Kind::Brand) | (Kind::Brand, Kind::Company))
+        };
+        self.entities.iter().any(|e| alike(base.entity(*e).kind) && !asked.contains(e))
     }
 
     /// Whether a name could stand in the place of the fact's answer: it is of the same kind.

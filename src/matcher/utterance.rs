@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
 use crate::knowledge::EntityIx;
 use crate::text::dates::{PeriodMention, periods};
-use crate::text::lexicon::{Asks, Direction, Lexicon};
+use crate::text::lexicon::{Asks, Direction, Kind, Lexicon};
 use crate::text::numbers::{Figure, figures};
 use crate::text::spelling::Source;
 use crate::text::tokens::{Case, Token, tokenize};
@@ -33,6 +33,10 @@ pub struct Utterance {
     pub periods: Vec<PeriodMention>,
     /// Kinds of answer asked for, in order; empty for statements and fragments.
     pub asks: SmallVec<[Asks; 4]>,
+    /// Terms right after the first question word, which say what is asked for ("which *month*").
+    pub head: Range<usize>,
+    /// The kind of entity whose names are wanted ("which *makers*"), where a noun says so.
+    pub wanted_kind: Option<Kind>,
     /// Whether yes or no is wanted.
     pub yes_no: bool,
     /// Whether it is negated.
@@ -117,7 +121,9 @@ impl Reader<'_> {
             let start = term.tokens.start;
             term.slot = in_period(start) || figures.iter().any(|f| f.tokens.contains(&start));
         }
-        let (asks, yes_no) = self.wanted(&tokens);
+        let (asks, yes_no, ask_end) = self.wanted(&tokens);
+        let head = head(&terms, ask_end);
+        let wanted_kind = self.wanted_kind(&tokens, &terms, &head, asks.first().copied());
         let negated = tokens.iter().any(|t| self.lexicon.is_negation(&t.word));
         Utterance {
             clean: String::new(),
@@ -128,6 +134,8 @@ impl Reader<'_> {
             figures,
             periods,
             asks,
+            head,
+            wanted_kind,
             yes_no,
             negated,
         }
@@ -172,7 +180,7 @@ impl Reader<'_> {
                 continue;
             }
             at += 1;
-            if speller.source(&token.word).is_some() {
+            if speller.source(&token.word).is_some() || speller.is_inflected(&token.word) {
                 out.push(token.clone());
             } else if let Some(word) = unswap_digits(&token.word).filter(|w| speller.source(w).is_some()) {
                 repairs.push((out.len(), token.word.clone()));
@@ -246,8 +254,34 @@ impl Reader<'_> {
         self.lexicon.is_superlative(&tokens[at].word) && !bounds
     }
 
-    /// The kinds of answer asked for, and whether yes or no is wanted.
-    fn wanted(&self, tokens: &[Token]) -> (SmallVec<[Asks; 4]>, bool) {
+    /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun
+    /// of the head stands for.
+    fn wanted_kind(
+        &self,
+        tokens: &[Token],
+        terms: &[Term],
+        head: &Range<usize>,
+        asked: Option<Asks>,
+    ) -> Option<Kind> {
+        let noun = |term: &Term| {
+            let named = term.name.is_some();
+            term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word)).filter(|_| !named)
+        };
+        if matches!(asked, Some(Asks::Which | Asks::What)) {
+            return terms[head.clone()].iter().rev().find_map(noun);
+        }
+        let is_list =
+            asked.is_none() && tokens.first().is_some_and(|t| matches!(t.word.as_str(), "name" | "list"));
+        if !is_list {
+            return None;
+        }
+        let first = terms.iter().position(|t| t.class == Class::Content)?;
+        terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).filter_map(noun).last()
+    }
+
+    /// The kinds of answer asked for, whether yes or no is wanted, and the token after the first
+    /// question word.
+    fn wanted(&self, tokens: &[Token]) -> (SmallVec<[Asks; 4]>, bool, Option<usize>) {
         let mut asks: SmallVec<[Asks; 4]> = SmallVec::new();
         let mut first_ask = None;
         let mut at = 0;
@@ -255,7 +289,7 @@ impl Reader<'_> {
             let word_at = |i: usize| tokens.get(at + i).map(|t| t.word.as_str());
             match self.lexicon.asks(word_at) {
                 Some((kind, length)) => {
-                    first_ask.get_or_insert(at);
+                    first_ask.get_or_insert((at, at + length));
                     if !asks.contains(&kind) {
                         asks.push(kind);
                     }
@@ -273,14 +307,24 @@ impl Reader<'_> {
             .is_some_and(|t| matches!(t.word.as_str(), "right" | "correct" | "true" | "yeah" | "no"))
             && first_ask.is_none();
         let yes_no = match (opener, first_ask) {
-            (Some(opener), Some(ask)) => opener < ask,
+            (Some(opener), Some((ask, _))) => opener < ask,
             (Some(_), None) => true,
             (None, _) => tagged,
         };
-        (asks, yes_no)
+        (asks, yes_no, first_ask.map(|(_, end)| end))
     }
 }
 
+/// The content terms that follow a question word without a break.
+fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
+    let Some(ask_end) = ask_end else { return 0..0 };
+    let first = terms.iter().position(|t| t.tokens.start >= ask_end).unwrap_or(terms.len());
+    let length = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).count();
+    first..first + length
+}
+
+/// What is asked for is named within so many terms ("which *smart vehicle firms*").
+const MAX_HEAD: usize = 3;
 /// A sentence with fewer content words is no question of its own ("right?").
 const MIN_CONTENT: usize = 2;
 /// Questions looked at in one message.

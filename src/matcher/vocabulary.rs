@@ -66,6 +66,7 @@ pub struct Vocabulary {
     group_of: FxHashMap<Concept, u32>,
     group_phrases: Phrases<u32>,
     names: Phrases<Name>,
+    other_names: Phrases<Name>,
     others: Vec<(Kind, Box<str>)>,
     /// Single-word names that are written like a function word ("US").
     case_sensitive: FxHashSet<Concept>,
@@ -83,6 +84,7 @@ impl Vocabulary {
             group_of: FxHashMap::default(),
             group_phrases: FxHashMap::default(),
             names: FxHashMap::default(),
+            other_names: FxHashMap::default(),
             others: Vec::new(),
             case_sensitive: FxHashSet::default(),
         };
@@ -145,18 +147,25 @@ impl Vocabulary {
             }
         }
         sort_phrases(&mut self.names);
+        sort_phrases(&mut self.other_names);
     }
 
     fn add_name(&mut self, name: &str, target: Name, lexicon: &Lexicon) {
         let tokens = tokens::tokenize(&crate::text::clean(name));
-        let concepts = self.group_concepts(&tokens);
+        // Names of ours are found in other words too ("Chinese car firms"); those of others are not,
+        // or "cars China" would be the fair called Auto China.
+        let concepts = match target {
+            Name::Known(_) => self.name_concepts(&tokens),
+            Name::Other(_) => tokens.iter().map(|t| exact_concept(&t.word)).collect(),
+        };
         let Some((first, rest)) = concepts.split_first() else { return };
         if let [only] = tokens.as_slice()
             && (lexicon.is_stop(&only.word) || lexicon.is_frame(&only.word))
         {
             self.case_sensitive.insert(*first);
         }
-        add_phrase(&mut self.names, *first, rest, target);
+        let names = if matches!(target, Name::Known(_)) { &mut self.names } else { &mut self.other_names };
+        add_phrase(names, *first, rest, target);
     }
 
     /// Concepts of a text's words, stems only.
@@ -167,29 +176,24 @@ impl Vocabulary {
             .collect()
     }
 
-    /// Concepts of a text, synonyms folded.
-    fn group_concepts(&self, tokens: &[Token]) -> SmallVec<[Concept; 4]> {
+    /// Concepts of a name: synonyms folded, other words as they are but for a plural ending.
+    fn name_concepts(&self, tokens: &[Token]) -> SmallVec<[Concept; 4]> {
         let plain: SmallVec<[Concept; 8]> =
             tokens.iter().map(|t| stem_concept(&self.stems, &t.word)).collect();
         let mut folded = SmallVec::new();
         let mut at = 0;
         while at < plain.len() {
-            let (concept, length, _) = self.fold(&plain, at);
+            let (concept, length) = match longest(&self.group_phrases, &plain, at) {
+                Some((&group, length)) => (group_concept(group), length),
+                None => match self.group_of.get(&plain[at]) {
+                    Some(&group) => (group_concept(group), 1),
+                    None => (exact_concept(singular(&tokens[at].word)), 1),
+                },
+            };
             folded.push(concept);
             at += length;
         }
         folded
-    }
-
-    /// The concept at a place of a run of stem concepts, the words that it takes, and its group.
-    fn fold(&self, plain: &[Concept], at: usize) -> (Concept, usize, Option<u32>) {
-        if let Some((&group, length)) = longest(&self.group_phrases, plain, at) {
-            return (group_concept(group), length, Some(group));
-        }
-        match self.group_of.get(&plain[at]) {
-            Some(&group) => (group_concept(group), 1, Some(group)),
-            None => (plain[at], 1, None),
-        }
     }
 
     fn look_up(&self, word: &str, lexicon: &Lexicon) -> Word {
@@ -221,7 +225,9 @@ impl Vocabulary {
                 None => (words[at].group.map_or(plain[at], group_concept), 1, words[at].group),
             };
             let class = if length > 1 { Class::Content } else { words[at].class };
-            units.push(Unit { tokens: at as u32..(at + length) as u32, concept, class, group });
+            let name = if group.is_some() { concept } else { exact_concept(singular(&tokens[at].word)) };
+            let exact = exact_concept(&tokens[at].word);
+            units.push(Unit { tokens: at as u32..(at + length) as u32, concept, name, exact, class, group });
             at += length;
         }
         units
@@ -229,8 +235,15 @@ impl Vocabulary {
 
     /// The longest name that begins at a unit, and how many units it takes.
     pub fn name_at(&self, units: &[Unit], tokens: &[Token], at: usize) -> Option<(Name, usize)> {
-        let (&name, length) = longest_by(&self.names, units.len(), at, |i| units[i].concept)?;
-        if length == 1 && self.case_sensitive.contains(&units[at].concept) {
+        let known = longest_by(&self.names, units.len(), at, |i| units[i].name);
+        let other = longest_by(&self.other_names, units.len(), at, |i| units[i].exact);
+        let (name, length) = match (known, other) {
+            (Some((_, known)), Some((&other, length))) if length > known => (other, length),
+            (Some((&known, length)), _) => (known, length),
+            (None, other) => other.map(|(&name, length)| (name, length))?,
+        };
+        let key = if matches!(name, Name::Known(_)) { units[at].name } else { units[at].exact };
+        if length == 1 && self.case_sensitive.contains(&key) {
             let first = units[at].tokens.start as usize;
             let after_article = first > 0 && tokens[first - 1].word == "the";
             let shouting = tokens.iter().all(|t| t.case == tokens::Case::Upper || t.word.len() < 2);
@@ -265,10 +278,26 @@ pub struct Unit {
     pub tokens: std::ops::Range<u32>,
     /// What it means.
     pub concept: Concept,
+    /// How it is found in names of the fact base.
+    name: Concept,
+    /// How it is found in names that the source does not mention.
+    exact: Concept,
     /// How much it narrows down what is asked.
     pub class: Class,
     /// Its synonym group, if it has one.
     pub group: Option<u32>,
+}
+
+/// A word without a plural ending, where it is long enough to have one.
+fn singular(word: &str) -> &str {
+    if word.len() > 3 && !word.ends_with("ss") { word.strip_suffix('s').unwrap_or(word) } else { word }
+}
+
+fn exact_concept(word: &str) -> Concept {
+    let mut hasher = FxHasher::default();
+    hasher.write(b"word as it is");
+    hasher.write(word.as_bytes());
+    Concept(hasher.finish())
 }
 
 fn stem_concept(stems: &Stems, word: &str) -> Concept {

@@ -38,6 +38,37 @@ pub enum Asks {
     How,
 }
 
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names are the meaning")]
+pub enum Kind {
+    Company,
+    Brand,
+    Model,
+    Country,
+    Region,
+    Province,
+    City,
+    District,
+    Port,
+    Event,
+    Organisation,
+    Publication,
+    Role,
+    Product,
+}
+
+impl Kind {
+    /// Whether it names a place.
+    pub fn is_place(self) -> bool {
+        matches!(
+            self,
+            Self::Country | Self::Region | Self::Province | Self::City | Self::District | Self::Port
+        )
+    }
+}
+
 /// Which way a quantity moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -58,6 +89,7 @@ pub struct Lexicon {
     openers: FxHashSet<String>,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
+    kinds: FxHashMap<String, Kind>,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
 }
@@ -73,6 +105,7 @@ struct File {
     direction: DirectionFile,
     yes_no: YesNoFile,
     asks: FxHashMap<String, Asks>,
+    kinds: FxHashMap<Kind, String>,
     shorthand: FxHashMap<String, String>,
 }
 
@@ -124,6 +157,9 @@ impl Lexicon {
             negation: words(&file.negation),
             openers: words(&file.yes_no.openers),
             directions,
+            kinds: (file.kinds.iter())
+                .flat_map(|(kind, nouns)| nouns.split_whitespace().map(|n| (n.to_owned(), *kind)))
+                .collect(),
             shorthand: file
                 .shorthand
                 .into_iter()
@@ -161,6 +197,11 @@ impl Lexicon {
     /// Growing or shrinking, where a word says so.
     pub fn direction(&self, word: &str) -> Option<Direction> {
         self.directions.get(word).copied()
+    }
+
+    /// The kind of entity that a noun stands for.
+    pub fn kind(&self, noun: &str) -> Option<Kind> {
+        self.kinds.get(noun).copied()
     }
 
     /// A chat abbreviation written out.

@@ -40,6 +40,8 @@ pub struct Repair<'a> {
 
 /// Words shorter than this are too near to too many others to be repaired at all.
 const MIN_LETTERS: usize = 4;
+/// Shorter parts would be found in any long word.
+const MIN_PART: usize = 4;
 /// From this length on two edits are allowed for words of the subject.
 const TWO_EDITS: usize = 6;
 /// From this length on two edits are allowed for words of the language at large.
@@ -79,6 +81,31 @@ impl Speller {
         self.ids.get(word).map(|&id| self.words[id as usize].1)
     }
 
+    /// Whether a word is a regular form of a known one ("ramping"), and so not misspelt.
+    pub fn is_inflected(&self, word: &str) -> bool {
+        const ENDINGS: [(&str, &str); 10] = [
+            ("ing", ""),
+            ("ing", "e"),
+            ("ed", ""),
+            ("ed", "e"),
+            ("s", ""),
+            ("es", ""),
+            ("ies", "y"),
+            ("er", ""),
+            ("er", "e"),
+            ("ly", ""),
+        ];
+        ENDINGS.iter().any(|(ending, instead)| {
+            word.strip_suffix(ending).is_some_and(|stem| {
+                let doubled =
+                    stem.len() > 1 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+                stem.len() >= MIN_LETTERS - 1
+                    && (self.ids.contains_key(format!("{stem}{instead}").as_str())
+                        || (doubled && stem.is_ascii() && self.ids.contains_key(&stem[..stem.len() - 1])))
+            })
+        })
+    }
+
     /// The nearest known word for an unknown one; `None` for known words, figures, codes, and words
     /// with nothing near.
     pub fn repair(&self, word: &str) -> Option<Repair<'_>> {
@@ -110,10 +137,10 @@ impl Speller {
 
     /// Splits an unknown word into two known ones ("smartvehicle").
     pub fn split(&self, word: &str) -> Option<(&str, &str)> {
-        if !is_repairable(word) || word.len() < 2 * MIN_LETTERS - 1 {
+        if !is_repairable(word) || word.len() < 2 * MIN_PART {
             return None;
         }
-        (3..word.len() - 2).find_map(|at| {
+        (MIN_PART..=word.len() - MIN_PART).find_map(|at| {
             let (left, right) = word.split_at(at);
             let known = |part| self.ids.get(part).map(|&id| &self.words[id as usize]);
             match (known(left), known(right)) {
