@@ -1,9 +1,10 @@
 //! Everything that can be wrong with a fact base: what loading finds, what its files show, what
 //! the article's text contradicts, and what the engine itself makes of the example questions.
 
-use crate::engine::{Engine, Request};
+use crate::answer::Outcome;
+use crate::engine::{Engine, Explanation, Request};
 use crate::knowledge::{FactBase, Loaded, Problem, Severity, Source, Transcript, check, hold_against};
-use crate::matcher::{Candidate, Target};
+use crate::matcher::Target;
 
 /// All problems of a fact base, in the order of its files.
 #[derive(Debug)]
@@ -38,37 +39,40 @@ pub fn lint(loaded: Loaded, transcript: Option<&Transcript>) -> Report {
     Report { sources, problems, broken: false }
 }
 
-/// Confidences this close are decided by chance: another wording would tip them.
-const TIE: f32 = 0.01;
-
-/// Asks every fact's own example questions: each should find its fact, and no other as well.
+/// Asks every fact's own example questions: each should find its fact, alone or with others, and
+/// without a question back.
 fn ask_examples(engine: &Engine) -> Vec<Problem> {
     let base = engine.base();
     let mut problems = Vec::new();
     for (index, fact) in base.facts.iter().enumerate() {
         let own = Target::Fact(index);
         for question in &fact.questions {
-            let found = engine.explain(&Request { text: &question.text, ..Request::default() }).found;
-            let (message, remedy) = match found.candidates.as_slice() {
-                [first, second, ..] if first.target == own && is_tied(first, second) => (
-                    format!("this question finds `{}` as well", name(base, second.target)),
-                    "word the two facts' questions further apart",
-                ),
-                [first, ..] if first.target == own => continue,
-                [first, ..] => (
-                    format!("this question finds `{}` instead", name(base, first.target)),
+            let Explanation { found, reply, .. } =
+                engine.explain(&Request { text: &question.text, ..Request::default() });
+            let best = found.candidates.first().map(|c| c.target);
+            let other = found.candidates.iter().map(|c| c.target).find(|t| *t != own);
+            let (message, remedy) = if reply.facts.contains(&fact.id) {
+                continue;
+            } else if best != Some(own) {
+                let finds = other.map_or("nothing".to_owned(), |o| format!("`{}` instead", name(base, o)));
+                (
+                    format!("this question finds {finds}"),
                     "move it there, word it more closely, or give its fact more questions like it",
-                ),
-                [] => ("this question finds nothing".to_owned(), "word it as people would ask"),
+                )
+            } else if reply.outcome == Outcome::Clarify
+                && let Some(other) = other
+            {
+                (
+                    format!("this question finds `{}` equally", name(base, other)),
+                    "word the two facts' questions further apart",
+                )
+            } else {
+                continue;
             };
             problems.push(Problem::new(&question.spot, message, remedy).with_severity(Severity::Warning));
         }
     }
     problems
-}
-
-fn is_tied(first: &Candidate, second: &Candidate) -> bool {
-    matches!(second.target, Target::Fact(_)) && first.confidence - second.confidence < TIE
 }
 
 fn name(base: &FactBase, target: Target) -> &str {

@@ -72,18 +72,21 @@ fn shared_aliases(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
     }
 }
 
-/// A word of two synonym groups counts only for the first of them.
+/// A word of two synonym groups counts only for the first of them; so does one that has its stem
+/// in common with a word of another group ("produce" and "producer").
 fn words_of_two_groups(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
-    let mut groups: FxHashMap<String, (usize, &str)> = FxHashMap::default();
+    let mut owners: FxHashMap<String, (usize, &str, &str)> = FxHashMap::default();
     for (words, places) in base.synonyms.iter().zip(&spots.synonyms) {
         let Some(first) = words.first() else { continue };
         // Groups that begin with the same word are one group.
-        let next = groups.len();
-        let group = groups.entry(normal_form(first)).or_insert((next, first)).0;
+        let next = owners.len();
+        let group = owners.entry(normal_form(first)).or_insert((next, first, first)).0;
         for (word, place) in words.iter().zip(places) {
-            let (owner, name) = *groups.entry(normal_form(word)).or_insert((group, first));
+            let (owner, name, as_word) = *owners.entry(normal_form(word)).or_insert((group, first, word));
             if owner != group {
-                let message = format!("`{word}` is also in the group of `{name}`, and counts only there");
+                let message = format!(
+                    "`{word}` is also in the group of `{name}`, as `{as_word}`, and counts only there"
+                );
                 let remedy = "keep the word in one group, or join the two groups";
                 problems.push(Problem::new(place, message, remedy).with_severity(Severity::Warning));
             }

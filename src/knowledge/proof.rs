@@ -2,6 +2,7 @@
 
 mod entities;
 mod passage;
+mod translation;
 
 use std::ops::Range;
 
@@ -60,6 +61,8 @@ enum Kind {
     Statement,
     /// May do sums, and quote what the source does not have.
     Caveat,
+    /// The statement in another language.
+    Translation,
     /// Names who says so, which the fact need not be about.
     Speaker,
 }
@@ -157,6 +160,9 @@ impl<'a> Proof<'a> {
             self.periods(&claim);
             self.quotations(&claim);
             self.entities(&claim, whole);
+        }
+        for translation in &fact.translations {
+            self.translation(fact, translation, passage, whole);
         }
         if let (Some(highlight), Some(spot)) = (&fact.highlight, &places.highlight) {
             self.highlight(highlight, spot, passage, fact.paragraph);

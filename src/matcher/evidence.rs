@@ -264,7 +264,10 @@ const SMALL: f64 = 10.0;
 /// Bias of the logistic regression.
 const BIAS: f32 = -0.00;
 /// Weights of the logistic regression, in the order of [`Evidence::contributions`].
-const WEIGHTS: [f32; 18] = [0.56, -0.29, 0.72, 1.28, -1.88, 2.03, 0.64, 0.33, 0.59, 1.23, -5.11, -0.61, 0.03, 1.43, -0.54, -0.73, -0.17, 2.20];
+const WEIGHTS: [f32; 18] = [
+    0.56, -0.29, 0.72, 1.28, -1.88, 2.03, 0.64, 0.33, 0.59, 1.23, -5.11, -0.61, 0.03, 1.43, -0.54, -0.73,
+    -0.17, 2.20,
+];
 fn log(share: f32) -> f32 {
     share.max(LEAST_WORDS).ln()
 }
