@@ -1,14 +1,24 @@
 //! The curated fact base: what it holds, how it is loaded and checked. Immutable once built.
 
+mod check;
 mod load;
+mod names;
 mod problem;
+mod proof;
+mod reading;
 mod schema;
+mod spots;
+mod transcript;
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+pub use check::check;
 pub use load::{Loaded, load_builtin, load_dir, load_sources};
-pub use problem::{Problem, Source, Spot};
+pub use problem::{Problem, Severity, Source, Spot};
+pub use proof::hold_against;
+pub use spots::{EntitySpots, FactSpots, Spots};
+pub use transcript::Transcript;
 
 use crate::text::dates::Period;
 use crate::text::lexicon::Asks;

@@ -27,6 +27,8 @@ pub struct Loaded {
     pub base: FactBase,
     /// The files, for messages.
     pub sources: Vec<Source>,
+    /// Where its parts stand in the files.
+    pub spots: Spots,
     /// What is wrong. A base with problems is not to be used.
     pub problems: Vec<Problem>,
 }
@@ -95,11 +97,11 @@ pub fn load_sources(sources: Vec<Source>) -> Loaded {
     for (file, source) in sources.iter().enumerate() {
         loader.read_file(file, &source.text);
     }
-    let (mut base, problems) = loader.resolve();
+    let (mut base, spots, problems) = loader.resolve();
     base.chats.extend(
         chatter().into_iter().filter(|own| !base.chats.iter().any(|c| c.id == own.id)).collect::<Vec<_>>(),
     );
-    Loaded { base, sources, problems }
+    Loaded { base, sources, spots, problems }
 }
 
 fn chatter() -> Vec<Chat> {
@@ -114,6 +116,7 @@ fn chatter() -> Vec<Chat> {
 #[derive(Default)]
 struct Loader {
     problems: Vec<Problem>,
+    spots: Spots,
     article: Option<(ArticleTable, Spot)>,
     entities: Vec<(EntityTable, Spot)>,
     facts: Vec<(FactTable, Spot)>,
@@ -177,7 +180,11 @@ impl Loader {
                 }
                 "synonyms" => {
                     let tables = self.items::<SynonymsTable>(file, &spot, value);
-                    self.synonyms.extend(tables.into_iter().map(|(t, _)| t.words));
+                    for (table, _) in tables {
+                        let (words, spots) = texts(table.words, file);
+                        self.synonyms.push(words);
+                        self.spots.synonyms.push(spots);
+                    }
                 }
                 "other" => {
                     let tables = self.items::<OtherTable>(file, &spot, value);
@@ -246,7 +253,7 @@ impl Loader {
         }
     }
 
-    fn resolve(mut self) -> (FactBase, Vec<Problem>) {
+    fn resolve(mut self) -> (FactBase, Spots, Vec<Problem>) {
         let mut base = FactBase {
             synonyms: std::mem::take(&mut self.synonyms),
             others: std::mem::take(&mut self.others),
@@ -261,6 +268,7 @@ impl Loader {
         self.translations(&mut base);
         for (table, spot) in std::mem::take(&mut self.chats) {
             self.check_questions(&table.id, &table.questions, spot.file);
+            self.spots.chats.push(Spot { file: spot.file, span: table.id.span() });
             base.chats.push(Chat {
                 id: table.id.into_inner(),
                 kind: table.kind,
@@ -269,7 +277,7 @@ impl Loader {
                 builtin: false,
             });
         }
-        (base, self.problems)
+        (base, self.spots, self.problems)
     }
 
     fn article(&mut self, table: ArticleTable, spot: &Spot) -> Option<Article> {
@@ -304,11 +312,14 @@ impl Loader {
         for (table, spot) in tables {
             let part_of = self.entity_refs(&index, table.part_of, spot.file);
             all_part_of.push(part_of.clone());
-            let mut aliases = table.aliases;
-            aliases.extend(table.names.into_values().flatten());
+            let at = |span| Spot { file: spot.file, span };
+            let other_names = table.aliases.into_iter().chain(table.names.into_values().flatten());
+            let (aliases, mut names) = texts(other_names.collect(), spot.file);
+            names.insert(0, at(table.name.span()));
+            self.spots.entities.push(EntitySpots { id: at(table.id.span()), names });
             base.entities.push(Entity {
                 id: table.id.into_inner(),
-                name: table.name,
+                name: table.name.into_inner(),
                 kind: table.kind,
                 aliases,
                 part_of,
@@ -374,18 +385,16 @@ impl Loader {
                 ));
             }
             self.check_questions(&table.id, &table.questions, file);
-            if base.article.is_some() && !table.about.is_empty() && table.paragraph.is_none() {
-                // Facts about the article itself are about its publisher or about nothing.
-                let about_article = table.value.as_ref().is_none_or(|v| v.get_ref().quantity.is_none());
-                if !about_article {
-                    let at = Spot { file, span: table.id.span() };
-                    self.problems.push(Problem::new(
-                        &at,
-                        "the paragraph is missing",
-                        "add `paragraph = N`, where the article says it",
-                    ));
-                }
-            }
+            let at = |span| Spot { file, span };
+            self.spots.facts.push(FactSpots {
+                statement: at(table.statement.span()),
+                value: table.value.as_ref().map(|v| at(v.span())),
+                period: table.period.as_ref().map(|p| at(p.span())),
+                paragraph: table.paragraph.as_ref().map(|p| at(p.span())),
+                highlight: table.highlight.as_ref().map(|h| at(h.span())),
+                caveat: table.caveat.as_ref().map(|c| at(c.span())),
+                said_by: table.said_by.as_ref().map(|s| at(s.span())),
+            });
             let period = table.period.and_then(|p| self.period(p, file));
             let value = table.value.and_then(|v| self.value(&index, v, file));
             base.facts.push(Fact {
@@ -397,11 +406,11 @@ impl Loader {
                 asks: table.asks.map(OneOrMany::into_vec).unwrap_or_default(),
                 value,
                 period,
-                said_by: table.said_by,
+                said_by: table.said_by.map(Text::into_inner),
                 standing: table.standing,
-                paragraph: table.paragraph,
-                highlight: table.highlight,
-                caveat: table.caveat,
+                paragraph: table.paragraph.map(Spanned::into_inner),
+                highlight: table.highlight.map(Text::into_inner),
+                caveat: table.caveat.map(Text::into_inner),
                 overview: table.overview,
                 translations: Vec::new(),
                 spot: Spot { file, span: table.id.span() },
@@ -560,6 +569,16 @@ fn examples(questions: Vec<Text>, file: usize) -> Vec<Example> {
     (questions.into_iter())
         .map(|q| Example { spot: Spot { file, span: q.span() }, text: q.into_inner() })
         .collect()
+}
+
+/// Texts and their places.
+fn texts(list: Vec<Text>, file: usize) -> (Vec<String>, Vec<Spot>) {
+    list.into_iter()
+        .map(|t| {
+            let spot = Spot { file, span: t.span() };
+            (t.into_inner(), spot)
+        })
+        .unzip()
 }
 
 /// Spans of a table's keys, and of the keys of the tables in it as `outer.inner`.

@@ -21,9 +21,22 @@ pub struct Spot {
     pub span: Range<usize>,
 }
 
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing, and often right as it is.
+    Note,
+    /// Makes answers worse, or is likely a slip.
+    Warning,
+    /// Has to be mended.
+    Error,
+}
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    /// How much it matters.
+    pub severity: Severity,
     /// Where.
     pub spot: Spot,
     /// What.
@@ -33,8 +46,13 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem at a place.
+    /// An error at a place.
     pub fn new(spot: &Spot, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { spot: spot.clone(), message: message.into(), remedy: remedy.into() }
+        Self { severity: Severity::Error, spot: spot.clone(), message: message.into(), remedy: remedy.into() }
+    }
+
+    /// The same problem, taken more lightly.
+    pub fn with_severity(self, severity: Severity) -> Self {
+        Self { severity, ..self }
     }
 }

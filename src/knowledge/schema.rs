@@ -46,14 +46,14 @@ pub struct ArticleTable {
 #[derive(Debug, Deserialize)]
 pub struct EntityTable {
     pub id: Text,
-    pub name: String,
+    pub name: Text,
     pub kind: Kind,
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     #[serde(default)]
     pub part_of: Vec<Text>,
     #[serde(default)]
-    pub names: std::collections::BTreeMap<String, Vec<String>>,
+    pub names: std::collections::BTreeMap<String, Vec<Text>>,
 }
 
 /// `[[fact]]`
@@ -68,11 +68,11 @@ pub struct FactTable {
     pub asks: Option<OneOrMany<Asks>>,
     pub value: Option<Spanned<ValueTable>>,
     pub period: Option<Spanned<PeriodTable>>,
-    pub said_by: Option<String>,
+    pub said_by: Option<Text>,
     pub standing: Option<Standing>,
-    pub paragraph: Option<u32>,
-    pub highlight: Option<String>,
-    pub caveat: Option<String>,
+    pub paragraph: Option<Spanned<u32>>,
+    pub highlight: Option<Text>,
+    pub caveat: Option<Text>,
     #[serde(default)]
     pub overview: bool,
 }
@@ -141,7 +141,7 @@ pub struct GapTable {
 /// `[[synonyms]]`
 #[derive(Debug, Deserialize)]
 pub struct SynonymsTable {
-    pub words: Vec<String>,
+    pub words: Vec<Text>,
 }
 
 /// `[[chat]]`

@@ -1,0 +1,254 @@
+//! Checks of a loaded fact base that need nothing but its files: a list of small rules, each
+//! adding to one list of problems.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::names::{Names, normal_form};
+use super::problem::{Problem, Severity};
+use super::reading::{Reading, edges, is_same, precision_name, today};
+use super::{EntityIx, Fact, FactBase, FactSpots, Loaded, Spots, Value};
+use crate::text::numbers::Figure;
+use crate::text::{clean, tokenize};
+
+type Rule = fn(&FactBase, &Spots, &mut Vec<Problem>);
+
+const RULES: &[Rule] = &[
+    missing_paragraphs,
+    shared_aliases,
+    words_of_two_groups,
+    clashing_ids,
+    same_questions,
+    differing_quantities,
+    differing_dates,
+    unnamed_values,
+];
+
+/// Everything that the files alone show to be wrong with a fact base that could be loaded.
+pub fn check(loaded: &Loaded) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for rule in RULES {
+        rule(&loaded.base, &loaded.spots, &mut problems);
+    }
+    problems
+}
+
+/// Every fact with its places.
+fn facts<'a>(base: &'a FactBase, spots: &'a Spots) -> impl Iterator<Item = (&'a Fact, &'a FactSpots)> {
+    base.facts.iter().zip(&spots.facts)
+}
+
+/// A fact from an article says where the article says it; only one about the article itself,
+/// which therefore names it or its publisher, has no paragraph.
+fn missing_paragraphs(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let Some(article) = &base.article else { return };
+    for (fact, places) in facts(base, spots).filter(|(fact, _)| fact.paragraph.is_none()) {
+        let statement = fact.statement.to_lowercase();
+        let about_article =
+            statement.contains("article") || statement.contains(&article.publisher.to_lowercase());
+        let remedy = "add `paragraph = N`, where the article says it; only a fact about the article itself, \
+                      which names it or its publisher, has none";
+        if !about_article {
+            problems.push(Problem::new(&fact.spot, "the paragraph is missing", remedy));
+        } else if let Some(highlight) = &places.highlight {
+            problems.push(Problem::new(highlight, "words to mark, and no paragraph that has them", remedy));
+        }
+    }
+}
+
+/// A name that two entities share finds only one of them.
+fn shared_aliases(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let mut owners: FxHashMap<String, usize> = FxHashMap::default();
+    for (i, (entity, places)) in base.entities.iter().zip(&spots.entities).enumerate() {
+        let names = std::iter::once(&entity.name).chain(&entity.aliases);
+        for (name, place) in names.zip(&places.names) {
+            let owner = *owners.entry(normal_form(name)).or_insert(i);
+            if owner != i {
+                let message = format!("`{name}` is a name of `{}` as well", base.entities[owner].id);
+                problems.push(Problem::new(place, message, "leave the name to the entity that people mean"));
+            }
+        }
+    }
+}
+
+/// A word of two synonym groups counts only for the first of them; so does one that has its stem
+/// in common with a word of another group ("produce" and "producer").
+fn words_of_two_groups(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let mut owners: FxHashMap<String, (usize, &str, &str)> = FxHashMap::default();
+    for (words, places) in base.synonyms.iter().zip(&spots.synonyms) {
+        let Some(first) = words.first() else { continue };
+        // Groups that begin with the same word are one group.
+        let next = owners.len();
+        let group = owners.entry(normal_form(first)).or_insert((next, first, first)).0;
+        for (word, place) in words.iter().zip(places) {
+            let (owner, name, as_word) = *owners.entry(normal_form(word)).or_insert((group, first, word));
+            if owner != group {
+                let message = format!(
+                    "`{word}` is also in the group of `{name}`, as `{as_word}`, and counts only there"
+                );
+                let remedy = "keep the word in one group, or join the two groups";
+                problems.push(Problem::new(place, message, remedy).with_severity(Severity::Warning));
+            }
+        }
+    }
+}
+
+/// Facts, gaps and small talk are told apart by their ids alone.
+fn clashing_ids(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let mut owners: FxHashMap<&str, &str> = FxHashMap::default();
+    let facts = base.facts.iter().map(|f| ("fact", f.id.as_str(), &f.spot));
+    let gaps = base.gaps.iter().map(|g| ("gap", g.id.as_str(), &g.spot));
+    let chats = base.chats.iter().filter(|c| !c.builtin).zip(&spots.chats);
+    let chats = chats.map(|(chat, place)| ("chat", chat.id.as_str(), place));
+    for (what, id, place) in facts.chain(gaps).chain(chats) {
+        match owners.entry(id) {
+            Entry::Vacant(entry) => {
+                entry.insert(what);
+            }
+            // Two facts, or two gaps, of one name are found while loading.
+            Entry::Occupied(owner) if *owner.get() != what || what == "chat" => {
+                let message = format!("`{id}` is the id of a {} as well", owner.get());
+                problems.push(Problem::new(place, message, "give each its own id"));
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+}
+
+/// A question that stands under two facts finds either.
+fn same_questions(base: &FactBase, _: &Spots, problems: &mut Vec<Problem>) {
+    let facts = base.facts.iter().flat_map(|f| {
+        let own = f.questions.iter().chain(f.translations.iter().flat_map(|t| &t.questions));
+        own.map(|q| (f.id.as_str(), q))
+    });
+    let gaps = base.gaps.iter().flat_map(|g| g.questions.iter().map(|q| (g.id.as_str(), q)));
+    let chats = base.chats.iter().filter(|c| !c.builtin);
+    let chats = chats.flat_map(|c| c.questions.iter().map(|q| (c.id.as_str(), q)));
+    let mut owners: FxHashMap<String, &str> = FxHashMap::default();
+    for (id, question) in facts.chain(gaps).chain(chats) {
+        let words: Vec<String> = tokenize(&clean(&question.text)).into_iter().map(|t| t.word).collect();
+        match owners.entry(words.join(" ")) {
+            Entry::Vacant(entry) => {
+                entry.insert(id);
+            }
+            Entry::Occupied(owner) if *owner.get() == id => {
+                let problem = Problem::new(&question.spot, "this question stands here twice", "remove one");
+                problems.push(problem.with_severity(Severity::Warning));
+            }
+            Entry::Occupied(owner) => {
+                let message = format!("this question is an example of `{}` as well", owner.get());
+                let remedy = "keep it under the one that answers it best, or word it more closely";
+                problems.push(Problem::new(&question.spot, message, remedy));
+            }
+        }
+    }
+}
+
+/// A typed quantity is the one of the statement, as exact and in the same currency.
+fn differing_quantities(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let today = today(base.article.as_ref());
+    for (fact, places) in facts(base, spots) {
+        let (Some(Value::Quantity { number, unit, precision }), Some(place)) = (&fact.value, &places.value)
+        else {
+            continue;
+        };
+        let reading = Reading::new(&fact.statement, today);
+        let same: Vec<&Figure> = reading.figures.iter().filter(|f| is_same(f.value, *number)).collect();
+        if same.is_empty() {
+            if !reading.multiples().any(|(n, _)| is_same(n, *number)) {
+                let said: Vec<&str> = reading.figures.iter().map(|f| reading.text(&f.tokens)).collect();
+                let message = format!("the quantity {number} is not in the statement{}", listed(&said));
+                problems.push(Problem::new(place, message, "make the statement and the value say the same"));
+            }
+        } else if !same.iter().any(|f| f.precision == *precision) {
+            let message = format!(
+                "the quantity is `{}` here and `{}` in the statement",
+                precision_name(*precision),
+                precision_name(same[0].precision)
+            );
+            problems.push(Problem::new(place, message, "make the statement and the value equally exact"));
+        } else if !same.iter().any(|f| fits_currency(f, unit)) {
+            let message =
+                format!("the unit is `{unit}`, and the statement has the amount in another currency");
+            problems.push(Problem::new(place, message, "give the amount its own unit"));
+        }
+    }
+}
+
+/// Whether an amount with a currency sign can be counted in a unit.
+fn fits_currency(figure: &Figure, unit: &str) -> bool {
+    let names: &[&str] = match figure.currency {
+        Some('$') => &["dollar", "usd", "us$", "$"],
+        Some('\u{a5}') => &["yuan", "yen", "rmb", "cny", "jpy"],
+        Some('\u{20ac}') => &["euro", "eur"],
+        Some('\u{a3}') => &["pound", "gbp"],
+        _ => return true,
+    };
+    names.iter().any(|name| unit.to_lowercase().contains(name))
+}
+
+/// ", which has 5 and 6"; nothing for nothing.
+fn listed(said: &[&str]) -> String {
+    if said.is_empty() {
+        ", which has no figure".to_owned()
+    } else {
+        format!(", which has {}", said.join(", "))
+    }
+}
+
+/// A typed date or period is one of those that the statement gives, where it gives any.
+fn differing_dates(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let today = today(base.article.as_ref());
+    for (fact, places) in facts(base, spots) {
+        let reading = Reading::new(&fact.statement, today);
+        if reading.periods.is_empty() {
+            continue;
+        }
+        let edges = edges(&reading, base.article.as_ref().map(|_| today));
+        let said: Vec<&str> = reading.periods.iter().map(|p| reading.text(&p.tokens)).collect();
+        let dates = match &fact.value {
+            Some(Value::Date(day)) => vec![(*day, &places.value)],
+            _ => Vec::new(),
+        };
+        for (period, place) in dates.into_iter().chain(fact.period.map(|p| (p, &places.period))) {
+            let Some(place) = place else { continue };
+            for day in [period.from, period.to].into_iter().filter(|d| !edges.contains(d)) {
+                let message = format!("{day} is no day of the statement, which has {}", said.join(", "));
+                problems.push(Problem::new(place, message, "make the statement and the value say the same"));
+                if period.from == period.to {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// The entities of a value are named in the statement, which would not answer otherwise.
+fn unnamed_values(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let names = Names::new(&base.entities);
+    for (fact, places) in facts(base, spots) {
+        let (Some(value), Some(place)) = (&fact.value, &places.value) else { continue };
+        let entities: &[EntityIx] = match value {
+            Value::Place(place) => std::slice::from_ref(place),
+            Value::Entities { named, .. } => named,
+            _ => continue,
+        };
+        let tokens = tokenize(&clean(&fact.statement));
+        let mentions = names.find(&tokens);
+        let stems: FxHashSet<String> = tokens.iter().map(|t| names.stem(&t.word)).collect();
+        let is_named = |ix: EntityIx| {
+            let entity = base.entity(ix);
+            mentions.iter().any(|m| m.entity == ix)
+                // "A staffer of the automaker Volvo" is the Volvo staffer.
+                || std::iter::once(&entity.name)
+                    .chain(&entity.aliases)
+                    .any(|name| normal_form(name).split(' ').all(|w| w == "the" || stems.contains(w)))
+        };
+        for entity in entities.iter().filter(|e| !is_named(**e)) {
+            let message = format!("the statement does not name `{}`", base.entity(*entity).id);
+            let remedy = "name it in the statement, or add the wording to its aliases";
+            problems.push(Problem::new(place, message, remedy));
+        }
+    }
+}

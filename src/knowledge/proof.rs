@@ -1,0 +1,400 @@
+//! Holds every figure, date and proper name of a fact against the paragraph that it cites.
+
+mod entities;
+mod passage;
+mod translation;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::names::{Names, normal_form};
+use super::problem::{Problem, Severity, Spot};
+use super::reading::{Reading, edges, is_same, precision_name, today};
+use super::transcript::Transcript;
+use super::{EntityIx, Fact, FactBase, FactSpots, Loaded, Value};
+use crate::text::numbers::{Figure, Precision};
+use crate::text::tokenize;
+use passage::Passage;
+
+/// Everything that facts say and the article, as transcribed, does not.
+pub fn hold_against(loaded: &Loaded, transcript: &Transcript) -> Vec<Problem> {
+    let mut proof = Proof::new(loaded, transcript);
+    proof.article();
+    for (fact, places) in loaded.base.facts.iter().zip(&loaded.spots.facts) {
+        proof.fact(fact, places);
+    }
+    proof.problems
+}
+
+struct Proof<'a> {
+    base: &'a FactBase,
+    loaded: &'a Loaded,
+    transcript: &'a Transcript,
+    names: Names,
+    published: Date,
+    /// Every paragraph is the publisher's, whether it says so or not.
+    publisher: Option<EntityIx>,
+    /// Header lines and all paragraphs.
+    whole: Passage,
+    paragraphs: FxHashMap<u32, Passage>,
+    /// The synonym groups of a name's normal form.
+    synonyms: FxHashMap<String, Vec<usize>>,
+    /// Normal forms of names that the source is known not to mention.
+    others: FxHashSet<String>,
+    problems: Vec<Problem>,
+}
+
+/// A text of a fact with where it stands and what it is held against.
+struct Claim<'a> {
+    fact: &'a Fact,
+    reading: Reading,
+    spot: &'a Spot,
+    passage: &'a Passage,
+    kind: Kind,
+}
+
+/// What part of a fact a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Statement,
+    /// May do sums, and quote what the source does not have.
+    Caveat,
+    /// The statement in another language.
+    Translation,
+    /// Names who says so, which the fact need not be about.
+    Speaker,
+}
+
+impl<'a> Proof<'a> {
+    fn new(loaded: &'a Loaded, transcript: &'a Transcript) -> Self {
+        let base = &loaded.base;
+        let names = Names::new(&base.entities);
+        let published = today(base.article.as_ref());
+        let mut header: Vec<&str> = transcript.headers.iter().map(|(_, value)| value.as_str()).collect();
+        let published_on = published.strftime("%A %-d %B %Y").to_string();
+        if let Some(article) = &base.article {
+            header.extend([article.publisher.as_str(), published_on.as_str()]);
+        }
+        let mut whole = Passage::new("the article", &header.join("\n"), &names, published);
+        let mut paragraphs = FxHashMap::default();
+        for (number, text) in &transcript.paragraphs {
+            let name =
+                if *number == 0 { "the photo caption".to_owned() } else { format!("paragraph {number}") };
+            let passage = Passage::new(&name, text, &names, published);
+            whole.take_in(&passage);
+            paragraphs.insert(*number, passage);
+        }
+        if let Some(language) = transcript.language() {
+            whole.add_word(names.stem(&language.to_lowercase()));
+        }
+        let mut synonyms: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (group, words) in base.synonyms.iter().enumerate() {
+            words.iter().for_each(|w| synonyms.entry(normal_form(w)).or_default().push(group));
+        }
+        Self {
+            others: base.others.iter().flat_map(|o| &o.names).map(|n| normal_form(n)).collect(),
+            problems: Vec::new(),
+            base,
+            loaded,
+            transcript,
+            publisher: base.article.as_ref().and_then(|article| {
+                let mentions = names.find(&tokenize(&article.publisher));
+                mentions.first().map(|m| m.entity)
+            }),
+            names,
+            published,
+            whole,
+            paragraphs,
+            synonyms,
+        }
+    }
+
+    /// The header lines against the `[article]` table.
+    fn article(&mut self) {
+        let Some(article) = &self.base.article else { return };
+        for difference in self.transcript.differences(article) {
+            // The table has no place of its own; its file is the one that opens with it.
+            let file = self.loaded.sources.iter().position(|s| s.text.contains("[article]")).unwrap_or(0);
+            let text = self.loaded.sources.get(file).map_or("", |s| s.text.as_str());
+            let start = text.find("[article]").unwrap_or(0);
+            let spot = Spot { file, span: start..start + "[article]".len() };
+            let message = format!("the article's text has another header: {difference}");
+            self.problems.push(Problem::new(&spot, message, "correct the one that is wrong"));
+        }
+    }
+
+    fn fact(&mut self, fact: &'a Fact, places: &'a FactSpots) {
+        let passages = std::mem::take(&mut self.paragraphs);
+        let whole = std::mem::take(&mut self.whole);
+        let passage = match fact.paragraph {
+            Some(number) => passages.get(&number),
+            None => Some(&whole),
+        };
+        match passage {
+            Some(passage) => self.fact_in(fact, places, passage, &whole),
+            None => {
+                let spot = places.paragraph.as_ref().unwrap_or(&fact.spot);
+                let known: Vec<String> =
+                    self.transcript.paragraphs.iter().map(|(n, _)| n.to_string()).collect();
+                let remedy = format!("the article has the paragraphs {}", known.join(", "));
+                self.problems.push(Problem::new(spot, "there is no such paragraph", remedy));
+            }
+        }
+        self.paragraphs = passages;
+        self.whole = whole;
+    }
+
+    fn fact_in(&mut self, fact: &Fact, places: &FactSpots, passage: &Passage, whole: &Passage) {
+        let texts = [
+            (Some(&fact.statement), Some(&places.statement), Kind::Statement),
+            (fact.caveat.as_ref(), places.caveat.as_ref(), Kind::Caveat),
+            (fact.said_by.as_ref(), places.said_by.as_ref(), Kind::Speaker),
+        ];
+        for (text, spot, kind) in texts {
+            let (Some(text), Some(spot)) = (text, spot) else { continue };
+            let claim = Claim { fact, reading: Reading::new(text, self.published), spot, passage, kind };
+            self.figures(&claim);
+            self.multiples(&claim);
+            self.periods(&claim);
+            self.quotations(&claim);
+            self.entities(&claim, whole);
+        }
+        for translation in &fact.translations {
+            self.translation(fact, translation, passage, whole);
+        }
+        if let (Some(highlight), Some(spot)) = (&fact.highlight, &places.highlight) {
+            self.highlight(highlight, spot, passage, fact.paragraph);
+        }
+        self.typed_dates(fact, places, passage);
+    }
+
+    fn figures(&mut self, claim: &Claim) {
+        let has = &claim.passage.reading;
+        for figure in &claim.reading.figures {
+            let same: Vec<&Figure> = has.figures.iter().filter(|f| is_same(f.value, figure.value)).collect();
+            if same.is_empty() {
+                if !self.is_derived(claim, figure) {
+                    let said: Vec<&str> = has.figures.iter().map(|f| has.text(&f.tokens)).collect();
+                    self.report(claim, &figure.tokens, &format!("The figures there are: {}", listed(&said)));
+                }
+            } else if !same.iter().any(|f| is_as_exact(figure.precision, f.precision)) {
+                let message = format!(
+                    "`{}` is `{}` here and `{}` in {}",
+                    claim.reading.text(&figure.tokens),
+                    precision_name(figure.precision),
+                    precision_name(same[0].precision),
+                    claim.passage.name
+                );
+                let spot = self.narrow(claim, &figure.tokens);
+                self.problems.push(Problem::new(
+                    &spot,
+                    message,
+                    "say it as exactly as the source, no more and no less",
+                ));
+            } else if figure.currency.is_some() && !same.iter().any(|f| f.currency == figure.currency) {
+                self.report(claim, &figure.tokens, "The currency is another one");
+            }
+        }
+    }
+
+    /// Whether a figure that the passage does not have follows from it.
+    fn is_derived(&self, claim: &Claim, figure: &Figure) -> bool {
+        let (Some(first), after) =
+            (claim.reading.tokens.get(figure.tokens.start), claim.reading.tokens.get(figure.tokens.end))
+        else {
+            return true;
+        };
+        let before = figure.tokens.start.checked_sub(1).and_then(|i| claim.reading.tokens.get(i));
+        let whole_number = (figure.value.fract() == 0.0 && (0.0..1e6).contains(&figure.value))
+            .then_some(figure.value as usize);
+        // "Paragraph 5 names no country."
+        if before.is_some_and(|t| t.word == "paragraph") {
+            return whole_number.is_some_and(|n| self.transcript.paragraph(n as u32).is_some());
+        }
+        // The time of publication on a clock of twelve hours.
+        if first.sign_after == Some(':') {
+            let hour = self.base.article.as_ref().map(|a| usize::from(a.published.hour().unsigned_abs()));
+            return hour.is_some_and(|h| whole_number == Some(h) || whole_number == Some((h + 11) % 12 + 1));
+        }
+        let Some(count) = whole_number.filter(|_| first.word.chars().all(char::is_alphabetic)) else {
+            return claim.kind == Kind::Caveat && is_computed(figure, &claim.passage.reading);
+        };
+        // "It lists only three": of what, only the reader of the caveat is told.
+        let Some(after) = after else { return claim.kind == Kind::Caveat };
+        // "Ten paragraphs", "three days before the article came out", "three Volvo models".
+        if after.word.starts_with("paragraph") {
+            let body = self.transcript.paragraphs.iter().filter(|(n, _)| *n > 0).count();
+            return count == body;
+        }
+        if after.word.starts_with("day") {
+            let stated = claim.passage.periods.iter().filter(|p| p.from == p.to);
+            return stated
+                .filter_map(|p| self.published.since(p.from).ok())
+                .any(|span| usize::try_from(span.get_days()) == Ok(count));
+        }
+        if self.counts_of_kind(claim.passage).contains(&count) {
+            return true;
+        }
+        // A count of what the passage has no word for ("two things") is our own, of our own list.
+        !claim.reading.tokens[figure.tokens.end..]
+            .iter()
+            .take(COUNTED_WITHIN)
+            .any(|t| claim.passage.has_stem(&self.names.stem(&t.word)))
+    }
+
+    /// How many entities of each kind a passage names.
+    fn counts_of_kind(&self, passage: &Passage) -> Vec<usize> {
+        let mut counts: Vec<(crate::knowledge::Kind, usize)> = Vec::new();
+        for entity in &passage.entities {
+            let kind = self.base.entity(*entity).kind;
+            match counts.iter_mut().find(|(k, _)| *k == kind) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((kind, 1)),
+            }
+        }
+        counts.into_iter().map(|(_, count)| count).collect()
+    }
+
+    fn multiples(&mut self, claim: &Claim) {
+        let has: Vec<f64> = claim.passage.reading.multiples().map(|(n, _)| n).collect();
+        let foreign: Vec<usize> = (claim.reading.multiples())
+            .filter(|(n, _)| !has.iter().any(|m| is_same(*m, *n)))
+            .filter_map(|(_, token)| claim.reading.tokens.iter().position(|t| std::ptr::eq(t, token)))
+            .collect();
+        for at in foreign {
+            self.report(claim, &(at..at + 1), "Nothing there is multiplied so");
+        }
+    }
+
+    fn periods(&mut self, claim: &Claim) {
+        for mention in &claim.reading.periods {
+            if !claim.passage.allows(mention.period, self.published) {
+                let has = &claim.passage.reading;
+                let said: Vec<&str> = has.periods.iter().map(|p| has.text(&p.tokens)).collect();
+                let relative = "relative dates count from the day of publication";
+                let remedy = format!("The dates there are: {}; {relative}", listed(&said));
+                self.report(claim, &mention.tokens, &remedy);
+            }
+        }
+    }
+
+    /// A typed date or period follows from the passage as well.
+    fn typed_dates(&mut self, fact: &Fact, places: &FactSpots, passage: &Passage) {
+        let mut days = edges(&passage.reading, Some(self.published));
+        days.extend(passage.periods.iter().flat_map(|p| [p.from, p.to]));
+        let date = match &fact.value {
+            Some(Value::Date(day)) => Some((*day, &places.value)),
+            _ => None,
+        };
+        for (period, place) in date.into_iter().chain(fact.period.map(|p| (p, &places.period))) {
+            let Some(place) = place else { continue };
+            let mut ends = vec![period.from, period.to];
+            ends.dedup();
+            for day in ends.into_iter().filter(|d| !days.contains(d)) {
+                let message = format!("{day} follows from no date of {}", passage.name);
+                let remedy = "give the dates that the paragraph says, counted from the day of publication";
+                self.problems.push(Problem::new(place, message, remedy));
+            }
+        }
+    }
+
+    /// Words in quotation marks are the source's own.
+    fn quotations(&mut self, claim: &Claim) {
+        let mut pieces = claim.reading.clean.split('"');
+        let mut at = pieces.next().map_or(0, str::len);
+        let mut quoted = true;
+        for piece in pieces {
+            let span = at + 1..at + 1 + piece.len();
+            at = span.end;
+            if quoted
+                && span.end < claim.reading.clean.len()
+                && claim.kind != Kind::Caveat
+                && !claim.passage.quotes(piece)
+            {
+                let tokens = &claim.reading.tokens;
+                let start = tokens.iter().position(|t| t.span.start >= span.start).unwrap_or(0);
+                let end = tokens.iter().rposition(|t| t.span.end <= span.end).map_or(start, |i| i + 1);
+                self.report(
+                    claim,
+                    &(start..end),
+                    "What stands in quotation marks has to be there word for word",
+                );
+            }
+            quoted = !quoted;
+        }
+    }
+
+    /// A link opens at the words only where they stand in the paragraph as whole words.
+    fn highlight(&mut self, words: &str, spot: &Spot, passage: &Passage, paragraph: Option<u32>) {
+        let text = paragraph.and_then(|n| self.transcript.paragraph(n)).unwrap_or_default();
+        let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+        let stands = text.match_indices(words).any(|(at, _)| {
+            is_edge(text[..at].chars().next_back()) && is_edge(text[at + words.len()..].chars().next())
+        });
+        if !stands || words.is_empty() {
+            let message = format!("`{words}` does not stand in {}", passage.name);
+            self.problems.push(Problem::new(
+                spot,
+                message,
+                "copy a few words of the paragraph, letter by letter",
+            ));
+        }
+    }
+
+    /// Reports words that the passage does not have.
+    fn report(&mut self, claim: &Claim, tokens: &Range<usize>, remedy: &str) {
+        let problem = self.missing(claim, tokens, remedy);
+        self.problems.push(problem);
+    }
+
+    fn missing(&self, claim: &Claim, tokens: &Range<usize>, remedy: &str) -> Problem {
+        let message = format!("`{}` is not in {}", claim.reading.text(tokens), claim.passage.name);
+        Problem::new(&self.narrow(claim, tokens), message, remedy)
+    }
+
+    /// The place of some words in the file, or of the whole text where it is written with escapes.
+    fn narrow(&self, claim: &Claim, tokens: &Range<usize>) -> Spot {
+        let words = claim.reading.text(tokens);
+        let span = claim.spot.span.clone();
+        let source = self.loaded.sources.get(claim.spot.file).and_then(|s| s.text.get(span.clone()));
+        // The same words may stand there before; as many of them as in the text as read.
+        let start = claim.reading.tokens.get(tokens.start).map_or(0, |t| t.span.start);
+        let nth = claim.reading.clean[..start].matches(words).count();
+        match source.and_then(|s| s.match_indices(words).nth(nth)) {
+            Some((at, _)) if !words.is_empty() => {
+                Spot { file: claim.spot.file, span: span.start + at..span.start + at + words.len() }
+            }
+            _ => claim.spot.clone(),
+        }
+    }
+
+    fn note(&mut self, problem: Problem) {
+        self.problems.push(problem.with_severity(Severity::Note));
+    }
+}
+
+/// Words after a count in which what is counted stands ("two Chinese cities").
+const COUNTED_WITHIN: usize = 2;
+
+/// Whether a figure may be said so where the source says it so: as exactly, or the same side of
+/// it ("nearly 5,000" is "fewer than 5,000").
+fn is_as_exact(ours: Precision, theirs: Precision) -> bool {
+    ours == theirs || (ours == Precision::LessThan && theirs == Precision::Nearly)
+}
+
+/// Whether a figure is the ratio, sum or difference of two others, to the digits that it shows.
+fn is_computed(figure: &Figure, reading: &Reading) -> bool {
+    let values = || reading.figures.iter().map(|f| f.value);
+    let close = |x: f64| (x - figure.value).abs() <= figure.value.abs() * SHOWN_DIGITS;
+    values().any(|a| values().any(|b| close(a / b) || close(a + b) || close(a - b)))
+}
+
+/// A computed figure is shown with two digits at least, so that half a unit of the second may be
+/// rounded away.
+const SHOWN_DIGITS: f64 = 0.05;
+
+fn listed(said: &[&str]) -> String {
+    if said.is_empty() { "none".to_owned() } else { said.join(", ") }
+}

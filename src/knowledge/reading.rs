@@ -1,0 +1,117 @@
+//! A text of the fact base, or of the article, as checks compare it: words, figures and periods as
+//! written, without the repairs that a question gets.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+
+use super::Article;
+use crate::text::dates::{PeriodMention, periods};
+use crate::text::numbers::{Figure, Precision, figures};
+use crate::text::{Token, clean, tokenize};
+
+/// A statement as read: words, figures outside of periods, and periods.
+#[derive(Default)]
+pub struct Reading {
+    /// Its words.
+    pub tokens: Vec<Token>,
+    /// The text that they have their places in.
+    pub clean: String,
+    /// Figures outside of periods.
+    pub figures: Vec<Figure>,
+    /// Periods.
+    pub periods: Vec<PeriodMention>,
+}
+
+impl Reading {
+    /// Reads a text of the fact base or of the article; its relative dates count from a day.
+    pub fn new(text: &str, today: Date) -> Self {
+        let clean = clean(text);
+        let tokens = tokenize(&clean);
+        let periods = periods(&tokens, today);
+        let in_period = |f: &Figure| periods.iter().any(|p| p.tokens.contains(&f.tokens.start));
+        let figures = figures(&tokens).into_iter().filter(|f| !in_period(f)).collect();
+        Self { tokens, clean, figures, periods }
+    }
+
+    /// Appends another text. A single reading is bounded, so that a long text is read in parts.
+    pub fn take_in(&mut self, other: &Self) {
+        let (words, bytes) = (self.tokens.len(), self.clean.len() + 1);
+        let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
+        self.clean.push('\n');
+        self.clean.push_str(&other.clean);
+        self.tokens.extend(other.tokens.iter().map(|t| Token { span: moved(&t.span, bytes), ..t.clone() }));
+        self.figures
+            .extend(other.figures.iter().map(|f| Figure { tokens: moved(&f.tokens, words), ..f.clone() }));
+        let periods = other.periods.iter();
+        self.periods.extend(periods.map(|p| PeriodMention { tokens: moved(&p.tokens, words), ..p.clone() }));
+    }
+
+    /// A stretch of the text as written.
+    pub fn text(&self, tokens: &Range<usize>) -> &str {
+        match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|i| self.tokens.get(i))) {
+            (Some(first), Some(last)) => &self.clean[first.span.start..last.span.end],
+            _ => "",
+        }
+    }
+
+    /// How many times as much the text says that something became, where it says so in a word.
+    pub fn multiples(&self) -> impl Iterator<Item = (f64, &Token)> {
+        self.tokens.iter().filter_map(|t| multiple(&t.word).map(|n| (n, t)))
+    }
+}
+
+fn multiple(word: &str) -> Option<f64> {
+    Some(match word {
+        "double" | "doubled" | "doubling" | "doubles" | "twice" | "twofold" => 2.0,
+        "triple" | "tripled" | "tripling" | "triples" | "thrice" | "threefold" => 3.0,
+        "quadruple" | "quadrupled" | "quadrupling" | "quadruples" | "fourfold" => 4.0,
+        "halve" | "halved" | "halving" | "halves" => 0.5,
+        _ => return None,
+    })
+}
+
+/// Figures are the same up to the rounding of floating-point arithmetic.
+pub fn is_same(a: f64, b: f64) -> bool {
+    (a - b).abs() <= a.abs().max(b.abs()) * 1e-9
+}
+
+/// As curators write it.
+pub fn precision_name(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Exact => "exact",
+        Precision::About => "about",
+        Precision::Nearly => "nearly",
+        Precision::MoreThan => "more than",
+        Precision::LessThan => "less than",
+    }
+}
+
+/// The days that a text's periods begin and end on, the day of publication, and the days that lie
+/// as many years or months before those as the text says ("the two years up to November").
+pub fn edges(reading: &Reading, published: Option<Date>) -> Vec<Date> {
+    let mut days: Vec<Date> = reading.periods.iter().flat_map(|p| [p.period.from, p.period.to]).collect();
+    days.extend(published);
+    let spans = reading.figures.iter().filter_map(|f| span_of(f, reading.tokens.get(f.tokens.end)?));
+    let earlier: Vec<Date> =
+        spans.flat_map(|span| days.iter().filter_map(move |d| d.checked_sub(span).ok())).collect();
+    days.extend(earlier);
+    days
+}
+
+fn span_of(figure: &Figure, unit: &Token) -> Option<Span> {
+    /// More than this is no stretch of time that a fact would be about.
+    const MAX: f64 = 1_000.0;
+    let count = (figure.value.fract() == 0.0 && figure.value <= MAX).then_some(figure.value as i32)?;
+    match unit.word.as_str() {
+        "year" | "years" => Some(count.years()),
+        "month" | "months" => Some(count.months()),
+        _ => None,
+    }
+}
+
+/// The day that "this year" and "Sunday" count from.
+pub fn today(article: Option<&Article>) -> Date {
+    article.map_or(Date::ZERO, |a| a.published.date())
+}

@@ -1,0 +1,80 @@
+//! One JSON object a line in, one a line out: how other programs ask.
+
+use std::io::{self, BufRead, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+use super::lines::read_line;
+use crate::answer::Reply;
+use crate::engine::{Engine, Request};
+
+/// A line that asks. Other keys are ignored, so that a caller may keep its own notes in the line.
+#[derive(Deserialize)]
+struct Question {
+    id: Id,
+    text: String,
+    conversation: Option<String>,
+    locale: Option<String>,
+}
+
+/// Given back as it came.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+#[derive(Serialize)]
+struct Answered<'a> {
+    id: Id,
+    #[serde(flatten)]
+    reply: &'a Reply,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    /// Always null: which question a line is cannot be told where it cannot be read.
+    id: (),
+    error: String,
+}
+
+/// Answers line by line, in order, each written out before the next is read. A line that cannot be
+/// read gets an error in its place.
+///
+/// # Errors
+/// Where reading or writing fails.
+pub fn ask(engine: &Engine, mut input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
+    while let Some(line) = read_line(&mut input)? {
+        match parse(line.into_text()) {
+            Ok(question) => {
+                let reply = engine.reply(&Request {
+                    text: &question.text,
+                    conversation: question.conversation.as_deref(),
+                    locale: question.locale.as_deref(),
+                });
+                write_line(&mut output, &Answered { id: question.id, reply: &reply })?;
+            }
+            Err(error) => write_line(&mut output, &Refused { id: (), error })?,
+        }
+    }
+    Ok(())
+}
+
+fn parse(line: Result<String, &'static str>) -> Result<Question, String> {
+    let line = line?;
+    if !line.trim_start().starts_with('{') {
+        return Err("the line is not a JSON object".to_owned());
+    }
+    serde_json::from_str(&line).map_err(|e| format!("not a question of the form {FORM}: {e}"))
+}
+
+const FORM: &str = r#"{"id": "…", "text": "…"}"#;
+
+fn write_line(output: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    output.write_all(&line)?;
+    output.flush()
+}
