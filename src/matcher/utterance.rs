@@ -248,10 +248,15 @@ impl Reader<'_> {
         terms
     }
 
-    /// "The most" asks for an extreme; "at most" bounds a figure.
+    /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share.
     fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
-        let bounds = at > 0 && tokens[at - 1].word == "at";
-        self.lexicon.is_superlative(&tokens[at].word) && !bounds
+        let before = if at > 0 { tokens[at - 1].word.as_str() } else { "" };
+        let word = tokens[at].word.as_str();
+        let is_extreme = match word {
+            "most" | "least" => before == "the",
+            _ => before != "at",
+        };
+        is_extreme && self.lexicon.is_superlative(word)
     }
 
     /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun
