@@ -338,8 +338,9 @@ fn compare(candidates: &mut [Candidate], in_scope: f32) {
     };
     let fact = best(|t| matches!(t, Target::Fact(_)));
     let gap = best(|t| matches!(t, Target::Gap(_)));
+    let chat = best(|t| matches!(t, Target::Chat(_)));
     for candidate in candidates {
-        candidate.evidence.set_rivals(&fact, &gap, in_scope);
+        candidate.evidence.set_rivals(&fact, &gap, &chat, in_scope);
         candidate.confidence = candidate.evidence.confidence();
     }
 }

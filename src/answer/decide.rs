@@ -51,48 +51,33 @@ pub enum Missing {
 /// From this confidence on a fact is the answer. Set where wrong answers among our own held-out
 /// questions stay below three in a hundred.
 pub const ANSWER_FROM: f32 = 0.52;
-/// Below this confidence a fact is not even near.
-pub const NEAR_FROM: f32 = 0.02;
+/// From this certainty on that any class fits, a question without a name is on the subject. The
+/// classifier is about even there.
+pub const KNOWN_FROM: f32 = 0.5;
 /// A second fact whose confidence is at least this share of the best one's was meant as likely.
-pub const TIE: f32 = 0.75;
+pub const TIE: f32 = 0.5;
 /// Facts offered beside or instead of an answer.
 pub const MAX_NEAR: usize = 3;
 
 /// Decides what to reply to an utterance.
 pub fn decide(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Found) -> Decision {
-    let Some(best) = found.candidates.first() else { return Decision::Unknown };
-    let facts = || found.candidates.iter().filter_map(|c| as_fact(c).map(|i| (i, c)));
-    match best.target {
-        Target::Chat(i) if best.confidence >= ANSWER_FROM => return chat(base, i),
-        Target::Gap(i) if best.confidence >= ANSWER_FROM => {
-            return Decision::Related {
-                missing: Missing::Gap(i),
-                near: base.gaps[i].near.iter().copied().collect(),
-            };
+    let mut facts = found.candidates.iter().filter_map(|c| as_fact(c).map(|i| (i, c.confidence)));
+    match facts.next() {
+        Some((first, confidence)) if confidence >= ANSWER_FROM => {
+            let mut answer = SmallVec::from_slice(&[first]);
+            let second = facts.next().filter(|(_, c)| *c >= TIE * confidence).map(|(i, _)| i);
+            answer.extend(second.filter(|&i| is_one_subject(base, first, i)));
+            Decision::Answer(answer)
         }
-        _ => {}
+        _ => decline(base, matcher, utterance, found),
     }
-    let Some((first, candidate)) = facts().next() else {
-        return if let Target::Chat(i) = best.target { chat(base, i) } else { Decision::Unknown };
-    };
-    if candidate.confidence >= ANSWER_FROM {
-        let tied: SmallVec<[usize; 4]> = facts()
-            .skip(1)
-            .filter(|(_, c)| c.confidence >= ANSWER_FROM.max(TIE * candidate.confidence))
-            .map(|(i, _)| i)
-            .take(1)
-            .collect();
-        let mut answer = SmallVec::from_slice(&[first]);
-        answer.extend(tied.into_iter().filter(|&i| is_one_subject(base, first, i)));
-        return Decision::Answer(answer);
-    }
-    decline(base, matcher, utterance, best, found)
 }
 
 /// Facts of the same subject can be told in one breath.
 fn is_one_subject(base: &FactBase, a: usize, b: usize) -> bool {
     let (a, b) = (&base.facts[a], &base.facts[b]);
-    a.about.first().is_some_and(|first| b.about.contains(first))
+    let same_paragraph = a.paragraph.is_some() && a.paragraph == b.paragraph;
+    same_paragraph || a.about.first().is_some_and(|first| b.about.contains(first))
 }
 
 fn chat(base: &FactBase, i: usize) -> Decision {
@@ -106,48 +91,40 @@ fn as_fact(candidate: &Candidate) -> Option<usize> {
     }
 }
 
-/// No fact is the answer: says what is missing, where the subject is known.
-fn decline(
-    base: &FactBase,
-    matcher: &Matcher,
-    utterance: &Utterance,
-    best: &Candidate,
-    found: &Found,
-) -> Decision {
-    let subject_known = utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(_))));
-    let near: SmallVec<[usize; 3]> = (found.candidates.iter())
-        .filter(|c| c.confidence >= NEAR_FROM || c.evidence.entities > 0)
-        .filter_map(as_fact)
-        .take(MAX_NEAR)
-        .collect();
-    if let Target::Gap(i) = best.target
-        && best.confidence >= NEAR_FROM
-    {
-        return Decision::Related {
-            missing: Missing::Gap(i),
-            near: base.gaps[i].near.iter().copied().collect(),
-        };
-    }
+/// No fact is the answer: small talk, something that curators know to be missing, something else
+/// that is missing where the subject is known, or a question off the subject.
+fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Found) -> Decision {
+    let names_subject = utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(_))));
+    let best = found.candidates.iter().max_by(|a, b| a.evidence.words.total_cmp(&b.evidence.words));
     let nearest = found.candidates.iter().find(|c| as_fact(c).is_some());
-    let Some(nearest) = nearest.filter(|_| !near.is_empty() && (subject_known || found.in_scope > 0.5))
-    else {
-        return match best.target {
-            Target::Chat(i) if best.confidence >= NEAR_FROM => chat(base, i),
-            _ => Decision::Unknown,
-        };
-    };
+    match best.map(|c| c.target) {
+        Some(Target::Chat(i)) => chat(base, i),
+        Some(Target::Gap(i)) if names_subject || found.in_scope >= KNOWN_FROM => {
+            Decision::Related { missing: Missing::Gap(i), near: base.gaps[i].near.iter().copied().collect() }
+        }
+        _ if !names_subject && found.in_scope < KNOWN_FROM => Decision::Unknown,
+        _ => match nearest {
+            Some(nearest) => {
+                let near = found.candidates.iter().filter_map(as_fact).take(MAX_NEAR).collect();
+                Decision::Related { missing: missing(matcher, utterance, nearest), near }
+            }
+            None => Decision::Unknown,
+        },
+    }
+}
+
+/// What the nearest fact does not say of what was asked.
+fn missing(matcher: &Matcher, utterance: &Utterance, nearest: &Candidate) -> Missing {
     let evidence = &nearest.evidence;
-    let typed = |i: usize| utterance.tokens[i].word.clone();
-    let missing = if let Some(other) = utterance.others().next() {
+    if let Some(other) = utterance.others().next() {
         Missing::Name(matcher.vocabulary().other(other).1.to_owned())
     } else if evidence.other_period {
         Missing::Period
     } else if evidence.other_extreme {
         Missing::Extreme
     } else if let Some(token) = evidence.missing {
-        Missing::Word(typed(token))
+        Missing::Word(utterance.tokens[token].word.clone())
     } else {
         Missing::Detail
-    };
-    Decision::Related { missing, near }
+    }
 }

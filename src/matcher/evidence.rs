@@ -60,7 +60,9 @@ pub struct Evidence {
     pub words_lead: f32,
     /// Cosine of concepts with the nearest example, behind that of the best fact.
     pub near_lead: f32,
-    /// What the best gap has: the classifier's share, and the cosines with its nearest example.
+    /// The classifier's share of the best small talk.
+    pub chat_words: f32,
+    /// The classifier's share of the best gap.
     pub gap_words: f32,
     /// Cosine of concepts with the nearest example of any gap.
     pub gap_concepts: f32,
@@ -87,9 +89,10 @@ impl Evidence {
 
     /// Sets what depends on the other candidates: the best fact's classifier share and nearness, the
     /// best gap's nearness, and how sure it is that any class fits.
-    pub(super) fn set_rivals(&mut self, fact: &Self, gap: &Self, in_scope: f32) {
+    pub(super) fn set_rivals(&mut self, fact: &Self, gap: &Self, chat: &Self, in_scope: f32) {
         self.words_lead = log(self.words) - log(fact.words);
         self.near_lead = self.near_concepts - fact.near_concepts;
+        self.chat_words = chat.words;
         self.gap_words = gap.words;
         self.gap_concepts = gap.near_concepts;
         self.gap_vector = gap.near_vector;
@@ -104,36 +107,35 @@ impl Evidence {
         self
     }
 
-    /// What counts for or against the candidate, each with its weight: logistic regression on
-    /// held-out questions, fitted by `tools/fit_confidence.py`.
-    pub fn contributions(&self) -> [(&'static str, f32); 18] {
+    /// What counts for or against the candidate, as weighted by [`WEIGHTS`], in that order.
+    pub fn contributions(&self) -> [(&'static str, f32); WEIGHTS.len()] {
+        let values = self.values();
+        std::array::from_fn(|i| (WEIGHTS[i].0, WEIGHTS[i].1 * values[i]))
+    }
+
+    fn values(&self) -> [f32; WEIGHTS.len()] {
         let accounted_for = self.accounted + self.unaccounted;
-        let weigh = |(name, value, weight): (&'static str, f32, f32)| (name, value * weight);
         [
-            ("classifier", log(self.words), WEIGHTS[0]),
-            ("classifier, behind the best", self.words_lead, WEIGHTS[1]),
-            ("concepts of the nearest example", self.near_concepts, WEIGHTS[2]),
-            ("vector of the nearest example", self.near_vector, WEIGHTS[3]),
-            ("vector of the class", self.dense, WEIGHTS[4]),
-            ("n-grams of the class", self.sparse, WEIGHTS[5]),
-            ("concepts, over the nearest gap", self.near_concepts - self.gap_concepts, WEIGHTS[6]),
-            ("concepts, behind the best", self.near_lead, WEIGHTS[7]),
-            ("words not accounted for", self.unaccounted.min(MOST_UNACCOUNTED), WEIGHTS[8]),
-            ("heaviest of them", self.heaviest, WEIGHTS[9]),
-            ("their share", self.unaccounted / (accounted_for + SHARE_FLOOR), WEIGHTS[10]),
-            ("those that belong to gaps", self.unaccounted_gap, WEIGHTS[11]),
-            ("concepts of the nearest gap", self.gap_concepts, WEIGHTS[12]),
-            ("in scope", self.in_scope, WEIGHTS[13]),
-            ("no name in common", f32::from(u8::from(self.entities == 0)), WEIGHTS[14]),
-            ("names of the same paragraph only", f32::from(self.kin_entities.min(2)), WEIGHTS[15]),
-            (
-                "classifier, over the best gap",
-                (log(self.words) - log(self.gap_words)).clamp(-4.0, 4.0),
-                WEIGHTS[17],
-            ),
-            ("vector, over the nearest gap", self.near_vector - self.gap_vector, WEIGHTS[17]),
+            log(self.words),
+            self.words_lead,
+            self.near_concepts,
+            self.near_vector,
+            self.dense,
+            self.sparse,
+            self.near_concepts - self.gap_concepts,
+            self.near_lead,
+            self.unaccounted.min(MOST_UNACCOUNTED),
+            self.heaviest,
+            self.unaccounted / (accounted_for + SHARE_FLOOR),
+            self.unaccounted_gap,
+            self.gap_concepts,
+            self.in_scope,
+            f32::from(u8::from(self.entities == 0)),
+            f32::from(self.kin_entities.min(2)),
+            behind(self.words, self.gap_words),
+            self.near_vector - self.gap_vector,
+            behind(self.words, self.chat_words),
         ]
-        .map(weigh)
     }
 
     /// Whether something rules the candidate out, whatever the words: another company or place,
@@ -262,12 +264,36 @@ impl Matcher {
 /// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
 const SMALL: f64 = 10.0;
 /// Bias of the logistic regression.
-const BIAS: f32 = -0.00;
-/// Weights of the logistic regression, in the order of [`Evidence::contributions`].
-const WEIGHTS: [f32; 18] = [
-    0.56, -0.29, 0.72, 1.28, -1.88, 2.03, 0.64, 0.33, 0.59, 1.23, -5.11, -0.61, 0.03, 1.43, -0.54, -0.73,
-    -0.17, 2.20,
+const BIAS: f32 = 0.10;
+/// What counts, and its weight in log-odds: logistic regression on held-out questions, fitted by
+/// `tools/fit_confidence.py`.
+const WEIGHTS: [(&str, f32); 19] = [
+    ("classifier", 0.55),
+    ("classifier, behind the best", -0.29),
+    ("concepts of the nearest example", 0.77),
+    ("vector of the nearest example", 1.41),
+    ("vector of the class", -2.05),
+    ("n-grams of the class", 1.88),
+    ("concepts, over the nearest gap", 0.68),
+    ("concepts, behind the best", 0.28),
+    ("words not accounted for", 0.56),
+    ("heaviest of them", 1.16),
+    ("their share", -4.89),
+    ("those that belong to gaps", -0.61),
+    ("concepts of the nearest gap", 0.06),
+    ("in scope", 1.24),
+    ("no name in common", -0.53),
+    ("names of the same paragraph only", -0.75),
+    ("classifier, behind the best gap", -0.16),
+    ("vector, over the nearest gap", 2.13),
+    ("classifier, behind the best small talk", 0.21),
 ];
+
+/// How far one share of the classifier lies behind another, in log-odds of at most four.
+fn behind(share: f32, rival: f32) -> f32 {
+    (log(share) - log(rival)).clamp(-4.0, 0.0)
+}
+
 fn log(share: f32) -> f32 {
     share.max(LEAST_WORDS).ln()
 }

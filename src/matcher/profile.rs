@@ -35,7 +35,7 @@ pub struct Profile {
     value_entities: Vec<EntityIx>,
     /// Which way its quantity moves.
     pub direction: Option<Direction>,
-    /// Whether it has an entity at all, and so can be held against those of a question.
+    /// Whether the fact base has entities at all, which a question can be held against.
     pub structured: bool,
 }
 
@@ -94,7 +94,7 @@ impl Profile {
             asks: fact.asks.clone(),
             periods: fact.period.into_iter().map(Told::all_of).collect(),
             tells_time: fact.asks.contains(&Asks::When),
-            structured: !fact.about.is_empty(),
+            structured: !base.entities.is_empty(),
             ..Self::default()
         };
         let statement = reader.read(&fact.statement);

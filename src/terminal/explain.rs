@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{BOLD, DIM, GOOD, KEY};
-use crate::answer::decide::{ANSWER_FROM, Decision, NEAR_FROM};
+use crate::answer::decide::{ANSWER_FROM, Decision, KNOWN_FROM};
 use crate::engine::{Engine, Explanation};
 use crate::knowledge::FactBase;
 use crate::matcher::utterance::Utterance;
@@ -148,7 +148,9 @@ fn why(base: &FactBase, explanation: &Explanation) -> String {
         Decision::Related { .. } => {
             format!("{confidence:.2} for `{id}` is below {ANSWER_FROM}, from which a fact answers")
         }
-        Decision::Unknown => format!("{confidence:.2} for `{id}`; below {NEAR_FROM} nothing is even near"),
+        Decision::Unknown => format!(
+            "{confidence:.2} for `{id}`, and the certainty that it is on the subject at all is below {KNOWN_FROM}"
+        ),
         Decision::Chat(_) => format!("`{id}` is small talk or help, with {confidence:.2}"),
     }
 }
