@@ -8,4 +8,5 @@
 //! | 4 | [`engine`] | the one door: [`engine::Engine::reply`] |
 
 pub mod answer;
+pub mod discord;
 pub mod engine;
