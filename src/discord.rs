@@ -134,7 +134,11 @@ pub async fn run(
         .into_iter()
         .map(|shard| {
             tokio::spawn(async move {
-                if clean { shard.close().await } else { shard.abandon().await }
+                if clean {
+                    shard.close().await
+                } else {
+                    shard.abandon().await
+                }
             })
         })
         .collect();
@@ -160,7 +164,9 @@ pub async fn register(config: &Config, guild: Option<u64>) -> Result<Registered,
     let rest = connect(config)?;
     let guild = guild.and_then(std::num::NonZeroU64::new).map(GuildId::from);
     let application = application(&rest).await?;
-    commands::register(&rest, application, guild).await.map_err(Fatal::from)
+    commands::register(&rest, application, guild)
+        .await
+        .map_err(Fatal::from)
 }
 
 /// The link that invites the bot with this token.
@@ -174,7 +180,12 @@ pub async fn invitation(config: &Config) -> Result<String, Fatal> {
 }
 
 fn connect(config: &Config) -> Result<Rest, Fatal> {
-    Rest::new(&config.token, config.api.clone(), config.requests_per_second).map_err(Fatal::from)
+    Rest::new(
+        &config.token,
+        config.api.clone(),
+        config.requests_per_second,
+    )
+    .map_err(Fatal::from)
 }
 
 async fn application(rest: &Rest) -> Result<ApplicationId, RestError> {
@@ -182,7 +193,9 @@ async fn application(rest: &Rest) -> Result<ApplicationId, RestError> {
     struct Application {
         id: ApplicationId,
     }
-    let it: Application = rest.get(Route::Oauth2ApplicationCurrent, Vec::new()).await?;
+    let it: Application = rest
+        .get(Route::Oauth2ApplicationCurrent, Vec::new())
+        .await?;
     Ok(it.id)
 }
 
@@ -225,11 +238,17 @@ async fn prepare(config: &Config, rest: &Rest) -> Result<Prepared, Fatal> {
     let me: Me = rest.get(Route::UserMe, Vec::new()).await?;
     let sessions = advice.session_start_limit;
     if sessions.remaining == 0 {
-        return Err(Fatal::SessionsSpent(Duration::from_millis(sessions.reset_after)));
+        return Err(Fatal::SessionsSpent(Duration::from_millis(
+            sessions.reset_after,
+        )));
     }
     let mut intents =
         GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
-    if config.prefix.as_ref().is_some_and(|prefix| !prefix.is_empty()) {
+    if config
+        .prefix
+        .as_ref()
+        .is_some_and(|prefix| !prefix.is_empty())
+    {
         intents |= GatewayIntents::MESSAGE_CONTENT;
     }
     Ok(Prepared {
@@ -306,7 +325,12 @@ impl Housekeeper {
         if dropped > self.dropped {
             let (running, waiting) = service.gate.load();
             let since_last = dropped - self.dropped;
-            tracing::warn!(since_last, running, waiting, "overload: the oldest questions were dropped");
+            tracing::warn!(
+                since_last,
+                running,
+                waiting,
+                "overload: the oldest questions were dropped"
+            );
             self.dropped = dropped;
         }
         let events = service.counts.unreadable.load(Ordering::Relaxed);
@@ -324,6 +348,9 @@ impl Housekeeper {
 async fn drain(service: &Service, within: Duration) {
     service.tracker.close();
     if timeout(within, service.tracker.wait()).await.is_err() {
-        tracing::warn!(left = service.tracker.len(), "stopping with replies unfinished");
+        tracing::warn!(
+            left = service.tracker.len(),
+            "stopping with replies unfinished"
+        );
     }
 }

@@ -10,3 +10,5 @@
 pub mod answer;
 pub mod discord;
 pub mod engine;
+pub mod settings;
+pub mod telemetry;

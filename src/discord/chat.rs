@@ -30,7 +30,8 @@ struct Question<'a> {
 
 /// Answers a message if it is for the bot.
 pub async fn created(service: &Service, message: Message, since: Instant) {
-    let Some(text) = address::question(&heard(&message, service.bot), service.bot, service.prefix())
+    let Some(text) =
+        address::question(&heard(&message, service.bot), service.bot, service.prefix())
     else {
         return;
     };
@@ -51,7 +52,12 @@ async fn take_up(service: &Service, question: &Question<'_>, since: Instant) {
     answer(service, question, &mut exchange, since).await;
 }
 
-async fn answer(service: &Service, question: &Question<'_>, exchange: &mut Exchange, since: Instant) {
+async fn answer(
+    service: &Service,
+    question: &Question<'_>,
+    exchange: &mut Exchange,
+    since: Instant,
+) {
     let words = Words::guess(question.text);
     // Held until the answer has gone out, so that what waits for Discord is bounded too.
     let _pass;
@@ -59,7 +65,9 @@ async fn answer(service: &Service, question: &Question<'_>, exchange: &mut Excha
         Some(None) => return,
         Some(Some(notice)) => Spoken::aside(notice, "toofast"),
         None => {
-            let Some(pass) = service.gate.enter().await else { return };
+            let Some(pass) = service.gate.enter().await else {
+                return;
+            };
             _pass = pass;
             if exchange.deleted {
                 return;
@@ -82,11 +90,19 @@ async fn deliver(
 ) {
     let sent = match exchange.answer {
         Some(before) => {
-            edit(service, question.channel, MessageId::new(before), &spoken.rendered).await
+            edit(
+                service,
+                question.channel,
+                MessageId::new(before),
+                &spoken.rendered,
+            )
+            .await
         }
-        None => send(service, question, &spoken.rendered).await.map(|answer| {
-            exchange.answer = Some(answer.get());
-        }),
+        None => send(service, question, &spoken.rendered)
+            .await
+            .map(|answer| {
+                exchange.answer = Some(answer.get());
+            }),
     };
     match sent {
         Ok(()) => {
@@ -95,7 +111,10 @@ async fn deliver(
         }
         Err(why) => {
             Counts::add(&service.counts.failed);
-            tracing::warn!(channel = question.channel.get(), "an answer could not be sent: {why}");
+            tracing::warn!(
+                channel = question.channel.get(),
+                "an answer could not be sent: {why}"
+            );
         }
     }
 }
@@ -110,9 +129,15 @@ async fn send(
     struct Created {
         id: MessageId,
     }
-    let route = Route::ChannelMessages { channel_id: question.channel };
+    let route = Route::ChannelMessages {
+        channel_id: question.channel,
+    };
     let body = outgoing::answer(question.channel, question.message, rendered);
-    service.rest.post::<Created>(route, &body).await.map(|created| created.id)
+    service
+        .rest
+        .post::<Created>(route, &body)
+        .await
+        .map(|created| created.id)
 }
 
 async fn edit(
@@ -121,14 +146,19 @@ async fn edit(
     message_id: MessageId,
     rendered: &Rendered,
 ) -> Result<(), RestError> {
-    let route = Route::ChannelMessage { channel_id, message_id };
+    let route = Route::ChannelMessage {
+        channel_id,
+        message_id,
+    };
     service.rest.patch(route, &outgoing::edit(rendered)).await
 }
 
 /// Edits the answer to an edited question.
 pub async fn updated(service: &Service, update: MessageUpdateEvent, since: Instant) {
     // Without a text or an author it is a link unfurled or a pin, not an edit of the words.
-    let (Some(content), Some(author)) = (&update.content, &update.author) else { return };
+    let (Some(content), Some(author)) = (&update.content, &update.author) else {
+        return;
+    };
     let heard = Heard {
         content,
         by_bot: author.bot,
@@ -145,7 +175,9 @@ pub async fn updated(service: &Service, update: MessageUpdateEvent, since: Insta
             .and_then(Option::as_ref)
             .is_some_and(|message| message.author.id.get() == service.bot),
     };
-    let Some(text) = address::question(&heard, service.bot, service.prefix()) else { return };
+    let Some(text) = address::question(&heard, service.bot, service.prefix()) else {
+        return;
+    };
     let question = Question {
         message: update.id,
         channel: update.channel_id,
@@ -166,12 +198,22 @@ pub async fn updated(service: &Service, update: MessageUpdateEvent, since: Insta
 /// Deletes the answer to a deleted question.
 pub async fn deleted(service: &Service, channel_id: ChannelId, message: MessageId) {
     service.ledger.deleted(message.get());
-    let Some(mut exchange) = service.ledger.find(message.get()).await else { return };
+    let Some(mut exchange) = service.ledger.find(message.get()).await else {
+        return;
+    };
     exchange.deleted = true;
-    let Some(answer) = exchange.answer.take() else { return };
-    let route = Route::ChannelMessage { channel_id, message_id: MessageId::new(answer) };
+    let Some(answer) = exchange.answer.take() else {
+        return;
+    };
+    let route = Route::ChannelMessage {
+        channel_id,
+        message_id: MessageId::new(answer),
+    };
     if let Err(why) = service.rest.delete(route).await {
-        tracing::warn!(channel = channel_id.get(), "an answer could not be deleted: {why}");
+        tracing::warn!(
+            channel = channel_id.get(),
+            "an answer could not be deleted: {why}"
+        );
     }
 }
 
@@ -197,7 +239,9 @@ fn ordinary(kind: MessageType) -> bool {
 
 fn recent(message: MessageId) -> bool {
     let written = u64::try_from(message.created_at().unix_timestamp()).unwrap_or(0);
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     now.as_secs().abs_diff(written) <= TAKEN_UP.as_secs()
 }
 

@@ -76,7 +76,15 @@ impl Shard {
     pub fn open_all(plan: &Plan, http: &Arc<Http>, service: &Arc<Service>) -> Vec<Self> {
         let at_once = plan.max_concurrency.max(1);
         (0..plan.shards)
-            .map(|number| Self::open(plan, number, BETWEEN_SESSIONS * (number / at_once), http, service))
+            .map(|number| {
+                Self::open(
+                    plan,
+                    number,
+                    BETWEEN_SESSIONS * (number / at_once),
+                    http,
+                    service,
+                )
+            })
             .collect()
     }
 
@@ -198,7 +206,10 @@ impl Shard {
             }
         };
         if tokio::time::timeout(CLOSING, closing).await.is_err() {
-            tracing::warn!(shard = self.id.0, "the gateway did not confirm the end of the session");
+            tracing::warn!(
+                shard = self.id.0,
+                "the gateway did not confirm the end of the session"
+            );
         }
     }
 

@@ -43,7 +43,12 @@ pub struct Ledger {
 
 impl Default for Ledger {
     fn default() -> Self {
-        let ids = |alive| Cache::builder().max_capacity(MOST_IDS).time_to_live(alive).build();
+        let ids = |alive| {
+            Cache::builder()
+                .max_capacity(MOST_IDS)
+                .time_to_live(alive)
+                .build()
+        };
         Self {
             exchanges: Cache::builder()
                 .max_capacity(MOST_QUESTIONS)
@@ -80,7 +85,10 @@ impl Ledger {
 
     /// Whether this interaction is seen for the first time.
     pub fn first_interaction(&self, interaction: u64) -> bool {
-        self.interactions.entry(interaction).or_insert(()).is_fresh()
+        self.interactions
+            .entry(interaction)
+            .or_insert(())
+            .is_fresh()
     }
 
     /// Hash of a question; differs from run to run, so it tells nothing to anybody else.
@@ -105,7 +113,12 @@ mod tests {
     async fn a_deletion_that_overtook_its_message_is_known() {
         let ledger = Ledger::default();
         ledger.deleted(1);
-        assert!(ledger.open(1).await.is_some_and(|exchange| exchange.deleted));
+        assert!(
+            ledger
+                .open(1)
+                .await
+                .is_some_and(|exchange| exchange.deleted)
+        );
     }
 
     #[tokio::test]

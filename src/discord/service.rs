@@ -112,7 +112,9 @@ impl Service {
 
     /// Checks a claim.
     pub(super) fn check(&self, asked: &Asked, claim: &str) -> Spoken {
-        asked.with(claim, |request| Spoken::of_verdict(&self.answers.check(request)))
+        asked.with(claim, |request| {
+            Spoken::of_verdict(&self.answers.check(request))
+        })
     }
 
     /// Counts one question; `None` if it may be answered, else what to say instead, if anything.
@@ -143,7 +145,10 @@ pub(super) struct Asked {
 impl Asked {
     /// Somebody in a channel. A follow-up belongs to what the same person asked in the same place.
     pub fn new(channel: u64, person: u64, locale: Option<&str>) -> Self {
-        Self { conversation: format!("{channel}:{person}"), locale: locale.map(str::to_owned) }
+        Self {
+            conversation: format!("{channel}:{person}"),
+            locale: locale.map(str::to_owned),
+        }
     }
 
     pub fn with<T>(&self, text: &str, then: impl FnOnce(&Request) -> T) -> T {
@@ -185,7 +190,12 @@ impl Spoken {
 
     /// Something said apart from answers.
     pub fn aside(rendered: Rendered, outcome: &str) -> Self {
-        Self { rendered, outcome: outcome.to_owned(), facts: String::new(), confidence: 1.0 }
+        Self {
+            rendered,
+            outcome: outcome.to_owned(),
+            facts: String::new(),
+            confidence: 1.0,
+        }
     }
 
     /// One line for every reply that was sent: what was answered and how fast, never the question.

@@ -97,7 +97,10 @@ mod tests {
     #[test]
     fn a_cut_never_splits_a_visible_character() {
         let family = "👨‍👩‍👧‍👦";
-        assert_eq!(cut(&family.repeat(3), units(family) + 1), format!("{family}…"));
+        assert_eq!(
+            cut(&family.repeat(3), units(family) + 1),
+            format!("{family}…")
+        );
         assert_eq!(cut(family, 3), "…");
     }
 
@@ -107,7 +110,10 @@ mod tests {
             ("@everyone", "\\@everyone"),
             ("<@1> <#2> <t:1:R>", "\\<\\@1> \\<#2> \\<t:1:R>"),
             ("[a](https://b.c)", "\\[a\\](https:\\//b.c)"),
-            ("**a** __b__ ~~c~~ ||d|| `e`", "\\*\\*a\\*\\* \\_\\_b\\_\\_ \\~\\~c\\~\\~ \\|\\|d\\|\\| \\`e\\`"),
+            (
+                "**a** __b__ ~~c~~ ||d|| `e`",
+                "\\*\\*a\\*\\* \\_\\_b\\_\\_ \\~\\~c\\~\\~ \\|\\|d\\|\\| \\`e\\`",
+            ),
             ("# a\n> b\n-# c\n1. d", "\\# a\n\\> b\n\\-# c\n1\\. d"),
             ("re-export, 3.5 and C#", "re-export, 3.5 and C#"),
             ("\\*", "\\\\\\*"),
