@@ -6,6 +6,8 @@
 //! |---|---|---|
 //! | 3 | [`answer`] | what is said: replies, citations, suggestions |
 //! | 4 | [`engine`] | the one door: [`engine::Engine::reply`] |
+//! | 5 | [`sandbox`] | a local, strict stand-in for Discord with a chat page |
 
 pub mod answer;
 pub mod engine;
+pub mod sandbox;
