@@ -6,9 +6,14 @@
 //! |---|---|---|
 //! | 3 | [`answer`] | what is said: replies, citations, suggestions |
 //! | 4 | [`engine`] | the one door: [`engine::Engine::reply`] |
+//! | 5 | [`discord`] | the bot on Discord: gateway, messages, commands |
+//! | 5 | [`sandbox`] | a local, strict stand-in for Discord with a chat page |
+//! | 5 | [`settings`] | flags, environment and file, resolved once |
+//! | 5 | [`telemetry`] | logging |
 
 pub mod answer;
 pub mod discord;
 pub mod engine;
+pub mod sandbox;
 pub mod settings;
 pub mod telemetry;
