@@ -2,7 +2,7 @@
 //!
 //! | part | what it does |
 //! |---|---|
-//! | [`gateway`], [`watchdog`], [`signals`] | stay connected, whatever serenity does |
+//! | [`gateway`], [`supervise`], [`watchdog`], [`signals`] | stay connected, whatever serenity does |
 //! | [`intake`] | sort the events |
 //! | [`chat`], [`interactions`] | answer messages; answer commands and buttons |
 //! | [`address`] | tell what is meant for the bot |
@@ -19,11 +19,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use serenity::gateway::GatewayError;
 use serenity::http::{Http, HttpBuilder, Route};
 use serenity::model::gateway::GatewayIntents;
 use serenity::model::id::{ApplicationId, GuildId, UserId};
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 
 pub use self::answers::{Answers, Finding, Topic, Verdict};
 pub use self::commands::{Registered, invite};
@@ -33,7 +32,7 @@ pub use self::service::{Bounds, Counts, MOST_RUNNING, MOST_WAITING};
 pub use self::signals::Signals;
 pub use self::watchdog::Patience;
 
-use self::gateway::{Ended, Plan, Shard};
+use self::gateway::{Plan, Shard};
 use self::rest::{Rest, RestError};
 use self::service::Service;
 
@@ -55,17 +54,13 @@ mod render;
 mod rest;
 mod service;
 mod signals;
+mod supervise;
 mod text;
 mod watchdog;
 mod words;
 
 /// Requests a second over all routes that Discord allows; interactions don't count.
 pub const REQUESTS_PER_SECOND: u32 = 50;
-
-/// How often the shards are looked after.
-const LOOK: Duration = Duration::from_millis(250);
-/// How often the limiters are pruned and an overload is told of, in looks.
-const HOUSEKEEPING: u32 = 40;
 
 /// What the bot needs to know to run.
 #[derive(Debug, Clone)]
@@ -121,26 +116,20 @@ pub async fn run(
         tokio::spawn(register_in_background(Arc::clone(&rest)));
     }
     let http = Arc::new(serenity_http(&config, &rest));
-    let mut shards = Shard::open_all(&prepared.plan, &http, &service);
+    let shards = Shard::open_all(&prepared.plan, &http, &service);
+    let mut supervision = supervise::start(shards, Arc::clone(&service), signals)?;
 
     let ended = tokio::select! {
-        ended = look_after(&mut shards, &service, &signals) => Err(ended),
+        fatal = supervision.fatal() => Err(fatal),
         () = &mut shutdown => Ok(()),
     };
     tracing::info!("stopping: no new questions are taken");
     drain(&service, config.drain).await;
-    let clean = ended.is_ok();
-    let closing: Vec<_> = shards
+    let closing: Vec<_> = supervision
+        .stop()
+        .await
         .into_iter()
-        .map(|shard| {
-            tokio::spawn(async move {
-                if clean {
-                    shard.close().await
-                } else {
-                    shard.abandon().await
-                }
-            })
-        })
+        .map(|shard| tokio::spawn(shard.close()))
         .collect();
     for shard in closing {
         // A shard whose end fails has ended as well.
@@ -271,76 +260,6 @@ fn serenity_http(config: &Config, rest: &Rest) -> Http {
     match rest.base() {
         Some(base) => builder.proxy(base).build(),
         None => builder.build(),
-    }
-}
-
-/// Looks after the shards until one can't be helped.
-async fn look_after(shards: &mut [Shard], service: &Service, signals: &Signals) -> Fatal {
-    let mut ticks = interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut housekeeper = Housekeeper::default();
-    for look in 1u32.. {
-        ticks.tick().await;
-        if signals.sharding_required() {
-            return Fatal::ShardingRequired;
-        }
-        if signals.invalid_shard() {
-            return Fatal::InvalidShard;
-        }
-        if service.rest.token_refused() {
-            return Fatal::TokenRefused;
-        }
-        for shard in shards.iter_mut() {
-            match shard.look_after(signals).await {
-                Ok(()) => {}
-                Err(Ended::Lost(reason)) => return Fatal::GatewayLost(reason),
-                Err(Ended::Refused(GatewayError::InvalidAuthentication)) => {
-                    return Fatal::TokenRefused;
-                }
-                Err(Ended::Refused(GatewayError::DisallowedGatewayIntents)) => {
-                    return Fatal::IntentsDisallowed;
-                }
-                Err(Ended::Refused(why)) => return Fatal::Refused(why.to_string()),
-            }
-        }
-        if look % HOUSEKEEPING == 0 {
-            housekeeper.tidy(service, signals);
-        }
-    }
-    // The looks are counted in 32 bits: thirty years.
-    Fatal::Refused("the watchdog has run out of numbers".to_owned())
-}
-
-/// Prunes what grows, and tells of what went wrong since the last time.
-#[derive(Debug, Default)]
-struct Housekeeper {
-    dropped: u64,
-    unreadable: u64,
-}
-
-impl Housekeeper {
-    fn tidy(&mut self, service: &Service, signals: &Signals) {
-        service.flood.prune();
-        let dropped = service.gate.dropped();
-        if dropped > self.dropped {
-            let (running, waiting) = service.gate.load();
-            let since_last = dropped - self.dropped;
-            tracing::warn!(
-                since_last,
-                running,
-                waiting,
-                "overload: the oldest questions were dropped"
-            );
-            self.dropped = dropped;
-        }
-        let events = service.counts.unreadable.load(Ordering::Relaxed);
-        let unreadable = events + signals.unreadable_frames();
-        if unreadable > self.unreadable {
-            let since_last = unreadable - self.unreadable;
-            tracing::warn!(since_last, "events could not be read");
-            self.unreadable = unreadable;
-        }
-        tracing::debug!(rate_limits = service.rest.limits_held(), "tidied up");
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Shard {
     resumed: Arc<AtomicU64>,
     watchdog: Watchdog,
     restarting: Arc<AtomicBool>,
+    /// The runtime that serenity runs on.
+    home: tokio::runtime::Handle,
 }
 
 impl Shard {
@@ -125,6 +127,7 @@ impl Shard {
             resumed,
             watchdog: Watchdog::new(plan.patience, Instant::now() + pause),
             restarting: Arc::default(),
+            home: tokio::runtime::Handle::current(),
         }
     }
 
@@ -221,7 +224,8 @@ impl Shard {
         while self.alive() && Instant::now() < deadline {
             tokio::time::sleep(CLOSING_LOOK).await;
         }
-        tokio::spawn(async move { self.manager.shutdown_all().await });
+        self.home
+            .spawn(async move { self.manager.shutdown_all().await });
     }
 }
 
