@@ -29,8 +29,10 @@ const IN_FLIGHT: [usize; 3] = [1, 10, 1_000];
 const ROUNDS: usize = 3;
 /// Answers before the measurement begins.
 const WARM_UP: usize = 500;
-/// The slowest that one answer may be before the run is given up.
+/// The longest that starting a bot may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Without any answer for this long, those still waited for count as lost.
+const LOST_AFTER: Duration = Duration::from_secs(3);
 /// Questions measured one at a time are fewer, as each takes its whole round trip.
 const ONE_AT_A_TIME: usize = 5;
 
@@ -118,6 +120,8 @@ struct Round {
     per_second: f64,
     p50: Duration,
     p99: Duration,
+    /// Questions without an answer.
+    lost: usize,
 }
 
 fn main() {
@@ -163,15 +167,15 @@ fn main() {
     println!(
         "{messages} messages a round, best of {ROUNDS} rounds, bot and server on the same cores\n"
     );
-    println!("| in flight | bot | messages/s | p50 | p99 |\n|---|---|---|---|---|");
+    println!("| in flight | bot | messages/s | p50 | p99 | lost |\n|---|---|---|---|---|---|");
     for in_flight in IN_FLIGHT {
         for (roro, name) in [(false, "pong"), (true, "RoRo")] {
             let Some(it) = best.get(&(in_flight, roro)) else {
                 continue;
             };
             println!(
-                "| {in_flight} | {name} | {:.0} | {:.2?} | {:.2?} |",
-                it.per_second, it.p50, it.p99
+                "| {in_flight} | {name} | {:.0} | {:.2?} | {:.2?} | {} |",
+                it.per_second, it.p50, it.p99, it.lost
             );
         }
         if let (Some(pong), Some(roro)) =
@@ -179,7 +183,7 @@ fn main() {
         {
             let p99 = roro.p99.as_secs_f64() / pong.p99.as_secs_f64();
             let rate = roro.per_second / pong.per_second;
-            println!("| {in_flight} | ratio | {rate:.2} | | {p99:.2} |");
+            println!("| {in_flight} | ratio | {rate:.2} | | {p99:.2} | |");
         }
     }
     println!(
@@ -193,6 +197,7 @@ fn better(one: Round, other: Round) -> Round {
         per_second: one.per_second.max(other.per_second),
         p50: one.p50.min(other.p50),
         p99: one.p99.min(other.p99),
+        lost: one.lost.max(other.lost),
     }
 }
 
@@ -203,7 +208,8 @@ fn measure(who: Who, in_flight: usize, count: usize) -> Round {
         let config = Config {
             rate_limits: false,
             identify_spacing: Duration::ZERO,
-            history: 2_000,
+            // A reply whose question is gone would not be known as its answer.
+            history: 10 * IN_FLIGHT[2],
             ..Config::default()
         };
         let handle = Sandbox::bind(config).await.expect("a port").spawn();
@@ -257,31 +263,41 @@ async fn drive(handle: &Handle, in_flight: usize, count: usize) -> Round {
     let mut taken = Vec::with_capacity(count);
     let mut sent = 0;
     let start = Instant::now();
-    while taken.len() < count {
+    let mut lost = 0;
+    let mut last = start;
+    while taken.len() + lost < count {
         while sent < count && asked.len() < in_flight {
             let now = Instant::now();
             asked.insert(handle.send(ada, channel, &text).expect("sent"), now);
             sent += 1;
         }
-        let event = tokio::time::timeout(PATIENCE, watcher.next()).await;
-        let event = event
-            .expect("an answer in time")
-            .expect("the sandbox stands");
+        let Ok(event) = tokio::time::timeout(LOST_AFTER, watcher.next()).await else {
+            lost += asked.len();
+            asked.clear();
+            continue;
+        };
+        let event = event.expect("the sandbox stands");
         if let Activity::Message { message } = &*event.activity
             && let Some(since) = message
                 .reference
                 .and_then(|question| asked.remove(&question))
         {
             taken.push(event.at.saturating_duration_since(since));
+            last = event.at;
         }
     }
-    let whole = start.elapsed();
+    let whole = last.saturating_duration_since(start);
     taken.sort_unstable();
-    let at = |share: f64| taken[((taken.len() - 1) as f64 * share) as usize];
+    let at = |share: f64| {
+        let place = (taken.len().saturating_sub(1) as f64 * share) as usize;
+        taken.get(place).copied().unwrap_or_default()
+    };
+    let per_second = taken.len() as f64 / whole.as_secs_f64().max(f64::EPSILON);
     Round {
-        per_second: count as f64 / whole.as_secs_f64(),
+        per_second,
         p50: at(0.50),
         p99: at(0.99),
+        lost,
     }
 }
 
