@@ -185,11 +185,10 @@ pub async fn updated(service: &Service, update: MessageUpdateEvent, since: Insta
         text,
     };
     match service.ledger.find(update.id.get()).await {
-        Some(mut exchange) => {
-            if exchange.asked != service.ledger.fingerprint(text) {
-                answer(service, &question, &mut exchange, since).await;
-            }
+        Some(mut exchange) if exchange.asked != service.ledger.fingerprint(text) => {
+            answer(service, &question, &mut exchange, since).await;
         }
+        Some(_) => {}
         None if recent(update.id) => take_up(service, &question, since).await,
         None => {}
     }
