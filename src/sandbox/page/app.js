@@ -54,7 +54,8 @@ function drawBar() {
   byId("topic").textContent = direct ? "Only the two of you" : channel?.topic ?? "";
   const status = byId("status");
   status.className = `pill ${state.online ? "on" : "off"}`;
-  status.textContent = `${bot} ${state.online ? "online" : "offline"}`;
+  status.replaceChildren(h("span", { class: "who" }, `${bot} `), state.online ? "online" : "offline");
+  status.setAttribute("aria-label", `${bot} is ${state.online ? "online" : "offline"}: how to connect`);
   document.title = `${direct ? `@${bot}` : `#${channel?.name ?? ""}`} · Sandbox`;
 }
 
