@@ -38,7 +38,6 @@ refusals! {
     not_found NOT_FOUND 0 "404: Not Found";
     method_not_allowed METHOD_NOT_ALLOWED 0 "405: Method Not Allowed";
     unauthorized UNAUTHORIZED 0 "401: Unauthorized";
-    unknown_application NOT_FOUND 10002 "Unknown Application";
     unknown_channel NOT_FOUND 10003 "Unknown Channel";
     unknown_guild NOT_FOUND 10004 "Unknown Guild";
     unknown_member NOT_FOUND 10007 "Unknown Member";

@@ -15,9 +15,8 @@ const OPTIONS: usize = 25;
 const CHOICES: usize = 25;
 /// Slash, user and message commands.
 const KINDS: [u64; 3] = [1, 2, 3];
-/// Options of a subcommand group, a subcommand, and everything that a person fills in.
+/// The option type of subcommand groups; below it stand subcommands, above it what a person fills in.
 const GROUP: u64 = 2;
-const SUBCOMMAND: u64 = 1;
 const OPTION_KINDS: [u64; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 /// Languages that Discord localises for (documentation: Reference, "Locales").

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
@@ -89,10 +89,38 @@ fn in_scope(world: &World, scope: Option<Id>) -> Value {
     commands.map(|command| command.json.clone()).collect()
 }
 
-async fn list(State(shared): State<Arc<Shared>>, Path(target): Path<Target>) -> Reply {
+#[derive(serde::Deserialize)]
+struct ListQuery {
+    with_localizations: Option<String>,
+}
+
+async fn list(
+    State(shared): State<Arc<Shared>>,
+    Path(target): Path<Target>,
+    Query(query): Query<ListQuery>,
+) -> Reply {
     let world = shared.world();
     let scope = target.scope(&world)?;
-    Ok(ok(in_scope(&world, scope)))
+    let mut commands = in_scope(&world, scope);
+    if !matches!(
+        query.with_localizations.as_deref(),
+        Some("true" | "True" | "1")
+    ) {
+        leave_out_localisations(&mut commands);
+    }
+    Ok(ok(commands))
+}
+
+/// A list shows translations only to those who ask for them.
+fn leave_out_localisations(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(leave_out_localisations),
+        Value::Object(fields) => {
+            fields.retain(|key, _| !key.ends_with("_localizations"));
+            fields.values_mut().for_each(leave_out_localisations);
+        }
+        _ => {}
+    }
 }
 
 async fn one(State(shared): State<Arc<Shared>>, Path(target): Path<Target>) -> Reply {
@@ -132,9 +160,14 @@ impl World {
 
 /// Whether two definitions differ in nothing but their version.
 fn same(old: &Value, new: &Value) -> bool {
-    let mut old = old.clone();
-    old["version"] = new["version"].clone();
-    old == *new
+    let without_version = |command: &Value| {
+        let mut command = command.clone();
+        command
+            .as_object_mut()
+            .map(|fields| fields.remove("version"));
+        command
+    };
+    without_version(old) == without_version(new)
 }
 
 async fn replace(
@@ -171,7 +204,7 @@ async fn replace(
                 "Application command names must be unique",
             );
         }
-        read.push(command);
+        read.push((read_id(&definition["id"]), command));
     }
     errors.finish()?;
     for (kind, most) in MOST {
@@ -188,8 +221,7 @@ async fn replace(
         .into_iter()
         .partition(|c| c.guild == scope);
     world.commands = others;
-    for json in read {
-        let id = read_id(&json["id"]);
+    for (id, json) in read {
         let earlier = old.iter().find(|command| {
             Some(command.id) == id
                 || command.kind == json["type"].as_u64().unwrap_or(1)

@@ -16,10 +16,9 @@ const INTERACTIONS: usize = 20_000;
 const ATTACHMENT_LIMIT: u64 = 10 * 1024 * 1024;
 
 /// What caused an interaction, as Discord numbers it.
-pub(crate) const COMMAND: u8 = 2;
-pub(crate) const COMPONENT: u8 = 3;
-pub(crate) const AUTOCOMPLETE: u8 = 4;
-pub(crate) const MODAL: u8 = 5;
+const COMMAND: u8 = 2;
+const COMPONENT: u8 = 3;
+const AUTOCOMPLETE: u8 = 4;
 
 /// Callback types, as Discord numbers them.
 const MESSAGE: u64 = 4;
