@@ -98,9 +98,7 @@ struct Pong;
 impl EventHandler for Pong {
     async fn message(&self, context: Context, message: Message) {
         if !message.author.bot {
-            let pong = CreateMessage::new()
-                .content("pong")
-                .reference_message(&message);
+            let pong = CreateMessage::new().content("pong").reference_message(&message);
             // A reply that fails shows as a question without an answer.
             let _ = message.channel_id.send_message(&context.http, pong).await;
         }
@@ -134,24 +132,15 @@ fn main() {
         }
     }
     let bar = ProgressBar::new((IN_FLIGHT.len() * ROUNDS * 2) as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} rounds, {eta} left {msg}")
-    {
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} rounds, {eta} left {msg}") {
         bar.set_style(style);
     }
     let mut best: HashMap<(usize, bool), Round> = HashMap::new();
     for round in 0..ROUNDS {
         for in_flight in IN_FLIGHT {
-            let count = if in_flight == 1 {
-                messages / ONE_AT_A_TIME
-            } else {
-                messages
-            };
+            let count = if in_flight == 1 { messages / ONE_AT_A_TIME } else { messages };
             // By turns, so that neither always runs on the warmer machine.
-            let turns = if round % 2 == 0 {
-                [Who::Pong, Who::RoRo]
-            } else {
-                [Who::RoRo, Who::Pong]
-            };
+            let turns = if round % 2 == 0 { [Who::Pong, Who::RoRo] } else { [Who::RoRo, Who::Pong] };
             for who in turns {
                 let name = if who == Who::Pong { "pong" } else { "RoRo" };
                 bar.set_message(format!("({name}, {in_flight} in flight)"));
@@ -164,9 +153,7 @@ fn main() {
         }
     }
     bar.finish_and_clear();
-    println!(
-        "{messages} messages a round, best of {ROUNDS} rounds, bot and server on the same cores\n"
-    );
+    println!("{messages} messages a round, best of {ROUNDS} rounds, bot and server on the same cores\n");
     println!("| in flight | bot | messages/s | p50 | p99 | lost |\n|---|---|---|---|---|---|");
     for in_flight in IN_FLIGHT {
         for (roro, name) in [(false, "pong"), (true, "RoRo")] {
@@ -178,18 +165,13 @@ fn main() {
                 it.per_second, it.p50, it.p99, it.lost
             );
         }
-        if let (Some(pong), Some(roro)) =
-            (best.get(&(in_flight, false)), best.get(&(in_flight, true)))
-        {
+        if let (Some(pong), Some(roro)) = (best.get(&(in_flight, false)), best.get(&(in_flight, true))) {
             let p99 = roro.p99.as_secs_f64() / pong.p99.as_secs_f64();
             let rate = roro.per_second / pong.per_second;
             println!("| {in_flight} | ratio | {rate:.2} | | {p99:.2} | |");
         }
     }
-    println!(
-        "\nresident memory of the whole run, server and all: {} MB",
-        resident_mb()
-    );
+    println!("\nresident memory of the whole run, server and all: {} MB", resident_mb());
 }
 
 fn better(one: Round, other: Round) -> Round {
@@ -226,15 +208,10 @@ fn measure(who: Who, in_flight: usize, count: usize) -> Round {
 }
 
 async fn start_pong(handle: &Handle) {
-    let http = HttpBuilder::new(handle.token())
-        .proxy(handle.url())
-        .ratelimiter_disabled(true);
-    let intents =
-        GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
-    let mut client = ClientBuilder::new_with_http(http.build(), intents)
-        .event_handler(Pong)
-        .await
-        .expect("a client");
+    let http = HttpBuilder::new(handle.token()).proxy(handle.url()).ratelimiter_disabled(true);
+    let intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    let mut client =
+        ClientBuilder::new_with_http(http.build(), intents).event_handler(Pong).await.expect("a client");
     tokio::spawn(async move { client.start().await });
 }
 
@@ -278,9 +255,7 @@ async fn drive(handle: &Handle, in_flight: usize, count: usize) -> Round {
         };
         let event = event.expect("the sandbox stands");
         if let Activity::Message { message } = &*event.activity
-            && let Some(since) = message
-                .reference
-                .and_then(|question| asked.remove(&question))
+            && let Some(since) = message.reference.and_then(|question| asked.remove(&question))
         {
             taken.push(event.at.saturating_duration_since(since));
             last = event.at;
@@ -293,21 +268,13 @@ async fn drive(handle: &Handle, in_flight: usize, count: usize) -> Round {
         taken.get(place).copied().unwrap_or_default()
     };
     let per_second = taken.len() as f64 / whole.as_secs_f64().max(f64::EPSILON);
-    Round {
-        per_second,
-        p50: at(0.50),
-        p99: at(0.99),
-        lost,
-    }
+    Round { per_second, p50: at(0.50), p99: at(0.99), lost }
 }
 
 /// Resident memory of this process, 0 where it can't be told.
 fn resident_mb() -> usize {
     const PAGE: usize = 4_096;
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = statm
-        .split_whitespace()
-        .nth(1)
-        .and_then(|it| it.parse::<usize>().ok());
+    let pages = statm.split_whitespace().nth(1).and_then(|it| it.parse::<usize>().ok());
     pages.unwrap_or(0) * PAGE / (1 << 20)
 }

@@ -1,6 +1,12 @@
 //! From what was matched to what is said.
 
+pub mod compose;
+pub mod decide;
+pub mod premise;
+
 use serde::Serialize;
+
+pub use crate::knowledge::Standing;
 
 /// What kind of reply was given. Not knowing is an ordinary value, not an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -18,22 +24,6 @@ pub enum Outcome {
     SmallTalk,
     /// What the bot is and can do.
     Help,
-}
-
-/// How the source knows what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Standing {
-    /// Stated by the article, or by a body that it names.
-    Reported,
-    /// Somebody's view, told to the article's reporters.
-    Claimed,
-    /// A forecast as of the article's date.
-    Predicted,
-    /// Seen on a photograph that the article prints.
-    Photographed,
-    /// Worked out from facts, not said by the article.
-    Computed,
 }
 
 /// Where the source says it.

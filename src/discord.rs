@@ -125,12 +125,8 @@ pub async fn run(
     };
     tracing::info!("stopping: no new questions are taken");
     drain(&service, config.drain).await;
-    let closing: Vec<_> = supervision
-        .stop()
-        .await
-        .into_iter()
-        .map(|shard| tokio::spawn(shard.close()))
-        .collect();
+    let closing: Vec<_> =
+        supervision.stop().await.into_iter().map(|shard| tokio::spawn(shard.close())).collect();
     for shard in closing {
         // A shard whose end fails has ended as well.
         let _ = shard.await;
@@ -153,9 +149,7 @@ pub async fn register(config: &Config, guild: Option<u64>) -> Result<Registered,
     let rest = connect(config)?;
     let guild = guild.and_then(std::num::NonZeroU64::new).map(GuildId::from);
     let application = application(&rest).await?;
-    commands::register(&rest, application, guild)
-        .await
-        .map_err(Fatal::from)
+    commands::register(&rest, application, guild).await.map_err(Fatal::from)
 }
 
 /// The link that invites the bot with this token.
@@ -169,12 +163,7 @@ pub async fn invitation(config: &Config) -> Result<String, Fatal> {
 }
 
 fn connect(config: &Config) -> Result<Rest, Fatal> {
-    Rest::new(
-        &config.token,
-        config.api.clone(),
-        config.requests_per_second,
-    )
-    .map_err(Fatal::from)
+    Rest::new(&config.token, config.api.clone(), config.requests_per_second).map_err(Fatal::from)
 }
 
 async fn application(rest: &Rest) -> Result<ApplicationId, RestError> {
@@ -182,9 +171,7 @@ async fn application(rest: &Rest) -> Result<ApplicationId, RestError> {
     struct Application {
         id: ApplicationId,
     }
-    let it: Application = rest
-        .get(Route::Oauth2ApplicationCurrent, Vec::new())
-        .await?;
+    let it: Application = rest.get(Route::Oauth2ApplicationCurrent, Vec::new()).await?;
     Ok(it.id)
 }
 
@@ -227,17 +214,11 @@ async fn prepare(config: &Config, rest: &Rest) -> Result<Prepared, Fatal> {
     let me: Me = rest.get(Route::UserMe, Vec::new()).await?;
     let sessions = advice.session_start_limit;
     if sessions.remaining == 0 {
-        return Err(Fatal::SessionsSpent(Duration::from_millis(
-            sessions.reset_after,
-        )));
+        return Err(Fatal::SessionsSpent(Duration::from_millis(sessions.reset_after)));
     }
     let mut intents =
         GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
-    if config
-        .prefix
-        .as_ref()
-        .is_some_and(|prefix| !prefix.is_empty())
-    {
+    if config.prefix.as_ref().is_some_and(|prefix| !prefix.is_empty()) {
         intents |= GatewayIntents::MESSAGE_CONTENT;
     }
     Ok(Prepared {
@@ -254,9 +235,8 @@ async fn prepare(config: &Config, rest: &Rest) -> Result<Prepared, Fatal> {
 
 /// serenity takes the token from here, and makes no request with it.
 fn serenity_http(config: &Config, rest: &Rest) -> Http {
-    let builder = HttpBuilder::new(config.token.expose_secret())
-        .client(rest.client())
-        .ratelimiter_disabled(true);
+    let builder =
+        HttpBuilder::new(config.token.expose_secret()).client(rest.client()).ratelimiter_disabled(true);
     match rest.base() {
         Some(base) => builder.proxy(base).build(),
         None => builder.build(),
@@ -267,9 +247,6 @@ fn serenity_http(config: &Config, rest: &Rest) -> Http {
 async fn drain(service: &Service, within: Duration) {
     service.tracker.close();
     if timeout(within, service.tracker.wait()).await.is_err() {
-        tracing::warn!(
-            left = service.tracker.len(),
-            "stopping with replies unfinished"
-        );
+        tracing::warn!(left = service.tracker.len(), "stopping with replies unfinished");
     }
 }

@@ -1,6 +1,17 @@
 //! The one door: a question goes in, a reply comes out; no I/O, `Send + Sync`.
 
-use crate::answer::{Outcome, Reply};
+use std::sync::Arc;
+
+use crate::answer::Reply;
+use smallvec::SmallVec;
+
+use crate::answer::compose::{compose, source, title};
+use crate::answer::decide::{Decision, decide};
+use crate::answer::premise::premise;
+use crate::knowledge::{FactBase, Loaded, load_builtin};
+use crate::matcher::utterance::Utterance;
+use crate::matcher::{Found, Matcher, Target};
+use crate::text::{clean, tokenize};
 
 /// One thing typed by a person.
 #[derive(Debug, Clone, Copy, Default)]
@@ -13,28 +24,132 @@ pub struct Request<'a> {
     pub locale: Option<&'a str>,
 }
 
-/// Answers requests from one fact base.
-pub struct Engine {}
+/// Answers requests from one fact base. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    base: FactBase,
+    matcher: Matcher,
+}
+
+/// One thing that can be asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Id of the fact.
+    pub id: String,
+    /// Its first example question.
+    pub title: String,
+    /// Paragraph of the article, 0 being the photo caption.
+    pub paragraph: Option<u32>,
+}
+
+/// How a reply came about.
+pub struct Explanation {
+    /// What was read.
+    pub utterance: Utterance,
+    /// What was found.
+    pub found: Found,
+    /// What was decided.
+    pub decision: Decision,
+    /// What is said.
+    pub reply: Reply,
+}
 
 impl Engine {
     /// The fact base that is compiled in.
     pub fn builtin() -> Self {
-        Self {}
+        let Loaded { base, .. } = load_builtin();
+        Self::new(base)
+    }
+
+    /// An engine over a fact base that was loaded without problems.
+    pub fn new(base: FactBase) -> Self {
+        let matcher = Matcher::new(&base);
+        Self(Arc::new(Inner { base, matcher }))
+    }
+
+    /// The fact base.
+    pub fn base(&self) -> &FactBase {
+        &self.0.base
+    }
+
+    /// What can be asked about: every fact with a short title, in the order of the files.
+    pub fn topics(&self) -> Vec<Topic> {
+        let facts = &self.0.base.facts;
+        facts
+            .iter()
+            .map(|f| Topic { id: f.id.clone(), title: title(f).to_owned(), paragraph: f.paragraph })
+            .collect()
+    }
+
+    /// The reply that shows one fact, by its id.
+    pub fn fact(&self, id: &str) -> Option<Reply> {
+        let fact = self.0.base.fact_index(id)?;
+        Some(self.show(fact))
+    }
+
+    fn show(&self, fact: usize) -> Reply {
+        let base = &self.0.base;
+        let mut reply = compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "");
+        reply.best = Some(base.facts[fact].id.clone());
+        reply.confidence = 1.0;
+        reply
+    }
+
+    /// Example questions that have all words typed so far, the last of them perhaps unfinished.
+    pub fn complete(&self, typed: &str, limit: usize) -> Vec<&str> {
+        let words: Vec<String> = tokenize(&clean(typed)).into_iter().map(|t| t.word).collect();
+        let has_all = |question: &str| {
+            let tokens = tokenize(question);
+            words.iter().all(|w| tokens.iter().any(|t| t.word.starts_with(w.as_str())))
+        };
+        let questions = self.0.base.facts.iter().flat_map(|f| &f.questions).map(|q| q.text.as_str());
+        let firsts = self.0.base.facts.iter().map(title);
+        let chosen: Box<dyn Iterator<Item = &str>> =
+            if words.is_empty() { Box::new(firsts) } else { Box::new(questions.filter(|q| has_all(q))) };
+        chosen.take(limit).collect()
+    }
+
+    /// What the answers rest on.
+    pub fn source(&self) -> Reply {
+        source(&self.0.base)
     }
 
     /// Answers one request. Never panics, whatever was typed.
-    pub fn reply(&self, _request: &Request) -> Reply {
-        Reply {
-            outcome: Outcome::Unknown,
-            text: "I don't know yet.".to_owned(),
-            facts: Vec::new(),
-            citations: Vec::new(),
-            suggestions: Vec::new(),
-            best: None,
-            confidence: 0.0,
-            language: "en".to_owned(),
-            standing: None,
-            said_by: None,
+    pub fn reply(&self, request: &Request) -> Reply {
+        self.explain(request).reply
+    }
+
+    /// Answers one request and tells how the answer came about.
+    pub fn explain(&self, request: &Request) -> Explanation {
+        let Inner { base, matcher } = &*self.0;
+        let reader = matcher.reader();
+        let mut utterance = reader.read(request.text);
+        let mut scratch = matcher.scratch();
+        let mut found = matcher.find(base, &utterance, &mut scratch);
+        for part in reader.questions(&utterance) {
+            let found_for_part = matcher.find(base, &part, &mut scratch);
+            if found_for_part.best_confidence() > found.best_confidence() {
+                let (clean, repairs) = (utterance.clean, utterance.repairs);
+                utterance = Utterance { clean, repairs, ..part };
+                found = found_for_part;
+            }
         }
+        let decision = decide(base, matcher, &utterance, &found);
+        let prefix = match &decision {
+            Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(),
+            _ => "",
+        };
+        let mut reply = compose(base, &decision, prefix);
+        let best = found.candidates.iter().find_map(|c| match c.target {
+            Target::Fact(i) => Some((i, c.confidence)),
+            _ => None,
+        });
+        if let Some((fact, confidence)) = best {
+            reply.best = Some(base.facts[fact].id.clone());
+            reply.confidence = confidence;
+        }
+        Explanation { utterance, found, decision, reply }
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! | floor | module | what lives there |
 //! |---|---|---|
+//! | 0 | [`text`] | reading what people type |
 //! | 3 | [`answer`] | what is said: replies, citations, suggestions |
 //! | 4 | [`engine`] | the one door: [`engine::Engine::reply`] |
 //! | 5 | [`discord`] | the bot on Discord: gateway, messages, commands |
@@ -14,6 +15,9 @@
 pub mod answer;
 pub mod discord;
 pub mod engine;
+pub mod knowledge;
+pub mod matcher;
 pub mod sandbox;
 pub mod settings;
 pub mod telemetry;
+pub mod text;

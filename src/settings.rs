@@ -19,15 +19,9 @@ pub const TOKEN_VARIABLE: &str = "DISCORD_TOKEN";
 pub const TOKEN_FILE_VARIABLE: &str = "DISCORD_TOKEN_FILE";
 
 /// A person's questions: somebody who reads the answers needs no more.
-const PERSON: Pace = Pace {
-    burst: 6,
-    per_minute: 20,
-};
+const PERSON: Pace = Pace { burst: 6, per_minute: 20 };
 /// A channel's questions: Discord takes about one message a second in one channel.
-const CHANNEL: Pace = Pace {
-    burst: 20,
-    per_minute: 60,
-};
+const CHANNEL: Pace = Pace { burst: 20, per_minute: 60 };
 /// Time for replies in hand at shutdown: below the ten seconds that container engines grant.
 const DRAIN: Duration = Duration::from_secs(8);
 /// The longest prefix, in characters.
@@ -128,11 +122,7 @@ pub struct Environment {
 impl Environment {
     /// Reads the process's own; a variable that is set to nothing counts as not set.
     pub fn of_process() -> Self {
-        let read = |name| {
-            std::env::var(name)
-                .ok()
-                .filter(|value| !value.trim().is_empty())
-        };
+        let read = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         Self {
             token: read(TOKEN_VARIABLE).map(SecretString::from),
             token_file: read(TOKEN_FILE_VARIABLE).map(PathBuf::from),
@@ -194,21 +184,12 @@ impl Settings {
         let file = read_file(flags.config.as_deref())?;
         let token = find_token(flags, environment, &file)?;
         let set = flags.settings.clone().or(file);
-        let log_levels = set
-            .log_levels
-            .as_deref()
-            .unwrap_or(telemetry::DEFAULT_LEVELS);
-        let log_levels = log_levels.parse().map_err(|why| SettingsError::Invalid {
-            name: "log_levels",
-            why,
-        })?;
+        let log_levels = set.log_levels.as_deref().unwrap_or(telemetry::DEFAULT_LEVELS);
+        let log_levels =
+            log_levels.parse().map_err(|why| SettingsError::Invalid { name: "log_levels", why })?;
         let log_format = set.log_format.unwrap_or_default();
         let discord = token.map(|token| discord_config(set, token)).transpose()?;
-        Ok(Self {
-            discord,
-            log_format,
-            log_levels,
-        })
+        Ok(Self { discord, log_format, log_levels })
     }
 }
 
@@ -241,39 +222,19 @@ impl Partial {
 ///
 /// Where the address is one that a token should not be sent to.
 pub fn sandboxed(api: String, token: SecretString) -> Result<discord::Config, SettingsError> {
-    discord_config(
-        Partial {
-            api: Some(api),
-            ..Partial::default()
-        },
-        token,
-    )
+    discord_config(Partial { api: Some(api), ..Partial::default() }, token)
 }
 
 fn discord_config(set: Partial, token: SecretString) -> Result<discord::Config, SettingsError> {
-    let invalid = |name, why: &str| SettingsError::Invalid {
-        name,
-        why: why.to_owned(),
-    };
+    let invalid = |name, why: &str| SettingsError::Invalid { name, why: why.to_owned() };
     if set.shards == Some(0) {
-        return Err(invalid(
-            "shards",
-            "there is at least one; leave it out for Discord's advice",
-        ));
+        return Err(invalid("shards", "there is at least one; leave it out for Discord's advice"));
     }
-    if set
-        .prefix
-        .as_ref()
-        .is_some_and(|it| it.chars().count() > LONGEST_PREFIX)
-    {
-        return Err(invalid(
-            "prefix",
-            "it is longer than 32 characters; a word is enough",
-        ));
+    if set.prefix.as_ref().is_some_and(|it| it.chars().count() > LONGEST_PREFIX) {
+        return Err(invalid("prefix", "it is longer than 32 characters; a word is enough"));
     }
     if set.api.as_deref().is_some_and(|api| !safe_for_token(api)) {
-        let why =
-            "it must begin with https://, or with http:// on this computer: the token goes there";
+        let why = "it must begin with https://, or with http:// on this computer: the token goes there";
         return Err(invalid("api", why));
     }
     let pace = |burst: Option<u32>, per_minute: Option<u32>, default: Pace| Pace {
@@ -283,10 +244,7 @@ fn discord_config(set: Partial, token: SecretString) -> Result<discord::Config, 
     Ok(discord::Config {
         token,
         api: set.api,
-        prefix: set
-            .prefix
-            .map(|it| it.trim().to_owned())
-            .filter(|it| !it.is_empty()),
+        prefix: set.prefix.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()),
         shards: set.shards,
         bounds: Bounds {
             running: set.most_running.unwrap_or(discord::MOST_RUNNING),
@@ -294,9 +252,7 @@ fn discord_config(set: Partial, token: SecretString) -> Result<discord::Config, 
             person: pace(set.person_burst, set.person_per_minute, PERSON),
             channel: pace(set.channel_burst, set.channel_per_minute, CHANNEL),
         },
-        requests_per_second: set
-            .requests_per_second
-            .unwrap_or(discord::REQUESTS_PER_SECOND),
+        requests_per_second: set.requests_per_second.unwrap_or(discord::REQUESTS_PER_SECOND),
         drain: set.drain_seconds.map_or(DRAIN, Duration::from_secs),
         register: set.register_commands.unwrap_or(true),
         patience: Patience::default(),
@@ -316,10 +272,7 @@ fn safe_for_token(api: &str) -> bool {
         Some(v6) => v6.split(']').next().unwrap_or(""),
         None => authority.split(':').next().unwrap_or(""),
     };
-    host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|it| it.is_loopback())
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 fn read_file(named: Option<&Path>) -> Result<Partial, SettingsError> {
@@ -331,18 +284,11 @@ fn read_file(named: Option<&Path>) -> Result<Partial, SettingsError> {
         }
         Err(why) => {
             let path = path.to_owned();
-            return Err(SettingsError::Unreadable {
-                what: "the settings file",
-                path,
-                why,
-            });
+            return Err(SettingsError::Unreadable { what: "the settings file", path, why });
         }
     };
     toml::from_str(&text).map_err(|why| {
-        let before = why
-            .span()
-            .and_then(|span| text.get(..span.start))
-            .unwrap_or("");
+        let before = why.span().and_then(|span| text.get(..span.start)).unwrap_or("");
         SettingsError::Malformed {
             path: path.to_owned(),
             line: before.matches('\n').count() + 1,
@@ -370,11 +316,7 @@ fn find_token(
 fn read_token(path: &Path) -> Result<SecretString, SettingsError> {
     let text = std::fs::read_to_string(path).map_err(|why| {
         let path = path.to_owned();
-        SettingsError::Unreadable {
-            what: "the token file",
-            path,
-            why,
-        }
+        SettingsError::Unreadable { what: "the token file", path, why }
     })?;
     checked(SecretString::from(text), "token_file")
 }
@@ -384,9 +326,7 @@ fn checked(token: SecretString, name: &'static str) -> Result<SecretString, Sett
     use secrecy::ExposeSecret;
     let bare = token.expose_secret().trim();
     let bare = bare.strip_prefix("Bot ").unwrap_or(bare).trim();
-    let sound = !bare.is_empty()
-        && bare.len() <= LONGEST_TOKEN
-        && bare.chars().all(|c| c.is_ascii_graphic());
+    let sound = !bare.is_empty() && bare.len() <= LONGEST_TOKEN && bare.chars().all(|c| c.is_ascii_graphic());
     if !sound {
         let why = "this is no token; copy it again from the Bot page of the application".to_owned();
         return Err(SettingsError::Invalid { name, why });
@@ -402,18 +342,14 @@ pub fn table() -> String {
         let Some(flag) = arg.get_long() else { continue };
         let variable = match arg.get_id().as_str() {
             "token_file" => format!("`{TOKEN_FILE_VARIABLE}`, `{TOKEN_VARIABLE}`"),
-            _ => arg
-                .get_env()
-                .map_or(String::new(), |it| format!("`{}`", it.to_string_lossy())),
+            _ => arg.get_env().map_or(String::new(), |it| format!("`{}`", it.to_string_lossy())),
         };
         let key = match arg.get_id().as_str() {
             "config" => String::new(),
             key => format!("`{key}`"),
         };
         let meaning = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        out.push_str(&format!(
-            "| `--{flag}` | {variable} | {key} | {meaning} |\n"
-        ));
+        out.push_str(&format!("| `--{flag}` | {variable} | {key} | {meaning} |\n"));
     }
     out
 }
@@ -431,9 +367,7 @@ pub fn flags_from(
         #[command(flatten)]
         flags: Flags,
     }
-    let matches = Line::command()
-        .no_binary_name(true)
-        .try_get_matches_from(arguments)?;
+    let matches = Line::command().no_binary_name(true).try_get_matches_from(arguments)?;
     Ok(Line::from_arg_matches(&matches)?.flags)
 }
 

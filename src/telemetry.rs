@@ -68,9 +68,7 @@ impl FromStr for Levels {
             out = out.with_target(target.to_owned(), level.min(ceiling));
         }
         // Once more, for a target asked for by the very name of a narrower ceiling's parent.
-        Ok(Self(
-            out.with_target("serenity::gateway::ws", LevelFilter::OFF),
-        ))
+        Ok(Self(out.with_target("serenity::gateway::ws", LevelFilter::OFF)))
     }
 }
 
@@ -83,9 +81,7 @@ impl Levels {
 
 /// Whether a module path is another or lies inside it.
 fn within(target: &str, module: &str) -> bool {
-    target
-        .strip_prefix(module)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    target.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 /// Starts logging for the whole process; `also` listens beside the log.
@@ -104,13 +100,9 @@ pub fn start(
         Format::Human => {
             use std::io::IsTerminal;
             let colours = std::io::stderr().is_terminal();
-            registry
-                .with(lines.with_ansi(colours).with_filter(levels.0))
-                .try_init()
+            registry.with(lines.with_ansi(colours).with_filter(levels.0)).try_init()
         }
-        Format::Json => registry
-            .with(lines.json().flatten_event(true).with_filter(levels.0))
-            .try_init(),
+        Format::Json => registry.with(lines.json().flatten_event(true).with_filter(levels.0)).try_init(),
     }
 }
 
@@ -131,21 +123,10 @@ mod tests {
 
     #[test]
     fn no_setting_makes_a_library_quote_what_people_write() {
-        for asked in [
-            "trace",
-            "serenity=trace",
-            "serenity::gateway::ws=trace",
-            "trace,serenity=trace",
-        ] {
+        for asked in ["trace", "serenity=trace", "serenity::gateway::ws=trace", "trace,serenity=trace"] {
             let it = levels(asked);
-            assert!(
-                !it.enabled("serenity::gateway::shard", Level::INFO),
-                "{asked}"
-            );
-            assert!(
-                !it.enabled("serenity::gateway::ws", Level::ERROR),
-                "{asked}"
-            );
+            assert!(!it.enabled("serenity::gateway::shard", Level::INFO), "{asked}");
+            assert!(!it.enabled("serenity::gateway::ws", Level::ERROR), "{asked}");
             assert!(!it.enabled("hyper::proto", Level::DEBUG), "{asked}");
         }
         assert!(levels("info").enabled("serenity::gateway::shard", Level::WARN));

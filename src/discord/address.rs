@@ -61,9 +61,7 @@ fn without_outer_mentions(typed: &str, bot: u64) -> &str {
         });
         // What separated the mention from the question goes with it.
         let shorter = match shorter.len() < rest.len() {
-            true => shorter
-                .trim_start_matches([',', ':', '，', '：', ';'])
-                .trim(),
+            true => shorter.trim_start_matches([',', ':', '，', '：', ';']).trim(),
             false => shorter,
         };
         if shorter.len() == rest.len() {
@@ -81,18 +79,11 @@ mod tests {
     const BOT: u64 = 42;
 
     fn heard(content: &str) -> Heard<'_> {
-        Heard {
-            content,
-            ordinary: true,
-            ..Heard::default()
-        }
+        Heard { content, ordinary: true, ..Heard::default() }
     }
 
     fn mention(content: &str) -> Heard<'_> {
-        Heard {
-            mentions_bot: true,
-            ..heard(content)
-        }
+        Heard { mentions_bot: true, ..heard(content) }
     }
 
     #[test]
@@ -112,24 +103,15 @@ mod tests {
 
     #[test]
     fn a_direct_message_needs_no_mention() {
-        let direct = Heard {
-            direct: true,
-            ..heard("how many cars?")
-        };
+        let direct = Heard { direct: true, ..heard("how many cars?") };
         assert_eq!(question(&direct, BOT, None), Some("how many cars?"));
     }
 
     #[test]
     fn a_reply_to_the_bot_is_for_it_unless_its_text_is_withheld() {
-        let reply = Heard {
-            replies_to_bot: true,
-            ..heard("and in May?")
-        };
+        let reply = Heard { replies_to_bot: true, ..heard("and in May?") };
         assert_eq!(question(&reply, BOT, None), Some("and in May?"));
-        let withheld = Heard {
-            replies_to_bot: true,
-            ..heard("")
-        };
+        let withheld = Heard { replies_to_bot: true, ..heard("") };
         assert_eq!(question(&withheld, BOT, None), None);
     }
 
@@ -143,11 +125,7 @@ mod tests {
             ("!ror", None),
             ("é!", None),
         ] {
-            assert_eq!(
-                question(&heard(typed), BOT, Some("!roro")),
-                asked,
-                "{typed}"
-            );
+            assert_eq!(question(&heard(typed), BOT, Some("!roro")), asked, "{typed}");
         }
         assert_eq!(question(&heard("?cars"), BOT, Some("?")), Some("cars"));
         assert_eq!(question(&heard("cars"), BOT, Some("")), None);
@@ -157,18 +135,9 @@ mod tests {
     fn nothing_else_is_answered() {
         assert_eq!(question(&heard("how many cars?"), BOT, None), None);
         for never in [
-            Heard {
-                by_bot: true,
-                ..mention("<@42> hi")
-            },
-            Heard {
-                by_webhook: true,
-                ..mention("<@42> hi")
-            },
-            Heard {
-                ordinary: false,
-                ..mention("<@42> hi")
-            },
+            Heard { by_bot: true, ..mention("<@42> hi") },
+            Heard { by_webhook: true, ..mention("<@42> hi") },
+            Heard { ordinary: false, ..mention("<@42> hi") },
         ] {
             assert_eq!(question(&never, BOT, Some("<")), None);
         }

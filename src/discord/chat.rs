@@ -30,17 +30,11 @@ struct Question<'a> {
 
 /// Answers a message if it is for the bot.
 pub async fn created(service: &Service, message: Message, since: Instant) {
-    let Some(text) =
-        address::question(&heard(&message, service.bot), service.bot, service.prefix())
-    else {
+    let Some(text) = address::question(&heard(&message, service.bot), service.bot, service.prefix()) else {
         return;
     };
-    let question = Question {
-        message: message.id,
-        channel: message.channel_id,
-        person: message.author.id.get(),
-        text,
-    };
+    let question =
+        Question { message: message.id, channel: message.channel_id, person: message.author.id.get(), text };
     take_up(service, &question, since).await;
 }
 
@@ -52,12 +46,7 @@ async fn take_up(service: &Service, question: &Question<'_>, since: Instant) {
     answer(service, question, &mut exchange, since).await;
 }
 
-async fn answer(
-    service: &Service,
-    question: &Question<'_>,
-    exchange: &mut Exchange,
-    since: Instant,
-) {
+async fn answer(service: &Service, question: &Question<'_>, exchange: &mut Exchange, since: Instant) {
     let words = Words::guess(question.text);
     // Held until the answer has gone out, so that what waits for Discord is bounded too.
     let _pass;
@@ -89,20 +78,10 @@ async fn deliver(
     since: Instant,
 ) {
     let sent = match exchange.answer {
-        Some(before) => {
-            edit(
-                service,
-                question.channel,
-                MessageId::new(before),
-                &spoken.rendered,
-            )
-            .await
-        }
-        None => send(service, question, &spoken.rendered)
-            .await
-            .map(|answer| {
-                exchange.answer = Some(answer.get());
-            }),
+        Some(before) => edit(service, question.channel, MessageId::new(before), &spoken.rendered).await,
+        None => send(service, question, &spoken.rendered).await.map(|answer| {
+            exchange.answer = Some(answer.get());
+        }),
     };
     match sent {
         Ok(()) => {
@@ -111,10 +90,7 @@ async fn deliver(
         }
         Err(why) => {
             Counts::add(&service.counts.failed);
-            tracing::warn!(
-                channel = question.channel.get(),
-                "an answer could not be sent: {why}"
-            );
+            tracing::warn!(channel = question.channel.get(), "an answer could not be sent: {why}");
         }
     }
 }
@@ -129,15 +105,9 @@ async fn send(
     struct Created {
         id: MessageId,
     }
-    let route = Route::ChannelMessages {
-        channel_id: question.channel,
-    };
+    let route = Route::ChannelMessages { channel_id: question.channel };
     let body = outgoing::answer(question.channel, question.message, rendered);
-    service
-        .rest
-        .post::<Created>(route, &body)
-        .await
-        .map(|created| created.id)
+    service.rest.post::<Created>(route, &body).await.map(|created| created.id)
 }
 
 async fn edit(
@@ -146,10 +116,7 @@ async fn edit(
     message_id: MessageId,
     rendered: &Rendered,
 ) -> Result<(), RestError> {
-    let route = Route::ChannelMessage {
-        channel_id,
-        message_id,
-    };
+    let route = Route::ChannelMessage { channel_id, message_id };
     service.rest.patch(route, &outgoing::edit(rendered)).await
 }
 
@@ -178,12 +145,7 @@ pub async fn updated(service: &Service, update: MessageUpdateEvent, since: Insta
     let Some(text) = address::question(&heard, service.bot, service.prefix()) else {
         return;
     };
-    let question = Question {
-        message: update.id,
-        channel: update.channel_id,
-        person: author.id.get(),
-        text,
-    };
+    let question = Question { message: update.id, channel: update.channel_id, person: author.id.get(), text };
     match service.ledger.find(update.id.get()).await {
         Some(mut exchange) if exchange.asked != service.ledger.fingerprint(text) => {
             answer(service, &question, &mut exchange, since).await;
@@ -204,15 +166,9 @@ pub async fn deleted(service: &Service, channel_id: ChannelId, message: MessageI
     let Some(answer) = exchange.answer.take() else {
         return;
     };
-    let route = Route::ChannelMessage {
-        channel_id,
-        message_id: MessageId::new(answer),
-    };
+    let route = Route::ChannelMessage { channel_id, message_id: MessageId::new(answer) };
     if let Err(why) = service.rest.delete(route).await {
-        tracing::warn!(
-            channel = channel_id.get(),
-            "an answer could not be deleted: {why}"
-        );
+        tracing::warn!(channel = channel_id.get(), "an answer could not be deleted: {why}");
     }
 }
 
@@ -238,9 +194,7 @@ fn ordinary(kind: MessageType) -> bool {
 
 fn recent(message: MessageId) -> bool {
     let written = u64::try_from(message.created_at().unix_timestamp()).unwrap_or(0);
-    let now = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     now.as_secs().abs_diff(written) <= TAKEN_UP.as_secs()
 }
 

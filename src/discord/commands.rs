@@ -81,11 +81,7 @@ const LONGEST_TEXT: u16 = 2_000;
 const LONGEST_NAME: u16 = 100;
 
 const PRIVATE: Opt = Opt {
-    name: Localized {
-        default: "private",
-        zh_cn: "私密",
-        zh_tw: "私密",
-    },
+    name: Localized { default: "private", zh_cn: "私密", zh_tw: "私密" },
     description: Localized {
         default: "Show the answer only to me",
         zh_cn: "只让我看到回答",
@@ -99,11 +95,7 @@ const PRIVATE: Opt = Opt {
 pub static TABLE: &[Command] = &[
     Command {
         action: Action::Ask,
-        name: Localized {
-            default: "ask",
-            zh_cn: "提问",
-            zh_tw: "提問",
-        },
+        name: Localized { default: "ask", zh_cn: "提问", zh_tw: "提問" },
         description: Some(Localized {
             default: "Ask a question about auto exports",
             zh_cn: "提出一个关于汽车出口的问题",
@@ -111,20 +103,13 @@ pub static TABLE: &[Command] = &[
         }),
         options: &[
             Opt {
-                name: Localized {
-                    default: "question",
-                    zh_cn: "问题",
-                    zh_tw: "問題",
-                },
+                name: Localized { default: "question", zh_cn: "问题", zh_tw: "問題" },
                 description: Localized {
                     default: "In your own words; suggestions are only examples",
                     zh_cn: "用你自己的话提问，列出的只是例子",
                     zh_tw: "用你自己的話提問，列出的只是例子",
                 },
-                kind: OptKind::Text {
-                    longest: LONGEST_TEXT,
-                    suggests: true,
-                },
+                kind: OptKind::Text { longest: LONGEST_TEXT, suggests: true },
                 required: true,
             },
             PRIVATE,
@@ -132,11 +117,7 @@ pub static TABLE: &[Command] = &[
     },
     Command {
         action: Action::Check,
-        name: Localized {
-            default: "check",
-            zh_cn: "核对",
-            zh_tw: "查核",
-        },
+        name: Localized { default: "check", zh_cn: "核对", zh_tw: "查核" },
         description: Some(Localized {
             default: "Check a claim against the article",
             zh_cn: "用文章核对一个说法",
@@ -144,20 +125,13 @@ pub static TABLE: &[Command] = &[
         }),
         options: &[
             Opt {
-                name: Localized {
-                    default: "claim",
-                    zh_cn: "说法",
-                    zh_tw: "說法",
-                },
+                name: Localized { default: "claim", zh_cn: "说法", zh_tw: "說法" },
                 description: Localized {
                     default: "The sentence to check",
                     zh_cn: "要核对的句子",
                     zh_tw: "要查核的句子",
                 },
-                kind: OptKind::Text {
-                    longest: LONGEST_TEXT,
-                    suggests: false,
-                },
+                kind: OptKind::Text { longest: LONGEST_TEXT, suggests: false },
                 required: true,
             },
             PRIVATE,
@@ -165,11 +139,7 @@ pub static TABLE: &[Command] = &[
     },
     Command {
         action: Action::Topics,
-        name: Localized {
-            default: "topics",
-            zh_cn: "主题",
-            zh_tw: "主題",
-        },
+        name: Localized { default: "topics", zh_cn: "主题", zh_tw: "主題" },
         description: Some(Localized {
             default: "Browse what I know",
             zh_cn: "浏览我了解的内容",
@@ -179,11 +149,7 @@ pub static TABLE: &[Command] = &[
     },
     Command {
         action: Action::Fact,
-        name: Localized {
-            default: "fact",
-            zh_cn: "条目",
-            zh_tw: "條目",
-        },
+        name: Localized { default: "fact", zh_cn: "条目", zh_tw: "條目" },
         description: Some(Localized {
             default: "Look up one fact by its title",
             zh_cn: "按标题查看一个条目",
@@ -191,20 +157,13 @@ pub static TABLE: &[Command] = &[
         }),
         options: &[
             Opt {
-                name: Localized {
-                    default: "title",
-                    zh_cn: "标题",
-                    zh_tw: "標題",
-                },
+                name: Localized { default: "title", zh_cn: "标题", zh_tw: "標題" },
                 description: Localized {
                     default: "Start typing to see titles",
                     zh_cn: "输入文字即可看到标题",
                     zh_tw: "輸入文字即可看到標題",
                 },
-                kind: OptKind::Text {
-                    longest: LONGEST_NAME,
-                    suggests: true,
-                },
+                kind: OptKind::Text { longest: LONGEST_NAME, suggests: true },
                 required: true,
             },
             PRIVATE,
@@ -212,11 +171,7 @@ pub static TABLE: &[Command] = &[
     },
     Command {
         action: Action::Source,
-        name: Localized {
-            default: "source",
-            zh_cn: "来源",
-            zh_tw: "來源",
-        },
+        name: Localized { default: "source", zh_cn: "来源", zh_tw: "來源" },
         description: Some(Localized {
             default: "Show where my answers come from",
             zh_cn: "查看我的回答出自哪里",
@@ -226,11 +181,7 @@ pub static TABLE: &[Command] = &[
     },
     Command {
         action: Action::Help,
-        name: Localized {
-            default: "help",
-            zh_cn: "帮助",
-            zh_tw: "說明",
-        },
+        name: Localized { default: "help", zh_cn: "帮助", zh_tw: "說明" },
         description: Some(Localized {
             default: "Show what I can do",
             zh_cn: "查看我能做什么",
@@ -240,11 +191,7 @@ pub static TABLE: &[Command] = &[
     },
     Command {
         action: Action::Privacy,
-        name: Localized {
-            default: "privacy",
-            zh_cn: "隐私",
-            zh_tw: "隱私",
-        },
+        name: Localized { default: "privacy", zh_cn: "隐私", zh_tw: "隱私" },
         description: Some(Localized {
             default: "Show what I keep of what you write",
             zh_cn: "查看我会保留你写的哪些内容",
@@ -255,9 +202,7 @@ pub static TABLE: &[Command] = &[
     Command {
         action: Action::CheckMessage,
         name: Localized {
-            default: "Check against the article",
-            zh_cn: "用文章核对",
-            zh_tw: "用文章查核",
+            default: "Check against the article", zh_cn: "用文章核对", zh_tw: "用文章查核"
         },
         description: None,
         options: &[],
@@ -266,19 +211,13 @@ pub static TABLE: &[Command] = &[
 
 /// What the command of this name does; interactions carry the default name in every language.
 pub fn find(name: &str) -> Option<Action> {
-    TABLE
-        .iter()
-        .find(|command| command.name.default == name)
-        .map(|command| command.action)
+    TABLE.iter().find(|command| command.name.default == name).map(|command| command.action)
 }
 
 impl Localized {
     fn write(&self, object: &mut Map<String, Value>, key: &str) {
         object.insert(key.to_owned(), json!(self.default));
-        object.insert(
-            format!("{key}_localizations"),
-            json!({ "zh-CN": self.zh_cn, "zh-TW": self.zh_tw }),
-        );
+        object.insert(format!("{key}_localizations"), json!({ "zh-CN": self.zh_cn, "zh-TW": self.zh_tw }));
     }
 }
 
@@ -346,9 +285,7 @@ mod tests {
 
     fn slash_name(name: &str) -> bool {
         (1..=limits::COMMAND_NAME).contains(&text::units(name))
-            && name
-                .chars()
-                .all(|c| matches!(c, '-' | '_' | '\'') || c.is_alphanumeric())
+            && name.chars().all(|c| matches!(c, '-' | '_' | '\'') || c.is_alphanumeric())
             && name.to_lowercase() == name
     }
 
@@ -373,10 +310,7 @@ mod tests {
             let options = command.options.iter().map(|opt| &opt.description);
             for description in command.description.iter().chain(options) {
                 for form in forms(description) {
-                    assert!(
-                        (1..=limits::COMMAND_DESCRIPTION).contains(&text::units(form)),
-                        "{form}"
-                    );
+                    assert!((1..=limits::COMMAND_DESCRIPTION).contains(&text::units(form)), "{form}");
                 }
             }
         }
@@ -389,11 +323,8 @@ mod tests {
         }
         for command in TABLE {
             let own = longest(&command.name) + command.description.as_ref().map_or(0, longest);
-            let options: usize = command
-                .options
-                .iter()
-                .map(|it| longest(&it.name) + longest(&it.description))
-                .sum();
+            let options: usize =
+                command.options.iter().map(|it| longest(&it.name) + longest(&it.description)).sum();
             assert!(own + options <= limits::COMMAND_TOTAL);
         }
     }

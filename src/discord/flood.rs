@@ -47,19 +47,14 @@ impl Flood {
         Self {
             persons: limiter(person),
             channels: limiter(channel),
-            told: Cache::builder()
-                .max_capacity(MOST_NOTICES)
-                .time_to_live(NOTICE_EVERY)
-                .build(),
+            told: Cache::builder().max_capacity(MOST_NOTICES).time_to_live(NOTICE_EVERY).build(),
         }
     }
 
     /// Counts one question and says what to do with it.
     pub fn admit(&self, person: u64, channel: u64) -> Admission {
         let too_fast = |limiter: &Option<DefaultKeyedRateLimiter<u64>>, key| {
-            limiter
-                .as_ref()
-                .is_some_and(|limiter| limiter.check_key(&key).is_err())
+            limiter.as_ref().is_some_and(|limiter| limiter.check_key(&key).is_err())
         };
         // The person first, so that one who floods does not use up the channel's share.
         if too_fast(&self.persons, person) {
@@ -90,23 +85,15 @@ impl Flood {
 fn limiter(pace: Pace) -> Option<DefaultKeyedRateLimiter<u64>> {
     let per_minute = NonZeroU32::new(pace.per_minute)?;
     let burst = NonZeroU32::new(pace.burst).unwrap_or(NonZeroU32::MIN);
-    Some(RateLimiter::keyed(
-        Quota::per_minute(per_minute).allow_burst(burst),
-    ))
+    Some(RateLimiter::keyed(Quota::per_minute(per_minute).allow_burst(burst)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SLOW: Pace = Pace {
-        burst: 2,
-        per_minute: 1,
-    };
-    const OFF: Pace = Pace {
-        burst: 0,
-        per_minute: 0,
-    };
+    const SLOW: Pace = Pace { burst: 2, per_minute: 1 };
+    const OFF: Pace = Pace { burst: 0, per_minute: 0 };
 
     #[test]
     fn one_who_floods_is_told_once() {
@@ -114,11 +101,7 @@ mod tests {
         let seen: Vec<_> = (0..5).map(|_| flood.admit(1, 9)).collect();
         use Admission::{Quiet, TellPerson, Welcome};
         assert_eq!(seen, [Welcome, Welcome, TellPerson, Quiet, Quiet]);
-        assert_eq!(
-            flood.admit(2, 9),
-            Welcome,
-            "another person is not held back"
-        );
+        assert_eq!(flood.admit(2, 9), Welcome, "another person is not held back");
     }
 
     #[test]

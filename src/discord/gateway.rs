@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serenity::client::RawEventHandler;
-use serenity::gateway::{
-    ConnectionStage, GatewayError, ShardManager, ShardManagerOptions, ShardMessenger,
-};
+use serenity::gateway::{ConnectionStage, GatewayError, ShardManager, ShardManagerOptions, ShardMessenger};
 use serenity::http::Http;
 use serenity::model::gateway::GatewayIntents;
 use serenity::model::id::ShardId;
@@ -78,25 +76,11 @@ impl Shard {
     pub fn open_all(plan: &Plan, http: &Arc<Http>, service: &Arc<Service>) -> Vec<Self> {
         let at_once = plan.max_concurrency.max(1);
         (0..plan.shards)
-            .map(|number| {
-                Self::open(
-                    plan,
-                    number,
-                    BETWEEN_SESSIONS * (number / at_once),
-                    http,
-                    service,
-                )
-            })
+            .map(|number| Self::open(plan, number, BETWEEN_SESSIONS * (number / at_once), http, service))
             .collect()
     }
 
-    fn open(
-        plan: &Plan,
-        number: u32,
-        pause: Duration,
-        http: &Arc<Http>,
-        service: &Arc<Service>,
-    ) -> Self {
+    fn open(plan: &Plan, number: u32, pause: Duration, http: &Arc<Http>, service: &Arc<Service>) -> Self {
         let url = Arc::new(Mutex::new(plan.url.clone()));
         let resumed = Arc::new(AtomicU64::new(0));
         let intake = Intake::new(Arc::clone(service), Arc::clone(&resumed));
@@ -209,10 +193,7 @@ impl Shard {
             }
         };
         if tokio::time::timeout(CLOSING, closing).await.is_err() {
-            tracing::warn!(
-                shard = self.id.0,
-                "the gateway did not confirm the end of the session"
-            );
+            tracing::warn!(shard = self.id.0, "the gateway did not confirm the end of the session");
         }
     }
 
@@ -224,8 +205,7 @@ impl Shard {
         while self.alive() && Instant::now() < deadline {
             tokio::time::sleep(CLOSING_LOOK).await;
         }
-        self.home
-            .spawn(async move { self.manager.shutdown_all().await });
+        self.home.spawn(async move { self.manager.shutdown_all().await });
     }
 }
 

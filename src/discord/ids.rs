@@ -43,12 +43,7 @@ pub struct FactIndex(HashMap<u64, String>);
 impl FactIndex {
     /// An index over these facts.
     pub fn new<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(
-            facts
-                .into_iter()
-                .map(|id| (hash(id), id.to_owned()))
-                .collect(),
-        )
+        Self(facts.into_iter().map(|id| (hash(id), id.to_owned())).collect())
     }
 
     /// The fact with this hash, if the fact base still has it.
@@ -62,9 +57,7 @@ impl FactIndex {
 fn hash(id: &str) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
-    id.bytes().fold(OFFSET, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(PRIME)
-    })
+    id.bytes().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 
 #[cfg(test)]
@@ -76,11 +69,7 @@ mod tests {
     #[test]
     fn ids_in_old_messages_stay_readable() {
         assert_eq!(fact("exports-2023"), "f1.4f878cdd8158e4ca");
-        assert_eq!(
-            hash("a"),
-            0xaf63_dc4c_8601_ec8c,
-            "the published test vector"
-        );
+        assert_eq!(hash("a"), 0xaf63_dc4c_8601_ec8c, "the published test vector");
     }
 
     proptest! {

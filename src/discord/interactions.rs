@@ -6,8 +6,7 @@ use std::time::Instant;
 use serenity::builder::CreateInteractionResponse;
 use serenity::http::Route;
 use serenity::model::application::{
-    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction,
-    ResolvedValue,
+    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction, ResolvedValue,
 };
 use serenity::model::channel::MessageFlags;
 use serenity::model::id::InteractionId;
@@ -54,10 +53,7 @@ async fn command(service: &Service, it: &CommandInteraction, since: Instant) {
             run(service, it, &asked, words)
         }
     };
-    answer(
-        service, it.id, &it.token, "command", &spoken, private, since,
-    )
-    .await;
+    answer(service, it.id, &it.token, "command", &spoken, private, since).await;
 }
 
 /// What a command says, and whether only the asker sees it.
@@ -68,27 +64,14 @@ fn run(service: &Service, it: &CommandInteraction, asked: &Asked, words: &Words)
         Some(Action::Check) => (service.check(asked, options.text.trim()), options.private),
         // Whoever wrote the message has not asked to be checked, so only the asker sees it.
         Some(Action::CheckMessage) => (check_message(service, it, asked, words), true),
-        Some(Action::Topics) => (
-            Spoken::aside(render::topics(&service.topics, 0, words), "topics"),
-            true,
-        ),
-        Some(Action::Fact) => (
-            named_fact(service, asked, options.text, words),
-            options.private,
-        ),
-        Some(Action::Source) => (
-            asked.with("", |request| Spoken::of(&service.answers.source(request))),
-            false,
-        ),
-        Some(Action::Help) => (
-            asked.with("", |request| Spoken::of(&service.answers.help(request))),
-            true,
-        ),
+        Some(Action::Topics) => (Spoken::aside(render::topics(&service.topics, 0, words), "topics"), true),
+        Some(Action::Fact) => (named_fact(service, asked, options.text, words), options.private),
+        Some(Action::Source) => {
+            (asked.with("", |request| Spoken::of(&service.answers.source(request))), false)
+        }
+        Some(Action::Help) => (asked.with("", |request| Spoken::of(&service.answers.help(request))), true),
         Some(Action::Privacy) => (Spoken::aside(Rendered::say(words.privacy), "privacy"), true),
-        None => (
-            Spoken::aside(Rendered::say(words.unknown_command), "unknowncommand"),
-            true,
-        ),
+        None => (Spoken::aside(Rendered::say(words.unknown_command), "unknowncommand"), true),
     }
 }
 
@@ -100,10 +83,7 @@ struct Options<'a> {
 
 impl<'a> Options<'a> {
     fn of(it: &'a CommandInteraction) -> Self {
-        let mut options = Self {
-            text: "",
-            private: false,
-        };
+        let mut options = Self { text: "", private: false };
         for option in it.data.options() {
             match option.value {
                 ResolvedValue::String(text) => options.text = text,
@@ -115,16 +95,8 @@ impl<'a> Options<'a> {
     }
 }
 
-fn check_message(
-    service: &Service,
-    it: &CommandInteraction,
-    asked: &Asked,
-    words: &Words,
-) -> Spoken {
-    let message = it
-        .data
-        .target_id
-        .and_then(|target| it.data.resolved.messages.get(&target.to_message_id()));
+fn check_message(service: &Service, it: &CommandInteraction, asked: &Asked, words: &Words) -> Spoken {
+    let message = it.data.target_id.and_then(|target| it.data.resolved.messages.get(&target.to_message_id()));
     match message.map(|message| message.content.trim()) {
         Some(claim) if !claim.is_empty() => service.check(asked, claim),
         _ => Spoken::aside(Rendered::say(words.no_text), "notext"),
@@ -136,17 +108,10 @@ fn named_fact(service: &Service, asked: &Asked, named: &str, words: &Words) -> S
     let named = named.trim();
     let folded = named.to_lowercase();
     let offered = |title: &str| text::cut(title.trim(), limits::CHOICE).to_lowercase();
-    let exact = service
-        .topics
-        .iter()
-        .find(|topic| topic.id == named || offered(&topic.title) == folded);
+    let exact = service.topics.iter().find(|topic| topic.id == named || offered(&topic.title) == folded);
     let found = exact.or_else(|| {
-        let mut part = service
-            .topics
-            .iter()
-            .filter(|it| it.title.to_lowercase().contains(&folded));
-        part.next()
-            .filter(|_| part.next().is_none() && !folded.is_empty())
+        let mut part = service.topics.iter().filter(|it| it.title.to_lowercase().contains(&folded));
+        part.next().filter(|_| part.next().is_none() && !folded.is_empty())
     });
     found
         .and_then(|topic| show(service, asked, &topic.id))
@@ -154,17 +119,11 @@ fn named_fact(service: &Service, asked: &Asked, named: &str, words: &Words) -> S
 }
 
 fn show(service: &Service, asked: &Asked, fact: &str) -> Option<Spoken> {
-    asked
-        .with("", |request| service.answers.fact(fact, request))
-        .map(|it| Spoken::of(&it))
+    asked.with("", |request| service.answers.fact(fact, request)).map(|it| Spoken::of(&it))
 }
 
 async fn autocomplete(service: &Service, it: &CommandInteraction) {
-    let typed = it
-        .data
-        .autocomplete()
-        .map_or("", |option| option.value)
-        .trim();
+    let typed = it.data.autocomplete().map_or("", |option| option.value).trim();
     let offered = match commands::find(&it.data.name) {
         Some(Action::Ask) => service.answers.complete(typed, limits::CHOICES),
         Some(Action::Fact) => titles(service, typed),
@@ -186,11 +145,7 @@ fn titles(service: &Service, typed: &str) -> Vec<String> {
         .collect();
     // A stable sort: reading order otherwise.
     found.sort_by_key(|(inside, _)| *inside);
-    found
-        .into_iter()
-        .take(limits::CHOICES)
-        .map(|(_, title)| title.to_owned())
-        .collect()
+    found.into_iter().take(limits::CHOICES).map(|(_, title)| title.to_owned()).collect()
 }
 
 async fn component(service: &Service, it: &ComponentInteraction, since: Instant) {
@@ -198,14 +153,9 @@ async fn component(service: &Service, it: &ComponentInteraction, since: Instant)
     let person = it.user.id.get();
     let channel = it.channel_id.get();
     // What was asked in private is answered in private.
-    let was_private = it
-        .message
-        .flags
-        .is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
+    let was_private = it.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
     let pressed = match &it.data.kind {
-        ComponentInteractionDataKind::StringSelect { values } => {
-            values.first().map_or("", String::as_str)
-        }
+        ComponentInteractionDataKind::StringSelect { values } => values.first().map_or("", String::as_str),
         _ => it.data.custom_id.as_str(),
     };
     if let Some(notice) = service.turned_away(person, channel, words) {
@@ -226,10 +176,7 @@ async fn component(service: &Service, it: &ComponentInteraction, since: Instant)
             respond(service, it.id, &it.token, &outgoing::update(&rendered)).await;
         }
         Some(Press::Fact(hash)) => {
-            let shown = service
-                .index
-                .get(hash)
-                .and_then(|fact| show(service, &asked, fact));
+            let shown = service.index.get(hash).and_then(|fact| show(service, &asked, fact));
             let private = was_private || shown.is_none();
             let spoken = shown.unwrap_or_else(stale);
             answer(service, it.id, &it.token, "button", &spoken, private, since).await;
@@ -262,10 +209,7 @@ async fn respond(
     token: &str,
     response: &CreateInteractionResponse,
 ) -> bool {
-    let route = Route::InteractionResponse {
-        interaction_id,
-        token,
-    };
+    let route = Route::InteractionResponse { interaction_id, token };
     match service.rest.respond(route, response).await {
         Ok(()) => true,
         Err(why) => {

@@ -43,17 +43,9 @@ pub struct Ledger {
 
 impl Default for Ledger {
     fn default() -> Self {
-        let ids = |alive| {
-            Cache::builder()
-                .max_capacity(MOST_IDS)
-                .time_to_live(alive)
-                .build()
-        };
+        let ids = |alive| Cache::builder().max_capacity(MOST_IDS).time_to_live(alive).build();
         Self {
-            exchanges: Cache::builder()
-                .max_capacity(MOST_QUESTIONS)
-                .time_to_live(REMEMBERED)
-                .build(),
+            exchanges: Cache::builder().max_capacity(MOST_QUESTIONS).time_to_live(REMEMBERED).build(),
             deletions: ids(DELETION_REMEMBERED),
             interactions: ids(INTERACTION_REMEMBERED),
             hasher: RandomState::new(),
@@ -85,10 +77,7 @@ impl Ledger {
 
     /// Whether this interaction is seen for the first time.
     pub fn first_interaction(&self, interaction: u64) -> bool {
-        self.interactions
-            .entry(interaction)
-            .or_insert(())
-            .is_fresh()
+        self.interactions.entry(interaction).or_insert(()).is_fresh()
     }
 
     /// Hash of a question; differs from run to run, so it tells nothing to anybody else.
@@ -113,12 +102,7 @@ mod tests {
     async fn a_deletion_that_overtook_its_message_is_known() {
         let ledger = Ledger::default();
         ledger.deleted(1);
-        assert!(
-            ledger
-                .open(1)
-                .await
-                .is_some_and(|exchange| exchange.deleted)
-        );
+        assert!(ledger.open(1).await.is_some_and(|exchange| exchange.deleted));
     }
 
     #[tokio::test]

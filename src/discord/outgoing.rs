@@ -103,24 +103,14 @@ fn row(row: &Row) -> CreateActionRow {
     match row {
         Row::Buttons(buttons) => {
             let button = |it: &super::render::Button| {
-                let style = if it.choice {
-                    ButtonStyle::Primary
-                } else {
-                    ButtonStyle::Secondary
-                };
+                let style = if it.choice { ButtonStyle::Primary } else { ButtonStyle::Secondary };
                 CreateButton::new(&it.id).label(&it.label).style(style)
             };
             CreateActionRow::Buttons(buttons.iter().map(button).collect())
         }
-        Row::Menu {
-            id,
-            placeholder,
-            options,
-        } => {
-            let options = options
-                .iter()
-                .map(|(label, value)| CreateSelectMenuOption::new(label, value))
-                .collect();
+        Row::Menu { id, placeholder, options } => {
+            let options =
+                options.iter().map(|(label, value)| CreateSelectMenuOption::new(label, value)).collect();
             let menu = CreateSelectMenu::new(id, CreateSelectMenuKind::String { options });
             CreateActionRow::SelectMenu(menu.placeholder(placeholder))
         }
@@ -156,11 +146,7 @@ mod tests {
             serde_json::to_value(message).expect("serialises")
         };
         assert_eq!(body()["nonce"], body()["nonce"]);
-        assert!(
-            body()["nonce"]
-                .as_str()
-                .is_some_and(|it| it.len() <= limits::NONCE)
-        );
+        assert!(body()["nonce"].as_str().is_some_and(|it| it.len() <= limits::NONCE));
         assert_eq!(body()["enforce_nonce"], true);
     }
 
@@ -178,11 +164,7 @@ mod tests {
         let list = body["data"]["choices"].as_array().expect("a list");
         assert_eq!(list.len(), limits::CHOICES);
         for choice in list {
-            assert!(
-                choice["name"]
-                    .as_str()
-                    .is_some_and(|it| text::units(it) <= limits::CHOICE)
-            );
+            assert!(choice["name"].as_str().is_some_and(|it| text::units(it) <= limits::CHOICE));
             assert_eq!(choice["name"], choice["value"]);
         }
     }

@@ -67,10 +67,7 @@ pub struct Button {
 impl Rendered {
     /// A message that only says this Markdown, which is ours and not a user's.
     pub fn say(markdown: &str) -> Self {
-        Self {
-            content: text::cut(markdown, limits::CONTENT).into_owned(),
-            ..Self::default()
-        }
+        Self { content: text::cut(markdown, limits::CONTENT).into_owned(), ..Self::default() }
     }
 }
 
@@ -79,11 +76,7 @@ pub fn reply(reply: &Reply) -> Rendered {
     let words = Words::of(&reply.language);
     // Only an answer rests on something; anything else must not look as if it did.
     let answered = reply.outcome == Outcome::Answer;
-    let citations = if answered {
-        reply.citations.as_slice()
-    } else {
-        &[]
-    };
+    let citations = if answered { reply.citations.as_slice() } else { &[] };
     let standing = reply.standing.filter(|_| answered);
     let choice = reply.outcome == Outcome::Clarify;
     let mut buttons: Vec<Button> = Vec::new();
@@ -98,15 +91,8 @@ pub fn reply(reply: &Reply) -> Rendered {
     buttons.truncate(MOST_BUTTONS);
     Rendered {
         content: content(None, &reply.text, citations, words),
-        embed: embed(
-            citations,
-            standing.map(|it| stands(it, reply.said_by.as_deref(), words)),
-        ),
-        rows: if buttons.is_empty() {
-            Vec::new()
-        } else {
-            vec![Row::Buttons(buttons)]
-        },
+        embed: embed(citations, standing.map(|it| stands(it, reply.said_by.as_deref(), words))),
+        rows: if buttons.is_empty() { Vec::new() } else { vec![Row::Buttons(buttons)] },
     }
 }
 
@@ -136,11 +122,7 @@ pub fn topics(topics: &[Topic], page: usize, words: &Words) -> Rendered {
     }
     let last = (topics.len() - 1) / TOPICS_PER_PAGE;
     let page = page.min(last);
-    let shown: Vec<_> = topics
-        .iter()
-        .skip(page * TOPICS_PER_PAGE)
-        .take(TOPICS_PER_PAGE)
-        .collect();
+    let shown: Vec<_> = topics.iter().skip(page * TOPICS_PER_PAGE).take(TOPICS_PER_PAGE).collect();
 
     let mut content = format!("**{}** ({}/{})", words.topics, page + 1, last + 1);
     let mut options: Vec<(String, String)> = Vec::new();
@@ -175,38 +157,22 @@ pub fn topics(topics: &[Topic], page: usize, words: &Words) -> Rendered {
     if !turn.is_empty() {
         rows.push(Row::Buttons(turn));
     }
-    Rendered {
-        content: text::cut(&content, limits::CONTENT).into_owned(),
-        embed: None,
-        rows,
-    }
+    Rendered { content: text::cut(&content, limits::CONTENT).into_owned(), embed: None, rows }
 }
 
 fn page_button(page: usize, label: &str) -> Button {
-    Button {
-        id: ids::page(page),
-        label: label.to_owned(),
-        choice: false,
-    }
+    Button { id: ids::page(page), label: label.to_owned(), choice: false }
 }
 
 fn content(heading: Option<&str>, body: &str, citations: &[Citation], words: &Words) -> String {
     let mut tail = String::new();
     if !citations.is_empty() {
-        let labels: Vec<_> = citations
-            .iter()
-            .map(|citation| citation.label.as_str())
-            .collect();
+        let labels: Vec<_> = citations.iter().map(|citation| citation.label.as_str()).collect();
         let line = format!("{}: {}", words.source, text::escape(&labels.join("; ")));
         // `-#` is Discord's small print.
-        tail = format!(
-            "\n-# {}",
-            text::cut(&line.replace('\n', " "), CITATION_LINE)
-        );
+        tail = format!("\n-# {}", text::cut(&line.replace('\n', " "), CITATION_LINE));
     }
-    let mut head = heading
-        .map(|heading| format!("**{heading}**"))
-        .unwrap_or_default();
+    let mut head = heading.map(|heading| format!("**{heading}**")).unwrap_or_default();
     if !head.is_empty() && !body.trim().is_empty() {
         head.push('\n');
     }
@@ -226,10 +192,7 @@ fn embed(citations: &[Citation], footer: Option<String>) -> Option<Embed> {
         let Some(url) = link_target(&citation.url) else {
             continue;
         };
-        let line = format!(
-            "[{}]({url})",
-            text::escape(&citation.label).replace('\n', " ")
-        );
+        let line = format!("[{}]({url})", text::escape(&citation.label).replace('\n', " "));
         // A link that does not fit is left out whole: half a link leads nowhere.
         if text::units(&description) + text::units(&line) + 1 > limits::EMBED_DESCRIPTION
             || description.contains(&line)
@@ -245,10 +208,7 @@ fn embed(citations: &[Citation], footer: Option<String>) -> Option<Embed> {
     const FOOTER: usize = limits::EMBED_TOTAL - limits::EMBED_DESCRIPTION;
     const { assert!(FOOTER <= limits::EMBED_FOOTER) };
     let footer = footer.map(|footer| text::cut(&footer, FOOTER).into_owned());
-    (!description.is_empty() || footer.is_some()).then_some(Embed {
-        description,
-        footer,
-    })
+    (!description.is_empty() || footer.is_some()).then_some(Embed { description, footer })
 }
 
 /// The address as it may stand in a Markdown link; `None` unless it is a web address.

@@ -92,11 +92,7 @@ impl Rest {
     /// # Errors
     ///
     /// Where the TLS backend can't be set up.
-    pub fn new(
-        token: &SecretString,
-        base: Option<String>,
-        per_second: u32,
-    ) -> Result<Self, RestError> {
+    pub fn new(token: &SecretString, base: Option<String>, per_second: u32) -> Result<Self, RestError> {
         let client = reqwest::Client::builder()
             .use_rustls_tls()
             .connect_timeout(CONNECT)
@@ -169,12 +165,7 @@ impl Rest {
 
     /// Removes something.
     pub async fn delete(&self, route: Route<'_>) -> Result<(), RestError> {
-        self.send(
-            Request::new(route, LightMethod::Delete),
-            MESSAGE_DEADLINE,
-            ignore,
-        )
-        .await
+        self.send(Request::new(route, LightMethod::Delete), MESSAGE_DEADLINE, ignore).await
     }
 
     /// Gives the first response to an interaction.
@@ -182,10 +173,7 @@ impl Rest {
         let request = with_body(Request::new(route, LightMethod::Post), body)?;
         match self.send(request, INTERACTION_DEADLINE, ignore).await {
             // An attempt whose answer was lost had arrived after all.
-            Err(RestError::Refused {
-                code: ALREADY_ACKNOWLEDGED,
-                ..
-            }) => Ok(()),
+            Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) => Ok(()),
             other => other,
         }
     }
@@ -198,18 +186,13 @@ impl Rest {
     ) -> Result<T, RestError> {
         let deadline = Instant::now() + within;
         let waits = Waits::of(&request);
-        let attempt_time = if waits.interaction() {
-            INTERACTION_ATTEMPT
-        } else {
-            ATTEMPT
-        };
+        let attempt_time = if waits.interaction() { INTERACTION_ATTEMPT } else { ATTEMPT };
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
             self.limits.turn(&waits, deadline).await?;
             let attempt_end = deadline.min(Instant::now() + attempt_time);
-            let failure = match timeout_at(attempt_end, self.attempt(&request, &waits, read)).await
-            {
+            let failure = match timeout_at(attempt_end, self.attempt(&request, &waits, read)).await {
                 Ok(Ok(value)) => return Ok(value),
                 // The wait that was asked for is kept by the limits, and not an attempt lost.
                 Ok(Err(Failure::RateLimited)) => continue,
@@ -236,11 +219,7 @@ impl Rest {
         let invalid = |why: String| Failure::Final(RestError::Invalid(why));
         let built = request
             .clone()
-            .build(
-                &self.client,
-                self.token.expose_secret(),
-                self.base.as_deref(),
-            )
+            .build(&self.client, self.token.expose_secret(), self.base.as_deref())
             .map_err(|why| invalid(why.to_string()))?
             .build()
             .map_err(|why| invalid(why.without_url().to_string()))?;
@@ -303,13 +282,6 @@ fn refusal(status: StatusCode, body: &[u8]) -> RestError {
         #[serde(default)]
         message: String,
     }
-    let said = serde_json::from_slice(body).unwrap_or(Said {
-        code: 0,
-        message: String::new(),
-    });
-    RestError::Refused {
-        status: status.as_u16(),
-        code: said.code,
-        message: said.message,
-    }
+    let said = serde_json::from_slice(body).unwrap_or(Said { code: 0, message: String::new() });
+    RestError::Refused { status: status.as_u16(), code: said.code, message: said.message }
 }

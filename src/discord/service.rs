@@ -112,18 +112,11 @@ impl Service {
 
     /// Checks a claim.
     pub(super) fn check(&self, asked: &Asked, claim: &str) -> Spoken {
-        asked.with(claim, |request| {
-            Spoken::of_verdict(&self.answers.check(request))
-        })
+        asked.with(claim, |request| Spoken::of_verdict(&self.answers.check(request)))
     }
 
     /// Counts one question; `None` if it may be answered, else what to say instead, if anything.
-    pub(super) fn turned_away(
-        &self,
-        person: u64,
-        channel: u64,
-        words: &Words,
-    ) -> Option<Option<Rendered>> {
+    pub(super) fn turned_away(&self, person: u64, channel: u64, words: &Words) -> Option<Option<Rendered>> {
         let notice = match self.flood.admit(person, channel) {
             Admission::Welcome => return None,
             Admission::TellPerson => Some(words.slow_down),
@@ -145,18 +138,11 @@ pub(super) struct Asked {
 impl Asked {
     /// Somebody in a channel. A follow-up belongs to what the same person asked in the same place.
     pub fn new(channel: u64, person: u64, locale: Option<&str>) -> Self {
-        Self {
-            conversation: format!("{channel}:{person}"),
-            locale: locale.map(str::to_owned),
-        }
+        Self { conversation: format!("{channel}:{person}"), locale: locale.map(str::to_owned) }
     }
 
     pub fn with<T>(&self, text: &str, then: impl FnOnce(&Request) -> T) -> T {
-        then(&Request {
-            text,
-            conversation: Some(&self.conversation),
-            locale: self.locale.as_deref(),
-        })
+        then(&Request { text, conversation: Some(&self.conversation), locale: self.locale.as_deref() })
     }
 }
 
@@ -190,12 +176,7 @@ impl Spoken {
 
     /// Something said apart from answers.
     pub fn aside(rendered: Rendered, outcome: &str) -> Self {
-        Self {
-            rendered,
-            outcome: outcome.to_owned(),
-            facts: String::new(),
-            confidence: 1.0,
-        }
+        Self { rendered, outcome: outcome.to_owned(), facts: String::new(), confidence: 1.0 }
     }
 
     /// One line for every reply that was sent: what was answered and how fast, never the question.

@@ -35,11 +35,7 @@ pub struct Supervision {
 /// # Errors
 ///
 /// Where the operating system gives no thread.
-pub fn start(
-    mut shards: Vec<Shard>,
-    service: Arc<Service>,
-    signals: Signals,
-) -> Result<Supervision, Fatal> {
+pub fn start(mut shards: Vec<Shard>, service: Arc<Service>, signals: Signals) -> Result<Supervision, Fatal> {
     let (stop, mut stopped) = oneshot::channel();
     let (tell, fatal) = oneshot::channel();
     let (give_back, given_back) = oneshot::channel();
@@ -68,11 +64,7 @@ pub fn start(
         .name("watchdog".to_owned())
         .spawn(body)
         .map_err(|why| Fatal::Unreachable(why.to_string()))?;
-    Ok(Supervision {
-        stop: Some(stop),
-        fatal: Some(fatal),
-        shards: given_back,
-    })
+    Ok(Supervision { stop: Some(stop), fatal: Some(fatal), shards: given_back })
 }
 
 impl Supervision {
@@ -148,12 +140,7 @@ impl Housekeeper {
         if dropped > self.dropped {
             let (running, waiting) = service.gate.load();
             let since_last = dropped - self.dropped;
-            tracing::warn!(
-                since_last,
-                running,
-                waiting,
-                "overload: the oldest questions were dropped"
-            );
+            tracing::warn!(since_last, running, waiting, "overload: the oldest questions were dropped");
             self.dropped = dropped;
         }
         let events = service.counts.unreadable.load(Ordering::Relaxed);

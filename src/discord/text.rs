@@ -97,10 +97,7 @@ mod tests {
     #[test]
     fn a_cut_never_splits_a_visible_character() {
         let family = "👨‍👩‍👧‍👦";
-        assert_eq!(
-            cut(&family.repeat(3), units(family) + 1),
-            format!("{family}…")
-        );
+        assert_eq!(cut(&family.repeat(3), units(family) + 1), format!("{family}…"));
         assert_eq!(cut(family, 3), "…");
     }
 

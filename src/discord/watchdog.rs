@@ -135,10 +135,7 @@ impl Watchdog {
         if self.connected_since.is_none() && since(self.lost_since) >= patience.lost {
             return Step::GiveUp(Reason::Lost);
         }
-        let trouble = if self
-            .gone_since
-            .is_some_and(|start| since(start) >= patience.gone)
-        {
+        let trouble = if self.gone_since.is_some_and(|start| since(start) >= patience.gone) {
             Some(Reason::Gone)
         } else if self.resumes.len() > patience.resumes_a_minute {
             Some(Reason::Resuming)
@@ -146,9 +143,7 @@ impl Watchdog {
             (since(self.last_beat) >= patience.silence).then_some(Reason::Silent)
         } else {
             // Unlisted, serenity is trying to connect by itself; that is for `lost` to end.
-            let apart = self
-                .apart_since
-                .is_some_and(|start| since(start) >= patience.connect);
+            let apart = self.apart_since.is_some_and(|start| since(start) >= patience.connect);
             (sight.listed && apart).then_some(Reason::NotReady)
         };
         if let Some(reason) = trouble {
@@ -192,11 +187,7 @@ impl Watchdog {
             self.resumes.push_back(now);
         }
         const MINUTE: Duration = Duration::from_secs(60);
-        while self
-            .resumes
-            .front()
-            .is_some_and(|at| now.saturating_duration_since(*at) > MINUTE)
-        {
+        while self.resumes.front().is_some_and(|at| now.saturating_duration_since(*at) > MINUTE) {
             self.resumes.pop_front();
         }
     }
@@ -226,14 +217,8 @@ mod tests {
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
-    const GOOD: Sight = Sight {
-        listed: true,
-        alive: true,
-        connected: true,
-        latency: None,
-        resumed: 0,
-        dead_sockets: 0,
-    };
+    const GOOD: Sight =
+        Sight { listed: true, alive: true, connected: true, latency: None, resumed: 0, dead_sockets: 0 };
 
     struct Story {
         dog: Watchdog,
@@ -243,10 +228,7 @@ mod tests {
     impl Story {
         fn begin() -> Self {
             let now = Instant::now();
-            Self {
-                dog: Watchdog::new(Patience::default(), now),
-                now,
-            }
+            Self { dog: Watchdog::new(Patience::default(), now), now }
         }
 
         /// The first step that is neither waiting nor a probe, within so many seconds.
@@ -263,10 +245,7 @@ mod tests {
 
     /// A shard whose heartbeats are acknowledged.
     fn healthy(second: u32) -> Sight {
-        Sight {
-            latency: Some(Duration::from_millis(u64::from(second / 41))),
-            ..GOOD
-        }
+        Sight { latency: Some(Duration::from_millis(u64::from(second / 41))), ..GOOD }
     }
 
     #[test]
@@ -280,10 +259,7 @@ mod tests {
         let mut dog = Watchdog::new(Patience::default(), start);
         let after = |ms| start + Duration::from_millis(ms);
         assert_eq!(dog.look(GOOD, after(100)), Step::Wait);
-        let suspicious = Sight {
-            dead_sockets: 1,
-            ..GOOD
-        };
+        let suspicious = Sight { dead_sockets: 1, ..GOOD };
         assert_eq!(dog.look(suspicious, after(200)), Step::Probe);
         assert_eq!(dog.look(suspicious, after(300)), Step::Wait);
         assert_eq!(dog.look(suspicious, after(5_300)), Step::Probe);
@@ -293,24 +269,15 @@ mod tests {
     fn a_runner_that_ended_is_replaced_at_once() {
         let mut story = Story::begin();
         assert_eq!(story.seconds(10, healthy), None);
-        let gone = story.seconds(10, |_| Sight {
-            alive: false,
-            ..GOOD
-        });
+        let gone = story.seconds(10, |_| Sight { alive: false, ..GOOD });
         assert_eq!(gone, Some((2, Step::Restart(Duration::ZERO, Reason::Gone))));
     }
 
     #[test]
     fn a_session_without_ready_is_begun_again() {
-        let waiting = Sight {
-            connected: false,
-            ..GOOD
-        };
+        let waiting = Sight { connected: false, ..GOOD };
         let step = Story::begin().seconds(60, |_| waiting);
-        assert_eq!(
-            step,
-            Some((30, Step::Restart(Duration::ZERO, Reason::NotReady)))
-        );
+        assert_eq!(step, Some((30, Step::Restart(Duration::ZERO, Reason::NotReady))));
         let late = Story::begin().seconds(60, |it| if it < 25 { waiting } else { healthy(it) });
         assert_eq!(late, None, "a late READY is a READY");
     }
@@ -318,40 +285,22 @@ mod tests {
     #[test]
     fn unacknowledged_heartbeats_are_not_waited_for() {
         let step = Story::begin().seconds(200, |_| GOOD);
-        assert_eq!(
-            step,
-            Some((131, Step::Restart(Duration::ZERO, Reason::Silent)))
-        );
+        assert_eq!(step, Some((131, Step::Restart(Duration::ZERO, Reason::Silent))));
     }
 
     #[test]
     fn endless_resuming_is_stopped() {
-        let step = Story::begin().seconds(60, |n| Sight {
-            resumed: u64::from(n) * 4,
-            ..GOOD
-        });
-        assert_eq!(
-            step,
-            Some((3, Step::Restart(Duration::ZERO, Reason::Resuming)))
-        );
-        let rare = Story::begin().seconds(600, |n| Sight {
-            resumed: u64::from(n / 30),
-            ..healthy(n)
-        });
+        let step = Story::begin().seconds(60, |n| Sight { resumed: u64::from(n) * 4, ..GOOD });
+        assert_eq!(step, Some((3, Step::Restart(Duration::ZERO, Reason::Resuming))));
+        let rare = Story::begin().seconds(600, |n| Sight { resumed: u64::from(n / 30), ..healthy(n) });
         assert_eq!(rare, None, "Discord asks for a reconnect now and then");
     }
 
     #[test]
     fn restarts_in_a_row_slow_down_and_end() {
         let mut story = Story::begin();
-        let gone = |_| Sight {
-            alive: false,
-            connected: false,
-            ..GOOD
-        };
-        let pauses: Vec<_> = (0..6)
-            .map(|_| story.seconds(10, gone).map(|(_, step)| step))
-            .collect();
+        let gone = |_| Sight { alive: false, connected: false, ..GOOD };
+        let pauses: Vec<_> = (0..6).map(|_| story.seconds(10, gone).map(|(_, step)| step)).collect();
         let restart = |s| Some(Step::Restart(Duration::from_secs(s), Reason::Gone));
         let expected = [0, 5, 10, 20, 40].map(restart);
         assert_eq!(pauses[..5], expected);
@@ -362,27 +311,15 @@ mod tests {
     fn a_steady_connection_forgives_earlier_restarts() {
         let mut story = Story::begin();
         for _ in 0..8 {
-            let gone = story.seconds(10, |_| Sight {
-                alive: false,
-                connected: false,
-                ..GOOD
-            });
-            assert_eq!(
-                gone.map(|it| it.1),
-                Some(Step::Restart(Duration::ZERO, Reason::Gone))
-            );
+            let gone = story.seconds(10, |_| Sight { alive: false, connected: false, ..GOOD });
+            assert_eq!(gone.map(|it| it.1), Some(Step::Restart(Duration::ZERO, Reason::Gone)));
             assert_eq!(story.seconds(70, healthy), None);
         }
     }
 
     #[test]
     fn without_any_connection_it_gives_up() {
-        let nothing = Sight {
-            listed: false,
-            alive: false,
-            connected: false,
-            ..GOOD
-        };
+        let nothing = Sight { listed: false, alive: false, connected: false, ..GOOD };
         let step = Story::begin().seconds(600, |_| nothing);
         assert_eq!(step, Some((300, Step::GiveUp(Reason::Lost))));
     }

@@ -55,11 +55,7 @@ impl Words {
         if parts.next() != Some("zh") {
             return &ENGLISH;
         }
-        if parts.any(|part| matches!(part, "tw" | "hk" | "mo" | "hant")) {
-            &TRADITIONAL
-        } else {
-            &SIMPLIFIED
-        }
+        if parts.any(|part| matches!(part, "tw" | "hk" | "mo" | "hant")) { &TRADITIONAL } else { &SIMPLIFIED }
     }
 
     /// The wording for somebody whose language is known only by what they wrote.

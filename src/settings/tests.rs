@@ -7,10 +7,7 @@ use super::*;
 const SECRET: &str = "MTIz.abc.very-secret";
 
 fn environment() -> Environment {
-    Environment {
-        token: Some(SecretString::from(SECRET)),
-        token_file: None,
-    }
+    Environment { token: Some(SecretString::from(SECRET)), token_file: None }
 }
 
 fn file(text: &str) -> tempfile::NamedTempFile {
@@ -31,10 +28,7 @@ fn resolve(arguments: &[&str], text: &str) -> Result<Settings, SettingsError> {
 }
 
 fn config(arguments: &[&str], text: &str) -> discord::Config {
-    resolve(arguments, text)
-        .expect("settings")
-        .discord
-        .expect("a token")
+    resolve(arguments, text).expect("settings").discord.expect("a token")
 }
 
 #[test]
@@ -57,17 +51,9 @@ fn a_flag_wins_over_the_file() {
 #[test]
 #[ignore = "a part of another test"]
 fn in_an_environment_with_a_prefix() {
-    assert_eq!(
-        config(&[], "prefix = '!file'").prefix.as_deref(),
-        Some("!env")
-    );
-    assert_eq!(
-        config(&["--prefix", "!flag"], "").prefix.as_deref(),
-        Some("!flag")
-    );
-    let seen = Environment::of_process()
-        .token
-        .map(|it| it.expose_secret().to_owned());
+    assert_eq!(config(&[], "prefix = '!file'").prefix.as_deref(), Some("!env"));
+    assert_eq!(config(&["--prefix", "!flag"], "").prefix.as_deref(), Some("!flag"));
+    let seen = Environment::of_process().token.map(|it| it.expose_secret().to_owned());
     assert_eq!(seen.as_deref(), Some("from-env"));
 }
 
@@ -75,20 +61,13 @@ fn in_an_environment_with_a_prefix() {
 fn the_environment_stands_between_flag_and_file() {
     let me = std::env::current_exe().expect("the test itself");
     let output = Command::new(me)
-        .args([
-            "--exact",
-            "settings::tests::in_an_environment_with_a_prefix",
-            "--ignored",
-        ])
+        .args(["--exact", "settings::tests::in_an_environment_with_a_prefix", "--ignored"])
         .env("RORO_PREFIX", "!env")
         .env(TOKEN_VARIABLE, "from-env")
         .output()
         .expect("runs");
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && said.contains("1 passed"),
-        "{said}"
-    );
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
 #[test]
@@ -103,24 +82,13 @@ fn the_token_comes_from_the_nearest_place() {
     let from_flag = file(" Bot from-flag \n");
     let from_variable = file("from-variable");
     let from_settings = file("from-settings");
-    let settings = file(&format!(
-        "token_file = '{}'",
-        from_settings.path().display()
-    ));
+    let settings = file(&format!("token_file = '{}'", from_settings.path().display()));
     let token = |arguments: &[&str], environment: &Environment| {
         let found = Settings::resolve(&flags(arguments, &settings), environment).expect("settings");
-        found
-            .discord
-            .expect("a token")
-            .token
-            .expose_secret()
-            .to_owned()
+        found.discord.expect("a token").token.expose_secret().to_owned()
     };
     let named = from_flag.path().to_str().expect("a path");
-    let variable = Environment {
-        token: None,
-        token_file: Some(from_variable.path().to_owned()),
-    };
+    let variable = Environment { token: None, token_file: Some(from_variable.path().to_owned()) };
     assert_eq!(token(&["--token-file", named], &environment()), "from-flag");
     assert_eq!(token(&[], &environment()), SECRET);
     assert_eq!(token(&[], &variable), "from-variable");
@@ -131,10 +99,7 @@ fn the_token_comes_from_the_nearest_place() {
 fn the_token_never_shows() {
     let settings = resolve(&[], "").expect("settings");
     assert!(!format!("{settings:?} {:?}", environment()).contains("secret"));
-    let broken = Environment {
-        token: Some(format!("{SECRET}\u{7}").into()),
-        token_file: None,
-    };
+    let broken = Environment { token: Some(format!("{SECRET}\u{7}").into()), token_file: None };
     let none = file("");
     let error = Settings::resolve(&flags(&[], &none), &broken).expect_err("no token");
     assert!(!format!("{error} {error:?}").contains("secret"));
@@ -188,31 +153,15 @@ fn the_example_file_shows_every_setting_at_its_default() {
     let shown: toml::Table = toml::from_str(&without_comments).expect("a table");
     let command = Partial::augment_args(clap::Command::new("settings"));
     for arg in command.get_arguments() {
-        assert!(
-            shown.contains_key(arg.get_id().as_str()),
-            "{} is missing",
-            arg.get_id()
-        );
+        assert!(shown.contains_key(arg.get_id().as_str()), "{} is missing", arg.get_id());
     }
     let token = || SecretString::from(SECRET);
     let by_default = discord_config(Partial::default(), token()).expect("defaults");
-    let as_shown = discord_config(
-        Partial {
-            prefix: None,
-            shards: None,
-            api: None,
-            ..set
-        },
-        token(),
-    )
-    .expect("the example");
+    let as_shown = discord_config(Partial { prefix: None, shards: None, api: None, ..set }, token())
+        .expect("the example");
     assert_eq!(format!("{as_shown:?}"), format!("{by_default:?}"));
     let untouched: Partial = toml::from_str(example).expect("the example is valid");
-    assert_eq!(
-        untouched,
-        Partial::default(),
-        "everything in the example is commented out"
-    );
+    assert_eq!(untouched, Partial::default(), "everything in the example is commented out");
 }
 
 #[test]

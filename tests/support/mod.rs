@@ -29,16 +29,8 @@ impl Echo {
         Reply {
             outcome,
             text,
-            facts: if answered {
-                vec!["echo".to_owned()]
-            } else {
-                Vec::new()
-            },
-            citations: if answered {
-                vec![citation()]
-            } else {
-                Vec::new()
-            },
+            facts: if answered { vec!["echo".to_owned()] } else { Vec::new() },
+            citations: if answered { vec![citation()] } else { Vec::new() },
             suggestions: Vec::new(),
             best: None,
             confidence: 0.9,
@@ -88,12 +80,7 @@ impl Answers for Echo {
     }
 
     fn topics(&self) -> Vec<Topic> {
-        (1..=30)
-            .map(|n| Topic {
-                id: format!("fact-{n}"),
-                title: format!("Topic number {n}"),
-            })
-            .collect()
+        (1..=30).map(|n| Topic { id: format!("fact-{n}"), title: format!("Topic number {n}") }).collect()
     }
 
     fn fact(&self, id: &str, request: &Request) -> Option<Reply> {
@@ -102,10 +89,7 @@ impl Answers for Echo {
     }
 
     fn complete(&self, prefix: &str, limit: usize) -> Vec<String> {
-        (1..40)
-            .map(|n| format!("{prefix} example {n}"))
-            .take(limit)
-            .collect()
+        (1..40).map(|n| format!("{prefix} example {n}")).take(limit).collect()
     }
 
     fn source(&self, request: &Request) -> Reply {
@@ -178,11 +162,7 @@ impl Bot {
     }
 
     /// Starts a bot on a sandbox that runs already.
-    pub fn on(
-        handle: Handle,
-        signals: &Signals,
-        adjust: impl FnOnce(&mut discord::Config),
-    ) -> Self {
+    pub fn on(handle: Handle, signals: &Signals, adjust: impl FnOnce(&mut discord::Config)) -> Self {
         let mut config = config(&handle);
         adjust(&mut config);
         let counts = Arc::new(Counts::default());
@@ -197,13 +177,7 @@ impl Bot {
                 let _ = stopped.await;
             },
         ));
-        Self {
-            handle,
-            counts,
-            signals: signals.clone(),
-            stop: Some(stop),
-            task,
-        }
+        Self { handle, counts, signals: signals.clone(), stop: Some(stop), task }
     }
 
     /// Waits until the bot is online and its commands are registered.
@@ -222,10 +196,7 @@ impl Bot {
 
     /// Waits for the bot to end by itself.
     pub async fn ended(self, limit: Duration) -> Result<(), Fatal> {
-        tokio::time::timeout(limit, self.task)
-            .await
-            .expect("in time")
-            .expect("no panic")
+        tokio::time::timeout(limit, self.task).await.expect("in time").expect("no panic")
     }
 
     pub fn ada(&self) -> Id {
@@ -243,9 +214,7 @@ impl Bot {
 
     /// Mentions the bot as Ada.
     pub fn mention(&self, text: &str) -> Id {
-        self.handle
-            .send(self.ada(), self.channel(), &self.to_bot(text))
-            .expect("sent")
+        self.handle.send(self.ada(), self.channel(), &self.to_bot(text)).expect("sent")
     }
 
     /// Asks and waits for the one answer.
@@ -257,9 +226,7 @@ impl Bot {
 
     pub async fn answer(&self, watcher: &mut Watcher, question: Id, limit: Duration) -> Message {
         let found = watcher.wait(limit, |activity| match activity {
-            Activity::Message { message } if message.reference == Some(question) => {
-                Some((**message).clone())
-            }
+            Activity::Message { message } if message.reference == Some(question) => Some((**message).clone()),
             _ => None,
         });
         found.await.expect("an answer in time")
@@ -268,34 +235,21 @@ impl Bot {
     /// The bot's answers to a question that stand now.
     pub fn answers_to(&self, question: Id) -> Vec<Message> {
         let place = self.handle.channels();
-        let all = place
-            .iter()
-            .flat_map(|channel| self.handle.messages(channel.id));
-        all.filter(|message| message.reference == Some(question))
-            .collect()
+        let all = place.iter().flat_map(|channel| self.handle.messages(channel.id));
+        all.filter(|message| message.reference == Some(question)).collect()
     }
 
     /// What the bot answers to an interaction.
     pub async fn response(&self, watcher: &mut Watcher, interaction: Id) -> Message {
-        let (kind, _, message) = watcher
-            .response_to(interaction, SOON)
-            .await
-            .expect("a response in time");
-        assert!(
-            matches!(kind, 4 | 7),
-            "a message or a change of one, not {kind}"
-        );
-        self.handle
-            .message(message.expect("a message"))
-            .expect("it stands")
+        let (kind, _, message) = watcher.response_to(interaction, SOON).await.expect("a response in time");
+        assert!(matches!(kind, 4 | 7), "a message or a change of one, not {kind}");
+        self.handle.message(message.expect("a message")).expect("it stands")
     }
 
     /// How many requests have gone to addresses that contain this.
     pub fn requests(&self, method: &str, path: &str) -> usize {
         let all = self.handle.requests();
-        all.iter()
-            .filter(|it| it.method == method && it.path.contains(path))
-            .count()
+        all.iter().filter(|it| it.method == method && it.path.contains(path)).count()
     }
 }
 

@@ -42,13 +42,8 @@ pub async fn register(
     guild: Option<GuildId>,
 ) -> Result<Registered, RestError> {
     let route = match guild {
-        Some(guild_id) => Route::GuildCommands {
-            application_id: application,
-            guild_id,
-        },
-        None => Route::Commands {
-            application_id: application,
-        },
+        Some(guild_id) => Route::GuildCommands { application_id: application, guild_id },
+        None => Route::Commands { application_id: application },
     };
     let params = vec![("with_localizations", "true".to_owned())];
     let present: Vec<Value> = rest.get(route, params).await?;
@@ -57,9 +52,7 @@ pub async fn register(
         return Ok(Registered::Unchanged);
     }
     rest.put(route, &wanted).await?;
-    Ok(Registered::Replaced {
-        commands: wanted.len(),
-    })
+    Ok(Registered::Replaced { commands: wanted.len() })
 }
 
 /// The link that adds the application to a server, with the least permissions that it needs:

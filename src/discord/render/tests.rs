@@ -26,10 +26,7 @@ fn answer(text: &str) -> Reply {
 #[test]
 fn an_answer_names_its_source_with_embeds_off() {
     let rendered = reply(&answer("About 3,000 cars."));
-    assert_eq!(
-        rendered.content,
-        "About 3,000 cars.\n-# Source: Global Times, 29 November 2023, paragraph 8"
-    );
+    assert_eq!(rendered.content, "About 3,000 cars.\n-# Source: Global Times, 29 November 2023, paragraph 8");
     let embed = rendered.embed.expect("an answer has an embed");
     assert_eq!(
         embed.description,
@@ -43,15 +40,8 @@ fn a_chinese_answer_is_framed_in_chinese() {
     let mut it = answer("约三千辆。");
     it.language = "zh-TW".to_owned();
     let rendered = reply(&it);
-    assert!(
-        rendered.content.contains("-# 來源: "),
-        "{}",
-        rendered.content
-    );
-    assert_eq!(
-        rendered.embed.and_then(|it| it.footer).as_deref(),
-        Some("據其稱： Zhang San")
-    );
+    assert!(rendered.content.contains("-# 來源: "), "{}", rendered.content);
+    assert_eq!(rendered.embed.and_then(|it| it.footer).as_deref(), Some("據其稱： Zhang San"));
 }
 
 #[test]
@@ -68,16 +58,10 @@ fn readings_to_choose_from_stand_out_and_repeat_nothing() {
     let mut it = answer("Which one?");
     it.outcome = Outcome::Clarify;
     it.suggestions = ["a", "b", "a"]
-        .map(|fact| Suggestion {
-            fact: fact.to_owned(),
-            text: format!("{fact}?"),
-            citations: vec![],
-        })
+        .map(|fact| Suggestion { fact: fact.to_owned(), text: format!("{fact}?"), citations: vec![] })
         .to_vec();
     let rendered = reply(&it);
-    let [Row::Buttons(buttons)] = rendered.rows.as_slice() else {
-        panic!("{rendered:?}")
-    };
+    let [Row::Buttons(buttons)] = rendered.rows.as_slice() else { panic!("{rendered:?}") };
     assert_eq!(buttons.len(), 2);
     assert!(buttons.iter().all(|button| button.choice));
 }
@@ -85,10 +69,7 @@ fn readings_to_choose_from_stand_out_and_repeat_nothing() {
 #[test]
 fn a_full_page_of_topics_shows_every_title() {
     let all: Vec<_> = (0..60)
-        .map(|n| Topic {
-            id: format!("fact-{n}"),
-            title: format!("Topic {n}: {}", "word ".repeat(30)),
-        })
+        .map(|n| Topic { id: format!("fact-{n}"), title: format!("Topic {n}: {}", "word ".repeat(30)) })
         .collect();
     let first = topics(&all, 0, Words::of("en"));
     assert!(first.content.contains("Topic 24"), "{}", first.content);
@@ -100,10 +81,7 @@ fn a_full_page_of_topics_shows_every_title() {
 /// Everything that Discord would refuse.
 fn check(rendered: &Rendered) -> Result<(), TestCaseError> {
     let length = text::units(&rendered.content);
-    prop_assert!(
-        (1..=limits::CONTENT).contains(&length),
-        "content of {length}"
-    );
+    prop_assert!((1..=limits::CONTENT).contains(&length), "content of {length}");
     prop_assert!(!rendered.content.trim().is_empty());
     if let Some(embed) = &rendered.embed {
         let footer = embed.footer.as_deref().map_or(0, text::units);
@@ -122,11 +100,7 @@ fn check(rendered: &Rendered) -> Result<(), TestCaseError> {
                     prop_assert!((1..=limits::CUSTOM_ID).contains(&text::units(&button.id)));
                 }
             }
-            Row::Menu {
-                id,
-                placeholder,
-                options,
-            } => {
+            Row::Menu { id, placeholder, options } => {
                 prop_assert!(text::units(id) <= limits::CUSTOM_ID);
                 prop_assert!(text::units(placeholder) <= limits::SELECT_PLACEHOLDER);
                 prop_assert!((1..=limits::SELECT_OPTIONS).contains(&options.len()));

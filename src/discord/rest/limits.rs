@@ -44,9 +44,7 @@ impl Waits {
     pub fn of(request: &Request<'_>) -> Self {
         let route = request.route_ref();
         let interaction = matches!(route, Route::InteractionResponse { .. });
-        Self {
-            key: (!interaction).then(|| (*request.method_ref(), route.ratelimiting_bucket())),
-        }
+        Self { key: (!interaction).then(|| (*request.method_ref(), route.ratelimiting_bucket())) }
     }
 
     /// Whether this is the response to an interaction.
@@ -72,11 +70,7 @@ struct Paused {
 
 impl Paused {
     fn of(&mut self, waits: &Waits) -> &mut Option<Instant> {
-        if waits.interaction() {
-            &mut self.interactions
-        } else {
-            &mut self.others
-        }
+        if waits.interaction() { &mut self.interactions } else { &mut self.others }
     }
 }
 
@@ -95,13 +89,9 @@ impl Limits {
     /// Limits with so many requests a second over all (0: unbounded).
     pub fn new(per_second: u32) -> Self {
         Self {
-            windows: Cache::builder()
-                .max_capacity(MOST_KNOWN)
-                .time_to_idle(FORGOTTEN)
-                .build(),
+            windows: Cache::builder().max_capacity(MOST_KNOWN).time_to_idle(FORGOTTEN).build(),
             paused: Mutex::default(),
-            overall: NonZeroU32::new(per_second)
-                .map(|rate| RateLimiter::direct(Quota::per_second(rate))),
+            overall: NonZeroU32::new(per_second).map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             refused: AtomicU32::new(0),
             refused_since: Mutex::new(Instant::now()),
         }
@@ -132,11 +122,7 @@ impl Limits {
     /// Takes a place if there is one, else says when to try again.
     fn blocked(&self, waits: &Waits) -> Option<Instant> {
         let now = Instant::now();
-        let paused = *self
-            .paused
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .of(waits);
+        let paused = *self.paused.lock().unwrap_or_else(PoisonError::into_inner).of(waits);
         if let Some(until) = paused.filter(|until| *until > now) {
             return Some(until);
         }
@@ -157,11 +143,8 @@ impl Limits {
     /// Learns from an answer.
     pub fn note(&self, waits: &Waits, status: StatusCode, headers: &HeaderMap) {
         let limited = status == StatusCode::TOO_MANY_REQUESTS;
-        let shared = headers
-            .get("x-ratelimit-scope")
-            .is_some_and(|scope| scope == "shared");
-        if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) || limited && !shared
-        {
+        let shared = headers.get("x-ratelimit-scope").is_some_and(|scope| scope == "shared");
+        if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) || limited && !shared {
             self.refused.fetch_add(1, Ordering::Relaxed);
         }
         let now = Instant::now();
@@ -173,10 +156,9 @@ impl Limits {
                 return;
             }
             self.learn(waits, 0, now + wait);
-        } else if let (Some(remaining), Some(reset)) = (
-            header(headers, "x-ratelimit-remaining"),
-            seconds(headers, "x-ratelimit-reset-after"),
-        ) {
+        } else if let (Some(remaining), Some(reset)) =
+            (header(headers, "x-ratelimit-remaining"), seconds(headers, "x-ratelimit-reset-after"))
+        {
             self.learn(waits, remaining, now + reset);
         }
     }
@@ -197,10 +179,7 @@ impl Limits {
         if self.refused.load(Ordering::Relaxed) < MOST_REFUSED {
             return Ok(());
         }
-        let mut since = self
-            .refused_since
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut since = self.refused_since.lock().unwrap_or_else(PoisonError::into_inner);
         if since.elapsed() < REFUSED_OVER {
             return Err(RestError::HoldingBack);
         }
@@ -227,20 +206,13 @@ mod tests {
     use super::*;
 
     fn message() -> Waits {
-        let route = Route::ChannelMessages {
-            channel_id: ChannelId::new(1),
-        };
+        let route = Route::ChannelMessages { channel_id: ChannelId::new(1) };
         Waits::of(&Request::new(route, LightMethod::Post))
     }
 
     fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
         list.iter()
-            .map(|(name, value)| {
-                (
-                    name.parse().expect("a name"),
-                    HeaderValue::from_static(value),
-                )
-            })
+            .map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value)))
             .collect()
     }
 
@@ -251,10 +223,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_empty_window_is_waited_for() {
         let limits = Limits::new(0);
-        let said = headers(&[
-            ("x-ratelimit-remaining", "0"),
-            ("x-ratelimit-reset-after", "0.5"),
-        ]);
+        let said = headers(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset-after", "0.5")]);
         limits.note(&message(), StatusCode::OK, &said);
         let start = Instant::now();
         limits.turn(&message(), soon()).await.expect("in time");
@@ -264,11 +233,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_wait_beyond_the_deadline_is_refused() {
         let limits = Limits::new(0);
-        limits.note(
-            &message(),
-            StatusCode::TOO_MANY_REQUESTS,
-            &headers(&[("retry-after", "3600")]),
-        );
+        limits.note(&message(), StatusCode::TOO_MANY_REQUESTS, &headers(&[("retry-after", "3600")]));
         let turn = limits.turn(&message(), soon()).await;
         assert!(matches!(turn, Err(RestError::RateLimited(wait)) if wait.as_secs() >= 3599));
     }
@@ -277,10 +242,7 @@ mod tests {
     async fn unreadable_headers_are_no_limit() {
         let limits = Limits::new(0);
         for value in ["soon", "-1", "inf", "NaN", "1e400", ""] {
-            let said = headers(&[
-                ("x-ratelimit-remaining", "0"),
-                ("x-ratelimit-reset-after", value),
-            ]);
+            let said = headers(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset-after", value)]);
             limits.note(&message(), StatusCode::OK, &said);
             let start = Instant::now();
             limits.turn(&message(), soon()).await.expect("no wait");
@@ -305,10 +267,7 @@ mod tests {
         for _ in 0..MOST_REFUSED {
             limits.note(&message(), StatusCode::FORBIDDEN, &HeaderMap::new());
         }
-        assert!(matches!(
-            limits.turn(&message(), soon()).await,
-            Err(RestError::HoldingBack)
-        ));
+        assert!(matches!(limits.turn(&message(), soon()).await, Err(RestError::HoldingBack)));
         tokio::time::advance(REFUSED_OVER).await;
         assert!(limits.turn(&message(), soon()).await.is_ok());
     }

@@ -1,0 +1,338 @@
+//! The intent matcher: which facts a question asks for, with a reason for every point of its score.
+
+pub mod classifier;
+pub mod embedding;
+pub mod evidence;
+mod exemplar;
+pub mod features;
+mod linear;
+pub mod profile;
+mod training;
+pub mod utterance;
+pub mod vocabulary;
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, date};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::knowledge::{self, EntityIx, FactBase};
+use crate::text::lexicon::Lexicon;
+use crate::text::tokens::Token;
+use classifier::{ClassId, Classifier, Example, Scratch};
+use embedding::Embedding;
+use evidence::Evidence;
+use exemplar::{Exemplars, Gist};
+use profile::{Profile, WordVectors};
+use utterance::{Reader, Utterance};
+use vocabulary::{Class, Concept, Name, Vocabulary};
+
+/// What an utterance may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A fact, by its index.
+    Fact(usize),
+    /// A detail that the source does not give, by its index.
+    Gap(usize),
+    /// Small talk, help or something else altogether, by its index.
+    Chat(usize),
+}
+
+/// A target with what speaks for and against it.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// What it is.
+    pub target: Target,
+    /// Everything that its confidence rests on.
+    pub evidence: Evidence,
+    /// How sure it is that this is what was asked for, 0 to 1.
+    pub confidence: f32,
+}
+
+/// What was found for an utterance.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Best first.
+    pub candidates: Vec<Candidate>,
+    /// How sure it is that the utterance is about any class at all, 0 to 1.
+    pub in_scope: f32,
+}
+
+impl Found {
+    /// Confidence in the best candidate, 0 if there is none.
+    pub fn best_confidence(&self) -> f32 {
+        self.candidates.first().map_or(0.0, |c| c.confidence)
+    }
+
+    /// What speaks for and against a fact, if it is among the candidates.
+    pub fn evidence(&self, fact: usize) -> Option<&Evidence> {
+        self.candidates.iter().find(|c| c.target == Target::Fact(fact)).map(|c| &c.evidence)
+    }
+}
+
+/// Candidates that are looked at closely; the right one is hardly ever further down.
+const CANDIDATES: usize = 8;
+/// Gaps, and small talk, that a fact has to be told apart from.
+const RIVALS: usize = 1;
+/// Classes looked through for those.
+const POOL: usize = 24;
+
+/// Finds facts for utterances of one language. Immutable once built.
+pub struct Matcher {
+    vocabulary: Vocabulary,
+    lexicon: &'static Lexicon,
+    embedding: &'static Embedding,
+    classifier: Classifier,
+    profiles: Vec<Profile>,
+    vectors: WordVectors,
+    /// Example questions of every class: facts, then gaps, then chats.
+    exemplars: Vec<Exemplars>,
+    /// How many facts and gaps use a concept.
+    frequency: FxHashMap<Concept, Frequency>,
+    facts: usize,
+    gaps: usize,
+    today: Date,
+    /// Words that stand for an entity in the classifier: its id, in words.
+    entity_words: Vec<Box<str>>,
+}
+
+/// How many facts, and how many gaps, use a concept.
+#[derive(Debug, Clone, Copy, Default)]
+struct Frequency {
+    facts: u32,
+    gaps: u32,
+}
+
+/// The example questions of one class, as read.
+type Readings = Vec<Utterance>;
+
+impl Matcher {
+    /// A matcher for a fact base.
+    pub fn new(base: &FactBase) -> Self {
+        let embedding = Embedding::builtin();
+        let lexicon = Lexicon::english();
+        let vocabulary = Vocabulary::new(base, lexicon, embedding);
+        let today = base.article.as_ref().map_or(NO_ARTICLE_DAY, |a| a.published.date());
+        let entity_words = base.entities.iter().map(|e| e.id.replace('-', " ").into()).collect();
+        let mut matcher = Self {
+            vocabulary,
+            lexicon,
+            embedding,
+            classifier: Classifier::train::<&str>(embedding, &[]),
+            profiles: Vec::new(),
+            vectors: WordVectors::default(),
+            exemplars: Vec::new(),
+            frequency: FxHashMap::default(),
+            facts: base.facts.len(),
+            gaps: base.gaps.len(),
+            today,
+            entity_words,
+        };
+        let readings = matcher.read_examples(base);
+        matcher.read_profiles(base, &readings);
+        matcher.train(&readings);
+        matcher
+    }
+
+    /// Reads the example questions of every class, each once, on all cores.
+    fn read_examples(&self, base: &FactBase) -> Vec<Readings> {
+        let facts = base.facts.iter().map(|f| &f.questions);
+        let gaps = base.gaps.iter().map(|g| &g.questions);
+        let chats = base.chats.iter().map(|c| &c.questions);
+        let classes: Vec<_> = facts.chain(gaps).chain(chats).collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = classes.len().div_ceil(cores).max(1);
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = classes
+                .chunks(share)
+                .map(|classes| {
+                    scope.spawn(move || {
+                        let reader = self.reader();
+                        let read = |questions: &&Vec<_>| -> Readings {
+                            questions.iter().map(|q: &knowledge::Example| reader.read(&q.text)).collect()
+                        };
+                        classes.iter().map(read).collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+        })
+    }
+
+    fn read_profiles(&mut self, base: &FactBase, readings: &[Readings]) {
+        let mut vectors = WordVectors::default();
+        let reader = self.reader();
+        let mut profiles: Vec<Profile> = (base.facts.iter().zip(readings))
+            .map(|(fact, questions)| {
+                Profile::new(base, fact, questions, &reader, self.embedding, &mut vectors)
+            })
+            .collect();
+        let mut kin: FxHashMap<u32, Vec<EntityIx>> = FxHashMap::default();
+        for (fact, profile) in base.facts.iter().zip(&profiles) {
+            if let Some(paragraph) = fact.paragraph {
+                kin.entry(paragraph).or_default().extend(profile.entities());
+            }
+        }
+        kin.values_mut().for_each(|entities| entities.sort_unstable());
+        for (fact, profile) in base.facts.iter().zip(&mut profiles) {
+            profile.kin = fact.paragraph.and_then(|p| kin.get(&p)).cloned().unwrap_or_default();
+            profile.kin.dedup();
+        }
+        let mut frequency: FxHashMap<Concept, Frequency> = FxHashMap::default();
+        for concept in profiles.iter().flat_map(|p| p.concepts()) {
+            frequency.entry(*concept).or_default().facts += 1;
+        }
+        for questions in &readings[self.facts..self.facts + self.gaps] {
+            let mut concepts: Vec<Concept> =
+                questions.iter().flat_map(|q| q.terms.iter().map(|t| t.concept)).collect();
+            concepts.sort_unstable();
+            concepts.dedup();
+            for concept in concepts {
+                frequency.entry(concept).or_default().gaps += 1;
+            }
+        }
+        self.profiles = profiles;
+        self.vectors = vectors;
+        self.frequency = frequency;
+    }
+
+    fn train(&mut self, readings: &[Readings]) {
+        let mut examples: Vec<Example<Cow<str>>> = Vec::new();
+        let mut exemplars: Vec<Exemplars> = Vec::with_capacity(readings.len());
+        for (class, utterances) in readings.iter().enumerate() {
+            let first = examples.len();
+            for utterance in utterances {
+                let words = self.classifier_words(utterance).into_vec();
+                examples.push(Example::new(ClassId(class as u32), words));
+            }
+            let gists = utterances.iter().zip(&examples[first..]).map(|(u, e)| self.gist(u, &e.words));
+            exemplars.push(Exemplars::new(gists));
+        }
+        let classifier = Classifier::train(self.embedding, &examples);
+        self.classifier = classifier;
+        self.exemplars = exemplars;
+    }
+
+    fn gist<S: AsRef<str>>(&self, utterance: &Utterance, words: &[S]) -> Gist {
+        Gist::new(self.embedding, utterance, words, |concept, word| self.weight(concept, word))
+    }
+
+    /// Reads utterances with this fact base's words.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { vocabulary: &self.vocabulary, lexicon: self.lexicon, today: self.today }
+    }
+
+    /// Working memory for [`Matcher::find`], to be reused.
+    pub fn scratch(&self) -> Scratch {
+        self.classifier.scratch()
+    }
+
+    fn target(&self, class: ClassId) -> Target {
+        let i = class.0 as usize;
+        if i < self.facts {
+            Target::Fact(i)
+        } else if i < self.facts + self.gaps {
+            Target::Gap(i - self.facts)
+        } else {
+            Target::Chat(i - self.facts - self.gaps)
+        }
+    }
+
+    /// What an utterance may be about, best first.
+    pub fn find(&self, base: &FactBase, utterance: &Utterance, scratch: &mut Scratch) -> Found {
+        let words = self.classifier_words(utterance);
+        let gist = self.gist(utterance, &words);
+        let mut scores = self.classifier.classify(&words, scratch);
+        let in_scope = scores.in_scope();
+        let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
+        let (mut facts, mut gaps, mut chats) = (0, 0, 0);
+        for score in scores.top(CANDIDATES + POOL) {
+            let target = self.target(score.class);
+            let (count, most) = match target {
+                Target::Fact(_) => (&mut facts, CANDIDATES),
+                Target::Gap(_) => (&mut gaps, RIVALS),
+                Target::Chat(_) => (&mut chats, RIVALS),
+            };
+            if *count == most {
+                continue;
+            }
+            *count += 1;
+            let nearness = self.exemplars[score.class.0 as usize].nearest(&gist);
+            let words = Evidence::of_words(*score, nearness);
+            let evidence = match target {
+                Target::Fact(i) => self.hold_against(base, utterance, i, words),
+                _ => words,
+            };
+            let confidence = evidence.confidence();
+            candidates.push(Candidate { target, evidence, confidence });
+        }
+        candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        Found { candidates, in_scope }
+    }
+
+    /// The words of an utterance as the classifier sees them: names and synonyms in one form.
+    fn classifier_words<'a>(&'a self, utterance: &'a Utterance) -> SmallVec<[Cow<'a, str>; 32]> {
+        let mut words: SmallVec<[Cow<str>; 32]> = SmallVec::new();
+        for term in &utterance.terms {
+            let tokens = &utterance.tokens[term.tokens.clone()];
+            match (term.name, term.group) {
+                (Some(Name::Known(EntityIx(i))), _) => {
+                    words.extend(self.entity_words[i as usize].split(' ').map(Cow::Borrowed));
+                }
+                (None, Some(group)) if term.class == Class::Content => {
+                    words.push(Cow::Borrowed(self.vocabulary.group_word(group)));
+                }
+                _ => words.extend(tokens.iter().map(|t: &Token| Cow::Borrowed(t.word.as_str()))),
+            }
+        }
+        words
+    }
+
+    /// How much it would take away if this concept were not accounted for, 0 to 1.
+    fn weight(&self, concept: Concept, word: &str) -> f32 {
+        match self.frequency.get(&concept) {
+            Some(&n) => {
+                let documents = (self.facts + self.gaps).max(1) as f32;
+                let rarity = (documents / (n.facts + n.gaps) as f32).ln() / documents.ln().max(1.0);
+                LEAST_WEIGHT + (1.0 - LEAST_WEIGHT) * rarity.clamp(0.0, 1.0)
+            }
+            None => match self.embedding.rank(word) {
+                Some(rank) => (rank as f32 / RARE_RANK).sqrt().clamp(LEAST_WEIGHT, 1.0),
+                None => 1.0,
+            },
+        }
+    }
+
+    /// What a fact offers to a question.
+    pub fn profile(&self, fact: usize) -> &Profile {
+        &self.profiles[fact]
+    }
+
+    /// The day that the source speaks from.
+    pub fn published(&self) -> Date {
+        self.today
+    }
+
+    /// How much a concept belongs to what the source does not give, 0 to 1; a half where nothing is
+    /// known of it.
+    fn gap_share(&self, concept: Concept) -> f32 {
+        self.frequency.get(&concept).map_or(0.5, |n| {
+            let facts = n.facts as f32 / self.facts.max(1) as f32;
+            let gaps = n.gaps as f32 / self.gaps.max(1) as f32;
+            gaps / (facts + gaps).max(f32::EPSILON)
+        })
+    }
+
+    /// The words of the fact base.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+}
+
+/// Without an article there is no "this year"; the day only has to be the same on every run.
+const NO_ARTICLE_DAY: Date = date(2000, 1, 1);
+/// Even a word that every fact uses narrows a question down a little.
+const LEAST_WEIGHT: f32 = 0.25;
+/// From this rank on an English word is rare enough to count in full when nothing accounts for it.
+const RARE_RANK: f32 = 4_000.0;

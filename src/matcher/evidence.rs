@@ -1,0 +1,225 @@
+//! What speaks for and against a fact, and how sure that makes.
+
+use serde::Serialize;
+
+use super::classifier::Score;
+use super::embedding::dot;
+use super::exemplar::Nearness;
+use super::utterance::Utterance;
+use super::vocabulary::{Class, Name};
+use super::{Matcher, Profile};
+use crate::knowledge::{Fact, FactBase, Value};
+use crate::text::lexicon::Asks;
+
+/// Everything that the confidence in one candidate rests on.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Evidence {
+    /// What the classifier makes of the words, 0 to 1.
+    pub words: f32,
+    /// Cosine between the utterance and the class, -1 to 1.
+    pub dense: f32,
+    /// Margin of the n-grams, about -1 to 1.
+    pub sparse: f32,
+    /// Cosine of concepts with the nearest example question, 0 to 1.
+    pub near_concepts: f32,
+    /// Cosine of vectors with the nearest example question, 0 to 1.
+    pub near_vector: f32,
+    /// Weight of content words that the fact accounts for.
+    pub accounted: f32,
+    /// Weight of content words that nothing in the fact accounts for.
+    pub unaccounted: f32,
+    /// Weight of those among them that belong to what the source does not give.
+    pub unaccounted_gap: f32,
+    /// Weight of those among them that nothing in the fact base uses.
+    pub unaccounted_new: f32,
+    /// Weight of the heaviest of them.
+    pub heaviest: f32,
+    /// Weight of the heaviest among the words right after the question word ("which *month*").
+    pub unaccounted_head: f32,
+    /// Token of the heaviest of them.
+    pub missing: Option<usize>,
+    /// Entities of the question that the fact speaks of.
+    pub entities: u8,
+    /// Entities of the question that only other facts of the same paragraph speak of.
+    pub kin_entities: u8,
+    /// Entities of the question that the fact does not speak of.
+    pub foreign_entities: u8,
+    /// Names that the source does not mention.
+    pub other_names: u8,
+    /// Whether a question for yes or no names another answer than the fact's ("is it in Shanghai?").
+    pub contrasted: bool,
+    /// Whether the kind of answer differs.
+    pub other_kind: bool,
+    /// Whether the period differs.
+    pub other_period: bool,
+    /// Whether an extreme is asked for that the fact does not state.
+    pub other_extreme: bool,
+    /// Figures of the question that the fact does not have.
+    pub other_figures: u8,
+    /// Whether the candidate is held against structure at all.
+    pub structured: bool,
+}
+
+impl Evidence {
+    /// Evidence for a class that has nothing but its words: a gap or small talk.
+    pub fn of_words(score: Score, nearness: Nearness) -> Self {
+        Self {
+            words: score.confidence,
+            dense: score.dense,
+            sparse: score.sparse,
+            near_concepts: nearness.concepts,
+            near_vector: nearness.vector,
+            ..Self::default()
+        }
+    }
+
+    /// Confidence, 0 to 1.
+    pub fn confidence(&self) -> f32 {
+        let p = self.words.clamp(0.001, 0.999);
+        let mut z = (p / (1.0 - p)).ln();
+        if self.structured {
+            z -= 1.5 * self.unaccounted + 1.5 * self.heaviest;
+            z -= 2.0 * f32::from(self.foreign_entities) + 2.0 * f32::from(self.other_names);
+            z -= if self.other_kind { 1.0 } else { 0.0 };
+            z -= if self.other_period { 4.0 } else { 0.0 };
+            z -= if self.other_extreme { 2.0 } else { 0.0 };
+            z -= 0.7 * f32::from(self.other_figures);
+        }
+        1.0 / (1.0 + (-z).exp())
+    }
+}
+
+impl Matcher {
+    /// Holds an utterance against one fact.
+    pub(super) fn hold_against(
+        &self,
+        base: &FactBase,
+        utterance: &Utterance,
+        index: usize,
+        words: Evidence,
+    ) -> Evidence {
+        let profile = &self.profiles[index];
+        let fact = &base.facts[index];
+        let mut evidence = Evidence { structured: profile.structured, ..words };
+        let offers_choice = utterance.tokens.iter().any(|t| t.word == "or");
+        for (i, term) in utterance.terms.iter().enumerate() {
+            let kind = match term.name {
+                Some(Name::Known(entity)) if profile.has_entity(entity) => {
+                    evidence.entities += 1;
+                    continue;
+                }
+                Some(Name::Known(entity)) if profile.is_questioned_about(entity) => continue,
+                Some(Name::Known(entity)) if profile.is_kin(entity) => {
+                    evidence.kin_entities += 1;
+                    continue;
+                }
+                Some(Name::Known(entity)) => base.entity(entity).kind,
+                Some(Name::Other(other)) => self.vocabulary.other(other).0,
+                None if term.slot => continue,
+                None => {
+                    self.account(utterance, i, profile, &mut evidence);
+                    continue;
+                }
+            };
+            if (utterance.yes_no || offers_choice) && profile.could_be_value(base, kind) {
+                evidence.contrasted = true;
+            } else {
+                evidence.missing.get_or_insert(term.tokens.start);
+                match term.name {
+                    Some(Name::Known(_)) => evidence.foreign_entities += 1,
+                    _ => evidence.other_names += 1,
+                }
+            }
+        }
+        let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
+        evidence.other_figures = figures.count() as u8;
+        evidence.other_kind = is_other_kind(utterance, fact);
+        evidence.other_period = self.is_other_period(utterance, profile);
+        evidence
+    }
+
+    /// One content word of the question: does the fact have it, or a word close to it?
+    fn account(&self, utterance: &Utterance, index: usize, profile: &Profile, evidence: &mut Evidence) {
+        let term = &utterance.terms[index];
+        if term.class != Class::Content {
+            return;
+        }
+        let token = &utterance.tokens[term.tokens.start];
+        let mut weight = self.weight(term.concept, &token.word);
+        if term.doubtful {
+            weight *= DOUBTFUL;
+        }
+        if profile.has_concept(term.concept) {
+            evidence.accounted += weight;
+            return;
+        }
+        if term.superlative {
+            evidence.other_extreme = true;
+        }
+        let closeness = self.closeness(&token.word, profile);
+        evidence.accounted += weight * closeness;
+        let rest = weight * (1.0 - closeness);
+        evidence.unaccounted += rest;
+        if self.frequency.contains_key(&term.concept) {
+            evidence.unaccounted_gap += rest * self.gap_share(term.concept);
+        } else {
+            evidence.unaccounted_new += rest;
+        }
+        if utterance.head.contains(&index) {
+            evidence.unaccounted_head = evidence.unaccounted_head.max(rest);
+        }
+        if rest > evidence.heaviest {
+            evidence.heaviest = rest;
+            evidence.missing = Some(term.tokens.start);
+        }
+    }
+
+    /// How close a word is to the closest of a fact, 0 to 1.
+    fn closeness(&self, word: &str, profile: &Profile) -> f32 {
+        let Some(vector) = self.embedding.is_word(word).then(|| self.embedding.word_vector(word)).flatten()
+        else {
+            return 0.0;
+        };
+        let nearest = (profile.word_vectors(&self.vectors)).map(|v| dot(v, &vector)).fold(0.0, f32::max);
+        ((nearest - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0)
+    }
+
+    /// Whether the question is about another time. A fact that tells a time may be asked about a
+    /// wrong one.
+    fn is_other_period(&self, utterance: &Utterance, profile: &Profile) -> bool {
+        let contrasted = utterance.yes_no && profile.tells_time;
+        !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, self.today))
+    }
+}
+
+/// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
+const SMALL: f64 = 10.0;
+/// A repaired word may have meant another one.
+const DOUBTFUL: f32 = 0.5;
+/// Cosine of two words below which they are unrelated.
+const UNRELATED: f32 = 0.45;
+/// Cosine of two words from which on they mean the same here.
+const SAME_MEANING: f32 = 0.75;
+
+/// Whether the question asks for a kind of answer that the fact does not give.
+fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
+    if utterance.yes_no || fact.asks.is_empty() {
+        return false;
+    }
+    let gives = |kind: Asks| fact.asks.contains(&kind);
+    let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
+    let differs = |asked: &Asks| match asked {
+        Asks::HowMany => !(gives(Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. }))),
+        Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
+        Asks::When => {
+            !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
+        }
+        Asks::Where => {
+            !(gives(Asks::Where) || has_value(|v| matches!(v, Value::Place(_) | Value::Entities { .. })))
+        }
+        Asks::Why => !gives(Asks::Why),
+        Asks::Who => !(gives(Asks::Who) || fact.said_by.is_some()),
+        Asks::What | Asks::Which | Asks::How => false,
+    };
+    !utterance.asks.is_empty() && utterance.asks.iter().all(differs)
+}

@@ -1,0 +1,96 @@
+//! The example questions of a class as something to be near to: the class as a whole blurs wordings
+//! that differ much, the nearest example does not.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::embedding::{Embedding, Vector, dot};
+use super::utterance::Utterance;
+use super::vocabulary::{Class, Concept};
+
+/// A text as a bag of weighted concepts and a vector, both of unit length.
+#[derive(Debug, Clone)]
+pub struct Gist {
+    concepts: SmallVec<[(Concept, f32); 12]>,
+    /// `None` where no word is known to the table.
+    vector: Option<Vector>,
+}
+
+/// How near a text is to the nearest of some examples, each from 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Nearness {
+    /// Cosine of weighted concepts.
+    pub concepts: f32,
+    /// Cosine of sentence vectors.
+    pub vector: f32,
+}
+
+/// Function words decide little between two questions, but they do decide ("to" and "from").
+const STOP_WEIGHT: f32 = 0.12;
+/// Words of asking decide hardly more.
+const FRAME_WEIGHT: f32 = 0.15;
+
+impl Gist {
+    /// The gist of an utterance. `weight` tells how much a content word narrows down.
+    pub fn new<S: AsRef<str>>(
+        embedding: &Embedding,
+        utterance: &Utterance,
+        words: &[S],
+        weight: impl Fn(Concept, &str) -> f32,
+    ) -> Self {
+        let mut concepts: SmallVec<[(Concept, f32); 12]> = SmallVec::new();
+        for term in &utterance.terms {
+            let weight = match term.class {
+                Class::Stop => STOP_WEIGHT,
+                Class::Frame => FRAME_WEIGHT,
+                Class::Content => weight(term.concept, &utterance.tokens[term.tokens.start].word),
+            };
+            concepts.push((term.concept, weight));
+        }
+        concepts.sort_unstable_by_key(|(concept, _)| *concept);
+        concepts.dedup_by_key(|(concept, _)| *concept);
+        let length = concepts.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        if length > 0.0 {
+            concepts.iter_mut().for_each(|(_, w)| *w /= length);
+        }
+        Self { concepts, vector: embedding.sentence_vector(words) }
+    }
+}
+
+/// The example questions of one class.
+#[derive(Debug, Default)]
+pub struct Exemplars {
+    vectors: Vec<Vector>,
+    /// Which example has which concept, and with what weight, sorted by concept.
+    postings: Vec<(Concept, u16, f32)>,
+    count: u16,
+}
+
+impl Exemplars {
+    /// The examples of one class; beyond 65,535 of them the rest is left out.
+    pub fn new(gists: impl IntoIterator<Item = Gist>) -> Self {
+        let mut examples = Self::default();
+        for gist in gists.into_iter().take(usize::from(u16::MAX)) {
+            examples.postings.extend(gist.concepts.iter().map(|(c, w)| (*c, examples.count, *w)));
+            examples.vectors.extend(gist.vector);
+            examples.count += 1;
+        }
+        examples.postings.sort_unstable_by_key(|(concept, example, _)| (*concept, *example));
+        examples
+    }
+
+    /// How near a text is to the nearest of the examples.
+    pub fn nearest(&self, gist: &Gist) -> Nearness {
+        let mut overlaps: SmallVec<[f32; 64]> = smallvec![0.0; usize::from(self.count)];
+        for (concept, weight) in &gist.concepts {
+            let first = self.postings.partition_point(|(c, ..)| c < concept);
+            for (_, example, w) in self.postings[first..].iter().take_while(|(c, ..)| c == concept) {
+                overlaps[usize::from(*example)] += weight * w;
+            }
+        }
+        let vector = gist
+            .vector
+            .as_ref()
+            .map_or(0.0, |v| self.vectors.iter().map(|example| dot(v, example)).fold(0.0, f32::max));
+        Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
+    }
+}

@@ -1,0 +1,230 @@
+//! Sparse features of an utterance: which words, which neighbours, which parts of words.
+//!
+//! Word 1- and 2-grams, with the edges of the utterance as neighbours, say what was asked almost
+//! literally; the character 4-grams of each word, with the edges of the word as characters, forgive
+//! inflection and misspelling. Other lengths of n-grams were measured: 2 to 5 together cost three
+//! times the features and gain nothing.
+//!
+//! Han text has no spaces, so there every character counts as a word.
+
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::classifier::Example;
+
+/// Characters in one part of a word.
+const GRAM: usize = 4;
+
+/// Stands for the edge of a word; normalised words hold no control characters.
+const WORD_EDGE: char = '\u{2}';
+
+/// Kinds of features, mixed into the hash so that equal text of two kinds stays apart.
+#[derive(Clone, Copy)]
+enum Kind {
+    Word = 1,
+    Pair,
+    Gram,
+}
+
+/// Calls `found` with the hash of each feature of an utterance, repeated features included.
+///
+/// `words` are normalised, lower-case words in order. The hashes depend on nothing but the text, so
+/// they are the same in every run on every machine.
+pub fn for_each_feature<S: AsRef<str>>(words: &[S], mut found: impl FnMut(u64)) {
+    let mut previous = hash(Kind::Word, []);
+    let edge = previous;
+    let mut any = false;
+    let mut unit = |token: &str, found: &mut dyn FnMut(u64)| {
+        let word = hash_text(token);
+        found(word);
+        found(hash_pair(previous, word));
+        previous = word;
+        any = true;
+    };
+    for word in words {
+        let mut rest = word.as_ref();
+        while let Some(first) = rest.chars().next() {
+            let end = if is_han(first) { first.len_utf8() } else { rest.find(is_han).unwrap_or(rest.len()) };
+            let (token, after) = rest.split_at(end);
+            unit(token, &mut found);
+            if !is_han(first) {
+                for_each_gram(token, &mut found);
+            }
+            rest = after;
+        }
+    }
+    if any {
+        found(hash_pair(previous, edge));
+    }
+}
+
+/// Parts of one word: each run of [`GRAM`] characters, edges included. A word too short for two of
+/// them is told by its own feature already.
+fn for_each_gram(word: &str, found: &mut impl FnMut(u64)) {
+    let mut window = [WORD_EDGE; GRAM];
+    let characters = word.chars().chain([WORD_EDGE]);
+    for (at, character) in characters.enumerate() {
+        window.rotate_left(1);
+        window[GRAM - 1] = character;
+        // The first edge plus this many characters fill the window.
+        if at + 2 >= GRAM {
+            found(hash(Kind::Gram, window));
+        }
+    }
+}
+
+/// A feature that occurred in training, by its column, and its weight in an utterance or a class.
+#[derive(Clone, Copy)]
+pub(crate) struct Term {
+    pub(crate) column: u32,
+    pub(crate) weight: f32,
+}
+
+/// The features that occur in training, and what each is worth.
+pub(crate) struct Vocabulary {
+    columns: FxHashMap<u64, u32>,
+    /// Inverse document frequency of each column, `ln((1 + N) / (1 + n)) + 1` for `n` of `N`
+    /// examples: the smoothed form, in which a feature of every example still counts a little.
+    worth: Vec<f32>,
+    /// The same for a feature that no example has.
+    unseen: f32,
+}
+
+impl Vocabulary {
+    /// Reads all examples; returns the terms of each as well.
+    pub(crate) fn read<S: AsRef<str>>(examples: &[Example<S>]) -> (Self, Vec<Vec<Term>>) {
+        let mut columns = FxHashMap::default();
+        let mut counts: Vec<u32> = Vec::new();
+        let mut hashes = Vec::new();
+        let mut bags = Vec::with_capacity(examples.len());
+        for example in examples {
+            distinct(&example.words, &mut hashes);
+            let term = |hash: &u64| {
+                let column = *columns.entry(*hash).or_insert(counts.len() as u32);
+                if column as usize == counts.len() {
+                    counts.push(0);
+                }
+                counts[column as usize] += 1;
+                Term { column, weight: 1.0 }
+            };
+            bags.push(hashes.iter().map(term).collect::<Vec<_>>());
+        }
+        let worth = |count: u32| ((1.0 + examples.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
+        let vocabulary = Self { columns, worth: counts.into_iter().map(worth).collect(), unseen: worth(0) };
+        bags.iter_mut().for_each(|bag| vocabulary.scale(bag, 0));
+        (vocabulary, bags)
+    }
+
+    /// How many columns there are.
+    pub(crate) fn len(&self) -> usize {
+        self.worth.len()
+    }
+
+    /// Sets `terms` to the weighted features of an utterance. Features that no example has make the
+    /// others count less: what is asked in words never heard is less sure to be any of the classes.
+    pub(crate) fn weigh<S: AsRef<str>>(&self, words: &[S], hashes: &mut Vec<u64>, terms: &mut Vec<Term>) {
+        distinct(words, hashes);
+        terms.clear();
+        let known = hashes.iter().filter_map(|hash| self.columns.get(hash));
+        terms.extend(known.map(|&column| Term { column, weight: 1.0 }));
+        let unseen = hashes.len() - terms.len();
+        self.scale(terms, unseen);
+    }
+
+    /// Gives each term its worth, and all, with so many unseen ones, the length 1.
+    fn scale(&self, terms: &mut [Term], unseen: usize) {
+        terms.iter_mut().for_each(|term| term.weight = self.worth[term.column as usize]);
+        let seen: f32 = terms.iter().map(|term| term.weight * term.weight).sum();
+        let length = (seen + unseen as f32 * self.unseen * self.unseen).sqrt();
+        terms.iter_mut().for_each(|term| term.weight /= length);
+    }
+}
+
+/// Sets `hashes` to the features of an utterance, each once: saying a word twice is no stronger.
+fn distinct<S: AsRef<str>>(words: &[S], hashes: &mut Vec<u64>) {
+    hashes.clear();
+    for_each_feature(words, |hash| hashes.push(hash));
+    hashes.sort_unstable();
+    hashes.dedup();
+}
+
+fn hash_text(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(Kind::Word as u8);
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+fn hash_pair(left: u64, right: u64) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(Kind::Pair as u8);
+    hasher.write_u64(left);
+    hasher.write_u64(right);
+    hasher.finish()
+}
+
+fn hash<const N: usize>(kind: Kind, characters: [char; N]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(kind as u8);
+    characters.iter().for_each(|&c| hasher.write_u32(u32::from(c)));
+    hasher.finish()
+}
+
+/// Unified ideographs with extension A, the compatibility block, and the supplementary planes of
+/// rarer ones.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn features(words: &[&str]) -> HashSet<u64> {
+        let mut all = HashSet::new();
+        for_each_feature(words, |feature| {
+            all.insert(feature);
+        });
+        all
+    }
+
+    #[test]
+    fn nothing_has_no_features() {
+        assert!(features(&[]).is_empty());
+        assert!(features(&["", ""]).is_empty());
+    }
+
+    #[test]
+    fn order_of_words_matters_a_little() {
+        let (there, back) = (features(&["cars", "export"]), features(&["export", "cars"]));
+        assert_ne!(there, back);
+        assert!(there.intersection(&back).count() > there.len() / 2);
+    }
+
+    #[test]
+    fn a_misspelling_shares_parts() {
+        let (right, wrong) = (features(&["forecast"]), features(&["forcast"]));
+        assert!(right.intersection(&wrong).count() >= 2);
+        assert_eq!(features(&["forecast"]).intersection(&features(&["price"])).count(), 0);
+    }
+
+    #[test]
+    fn a_run_of_han_equals_its_single_characters() {
+        assert_eq!(features(&["汽车出口"]), features(&["汽", "车", "出", "口"]));
+        assert_eq!(features(&["出口"]).len(), 2 + 3);
+    }
+
+    #[test]
+    fn a_word_before_han_without_a_space_is_still_a_word() {
+        assert_eq!(features(&["bmw汽车"]), features(&["bmw", "汽", "车"]));
+    }
+
+    #[test]
+    fn hashes_are_the_same_everywhere() {
+        let mut first = 0;
+        for_each_feature(&["car"], |feature| first = if first == 0 { feature } else { first });
+        assert_eq!(first, hash_text("car"));
+    }
+}

@@ -1,0 +1,206 @@
+//! What a fact offers to a question: its concepts, entities, figures, period and kinds of answer.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::embedding::{Embedding, Vector};
+use super::utterance::{Reader, Utterance};
+use super::vocabulary::{Class, Concept, Name};
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
+use crate::text::dates::{Period, PeriodMention};
+use crate::text::lexicon::{Asks, Direction};
+
+/// What one fact offers, read once when the fact base is built.
+#[derive(Debug, Default)]
+pub struct Profile {
+    /// Concepts of the statement, the example questions and the entities, sorted.
+    concepts: Vec<Concept>,
+    /// Vectors of the content words among them, as indices into [`WordVectors`].
+    words: Vec<u32>,
+    /// Entities that it speaks of, and what those are part of, sorted.
+    entities: Vec<EntityIx>,
+    /// Entities that only its example questions name, sorted.
+    questioned: Vec<EntityIx>,
+    /// Entities that other facts of the same paragraph speak of, sorted.
+    pub(super) kin: Vec<EntityIx>,
+    /// Figures of its statement, value and example questions.
+    figures: Vec<f64>,
+    /// Kinds of answer that it gives; empty if any.
+    pub asks: Vec<Asks>,
+    /// Stretches of time that it speaks of.
+    periods: Vec<Period>,
+    /// Whether what it tells is a day or a stretch of time.
+    pub tells_time: bool,
+    /// Entities of its value, of which a question may name a wrong one.
+    value_entities: Vec<EntityIx>,
+    /// Which way its quantity moves.
+    pub direction: Option<Direction>,
+    /// Whether it has an entity at all, and so can be held against those of a question.
+    pub structured: bool,
+}
+
+/// Vectors of the words that facts use, each stored once.
+#[derive(Debug, Default)]
+pub struct WordVectors {
+    vectors: Vec<Vector>,
+    index: FxHashMap<Box<str>, Option<u32>>,
+}
+
+impl WordVectors {
+    fn add(&mut self, embedding: &Embedding, word: &str) -> Option<u32> {
+        if let Some(known) = self.index.get(word) {
+            return *known;
+        }
+        let vector = embedding.is_word(word).then(|| embedding.word_vector(word)).flatten();
+        let id = vector.map(|v| {
+            self.vectors.push(v);
+            self.vectors.len() as u32 - 1
+        });
+        self.index.insert(word.into(), id);
+        id
+    }
+
+    /// The vector of an index.
+    pub fn get(&self, index: u32) -> &Vector {
+        &self.vectors[index as usize]
+    }
+}
+
+impl Profile {
+    /// Reads a fact.
+    pub fn new(
+        base: &FactBase,
+        fact: &Fact,
+        questions: &[Utterance],
+        reader: &Reader,
+        embedding: &Embedding,
+        vectors: &mut WordVectors,
+    ) -> Self {
+        let mut profile = Self {
+            asks: fact.asks.clone(),
+            periods: fact.period.into_iter().collect(),
+            tells_time: fact.asks.contains(&Asks::When),
+            structured: !fact.about.is_empty(),
+            ..Self::default()
+        };
+        let statement = reader.read(&fact.statement);
+        if profile.periods.is_empty() {
+            // A day in a statement is when somebody spoke, unless the fact is there to tell it.
+            let told =
+                statement.periods.iter().map(|p| p.period).filter(|p| p.from != p.to || profile.tells_time);
+            profile.periods.extend(told.collect::<Vec<_>>());
+        }
+        profile.direction = statement.direction();
+        profile.add_words(&statement, embedding, vectors);
+        profile.entities.extend(statement.entities());
+        profile.figures.extend(statement.figures.iter().map(|f| f.value));
+        for text in fact.caveat.iter().chain(&fact.attribute).chain(&fact.said_by) {
+            profile.add_words(&reader.read(text), embedding, vectors);
+        }
+        for question in questions {
+            profile.add_words(question, embedding, vectors);
+            profile.figures.extend(question.figures.iter().map(|f| f.value));
+            profile.questioned.extend(question.entities());
+        }
+        profile.entities.extend(&fact.about);
+        match &fact.value {
+            Some(Value::Place(place)) => profile.value_entities.push(*place),
+            Some(Value::Entities { named, open: false }) => profile.value_entities.extend(named),
+            Some(Value::Entities { named, open: true }) => profile.entities.extend(named),
+            Some(Value::Quantity { number, .. }) => profile.figures.push(*number),
+            Some(Value::Date(day)) => profile.periods.push(*day),
+            _ => {}
+        }
+        profile.entities.extend(&profile.value_entities);
+        let within: Vec<EntityIx> =
+            profile.entities.iter().flat_map(|e| &base.entity(*e).within).copied().collect();
+        profile.entities.extend(within);
+        for entity in &profile.entities {
+            let name = reader.read(&base.entity(*entity).name);
+            profile.concepts.extend(name.terms.iter().map(|t| t.concept));
+        }
+        profile.concepts.sort_unstable();
+        profile.concepts.dedup();
+        profile.words.sort_unstable();
+        profile.words.dedup();
+        profile.entities.sort_unstable();
+        profile.entities.dedup();
+        profile.questioned.sort_unstable();
+        profile.questioned.dedup();
+        profile
+    }
+
+    fn add_words(&mut self, text: &Utterance, embedding: &Embedding, vectors: &mut WordVectors) {
+        for term in &text.terms {
+            if !matches!(term.name, Some(Name::Known(_))) {
+                self.concepts.push(term.concept);
+            }
+            if term.class == Class::Content && term.name.is_none() && !term.slot {
+                let words = text.tokens[term.tokens.clone()].iter();
+                self.words.extend(words.filter_map(|t| vectors.add(embedding, &t.word)));
+            }
+        }
+    }
+
+    /// Whether the fact uses a concept.
+    pub fn has_concept(&self, concept: Concept) -> bool {
+        self.concepts.binary_search(&concept).is_ok()
+    }
+
+    /// Whether the fact speaks of an entity, or of a part of it.
+    pub fn has_entity(&self, entity: EntityIx) -> bool {
+        self.entities.binary_search(&entity).is_ok()
+    }
+
+    /// Whether another fact of the same paragraph speaks of the entity.
+    pub fn is_kin(&self, entity: EntityIx) -> bool {
+        self.kin.binary_search(&entity).is_ok()
+    }
+
+    /// Entities that it speaks of, sorted.
+    pub fn entities(&self) -> &[EntityIx] {
+        &self.entities
+    }
+
+    /// Whether an example question of the fact names the entity.
+    pub fn is_questioned_about(&self, entity: EntityIx) -> bool {
+        self.questioned.binary_search(&entity).is_ok()
+    }
+
+    /// Whether a stretch of time is one that the fact speaks of, or holds one of them. A fact
+    /// without any speaks of the time of its source.
+    pub fn fits_period(&self, asked: &PeriodMention, published: Date) -> bool {
+        let fits = |told: &Period| {
+            asked.period.contains(told) || (asked.bounds_end && asked.period.contains(&Period::day(told.to)))
+        };
+        match self.periods.as_slice() {
+            [] => asked.period.contains(&Period::day(published)),
+            told => told.iter().any(fits),
+        }
+    }
+
+    /// Whether a name could stand in the place of the fact's answer: it is of the same kind.
+    pub fn could_be_value(&self, base: &FactBase, kind: Kind) -> bool {
+        let alike = |a: Kind, b: Kind| a == b || (a.is_place() && b.is_place());
+        self.value_entities.iter().any(|e| alike(base.entity(*e).kind, kind))
+    }
+
+    /// Whether the fact has a figure, within rounding.
+    pub fn has_figure(&self, value: f64) -> bool {
+        self.figures.iter().any(|f| (f - value).abs() <= value.abs() * ROUNDING)
+    }
+
+    /// Concepts of the fact, sorted.
+    pub fn concepts(&self) -> &[Concept] {
+        &self.concepts
+    }
+
+    /// Vectors of its content words.
+    pub fn word_vectors<'a>(&'a self, vectors: &'a WordVectors) -> impl Iterator<Item = &'a Vector> {
+        self.words.iter().map(|&w| vectors.get(w))
+    }
+}
+
+/// Figures that differ by less than this share are the same one, rounded ("188" and "$188bn" are
+/// not; 3.9 and 3.90 million are).
+const ROUNDING: f64 = 0.005;

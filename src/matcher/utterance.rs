@@ -1,0 +1,382 @@
+//! What was typed, after reading: words with their repairs, names, figures, periods, and the kind
+//! of answer that is asked for.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use smallvec::SmallVec;
+
+use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
+use crate::knowledge::EntityIx;
+use crate::text::dates::{PeriodMention, periods};
+use crate::text::lexicon::{Asks, Direction, Lexicon};
+use crate::text::numbers::{Figure, figures};
+use crate::text::spelling::Source;
+use crate::text::tokens::{Case, Token, tokenize};
+
+/// What was typed, after reading.
+#[derive(Debug, Clone)]
+pub struct Utterance {
+    /// The text without platform artefacts and disguises.
+    pub clean: String,
+    /// Its words, repaired.
+    pub tokens: Vec<Token>,
+    /// What was repaired: the token, and what stood there.
+    pub repairs: Vec<(usize, String)>,
+    /// Tokens that were repaired to a word that the fact base does not use.
+    pub doubtful: SmallVec<[usize; 8]>,
+    /// Names, synonyms and single words, in order, covering all tokens.
+    pub terms: Vec<Term>,
+    /// Figures that are not part of a period.
+    pub figures: Vec<Figure>,
+    /// Stretches of time.
+    pub periods: Vec<PeriodMention>,
+    /// Kinds of answer asked for, in order; empty for statements and fragments.
+    pub asks: SmallVec<[Asks; 4]>,
+    /// Terms right after the first question word, which say what is asked for ("which *month*").
+    pub head: Range<usize>,
+    /// Whether yes or no is wanted.
+    pub yes_no: bool,
+    /// Whether it is negated.
+    pub negated: bool,
+}
+
+/// One or several words that count as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// The tokens that it takes.
+    pub tokens: Range<usize>,
+    /// What it means.
+    pub concept: Concept,
+    /// How much it narrows down what is asked.
+    pub class: Class,
+    /// What it names, if it is a name.
+    pub name: Option<Name>,
+    /// Its synonym group, if it has one.
+    pub group: Option<u32>,
+    /// Whether it is part of a figure or a period, which are compared as such.
+    pub slot: bool,
+    /// Whether it asks for the extreme of several.
+    pub superlative: bool,
+    /// Which way a quantity moves.
+    pub direction: Option<Direction>,
+    /// Whether the word was repaired to one of the language at large, and so is uncertain.
+    pub doubtful: bool,
+}
+
+/// Reads utterances for one fact base.
+pub struct Reader<'a> {
+    /// The fact base's words.
+    pub vocabulary: &'a Vocabulary,
+    /// The language's words.
+    pub lexicon: &'a Lexicon,
+    /// The day that "this year" and "Sunday" count from.
+    pub today: Date,
+}
+
+impl Reader<'_> {
+    /// Reads a text as typed.
+    pub fn read(&self, raw: &str) -> Utterance {
+        let clean = crate::text::clean(raw);
+        let tokens = self.expand(tokenize(&clean));
+        let (tokens, repairs, doubtful) = self.repair(tokens);
+        Utterance { clean, repairs, ..self.analyse(tokens, doubtful) }
+    }
+
+    /// The sentences of an utterance that ask something, where it has several sentences: people
+    /// say who they are and what they think before they ask.
+    pub fn questions(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
+        let mut starts: SmallVec<[usize; 8]> =
+            (0..utterance.tokens.len()).filter(|&i| utterance.tokens[i].starts_sentence).collect();
+        if starts.len() < 2 {
+            return SmallVec::new();
+        }
+        starts.push(utterance.tokens.len());
+        (starts.windows(2))
+            .map(|w| w[0]..w[1])
+            .map(|range| {
+                let doubtful =
+                    utterance.doubtful.iter().filter(|i| range.contains(i)).map(|i| i - range.start);
+                self.analyse(utterance.tokens[range.clone()].to_vec(), doubtful.collect())
+            })
+            .filter(|part| {
+                let asks = !part.asks.is_empty()
+                    || part.yes_no
+                    || part.tokens.iter().any(|t| t.before_question_mark);
+                asks && part.terms.iter().filter(|t| t.class == Class::Content).count() >= MIN_CONTENT
+            })
+            .take(MAX_QUESTIONS)
+            .collect()
+    }
+
+    fn analyse(&self, tokens: Vec<Token>, doubtful: SmallVec<[usize; 8]>) -> Utterance {
+        let periods = periods(&tokens, self.today);
+        let in_period = |i: usize| periods.iter().any(|p| p.tokens.contains(&i));
+        let figures: Vec<Figure> =
+            figures(&tokens).into_iter().filter(|f| !in_period(f.tokens.start)).collect();
+        let mut terms = self.terms(&tokens, &doubtful);
+        for term in &mut terms {
+            let start = term.tokens.start;
+            term.slot = in_period(start) || figures.iter().any(|f| f.tokens.contains(&start));
+        }
+        let (asks, yes_no, ask_end) = self.wanted(&tokens);
+        let head = head(&terms, ask_end);
+        let negated = tokens.iter().any(|t| self.lexicon.is_negation(&t.word));
+        Utterance {
+            clean: String::new(),
+            tokens,
+            repairs: Vec::new(),
+            doubtful,
+            terms,
+            figures,
+            periods,
+            asks,
+            head,
+            yes_no,
+            negated,
+        }
+    }
+
+    /// Chat shorthand written out.
+    fn expand(&self, tokens: Vec<Token>) -> Vec<Token> {
+        if !tokens.iter().any(|t| self.lexicon.expand(&t.word).is_some()) {
+            return tokens;
+        }
+        let mut out = Vec::with_capacity(tokens.len() + 4);
+        for token in tokens {
+            match self.lexicon.expand(&token.word) {
+                Some(words) => {
+                    for (i, word) in words.iter().enumerate() {
+                        let starts_sentence = token.starts_sentence && i == 0;
+                        out.push(Token { word: word.clone(), starts_sentence, ..token.clone() });
+                    }
+                }
+                None => out.push(token),
+            }
+        }
+        out
+    }
+
+    /// Misspelt words mended. The third list says which tokens were mended to a word that the fact
+    /// base does not use.
+    fn repair(&self, tokens: Vec<Token>) -> (Vec<Token>, Vec<(usize, String)>, SmallVec<[usize; 8]>) {
+        let speller = self.vocabulary.speller();
+        let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+        let mut repairs = Vec::new();
+        let mut doubtful = SmallVec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let token = &tokens[at];
+            if let Some((joined, count)) = self.join(&tokens[at..]) {
+                let typed: Vec<&str> = tokens[at..at + count].iter().map(|t| t.word.as_str()).collect();
+                repairs.push((out.len(), typed.join(" ")));
+                let span = token.span.start..tokens[at + count - 1].span.end;
+                out.push(Token { word: joined, span, ..token.clone() });
+                at += count;
+                continue;
+            }
+            at += 1;
+            if speller.source(&token.word).is_some() || speller.is_inflected(&token.word) {
+                out.push(token.clone());
+            } else if let Some(word) = unswap_digits(&token.word).filter(|w| speller.source(w).is_some()) {
+                repairs.push((out.len(), token.word.clone()));
+                out.push(Token { word, ..token.clone() });
+            } else if let Some((left, right)) = speller.split(&token.word) {
+                repairs.push((out.len(), token.word.clone()));
+                out.push(Token { word: left.to_owned(), ..token.clone() });
+                out.push(Token { word: right.to_owned(), starts_sentence: false, ..token.clone() });
+            } else if let Some(repair) =
+                speller.repair(&token.word).filter(|r| !is_another_name(token, r.source))
+            {
+                repairs.push((out.len(), token.word.clone()));
+                if repair.source == Source::Language {
+                    doubtful.push(out.len());
+                }
+                out.push(Token { word: repair.word.to_owned(), ..token.clone() });
+            } else {
+                out.push(token.clone());
+            }
+        }
+        (out, repairs, doubtful)
+    }
+
+    /// Neighbours that together spell a name ("lian yun gang").
+    fn join(&self, tokens: &[Token]) -> Option<(String, usize)> {
+        if tokens[0].word.len() > MAX_SYLLABLE || !tokens[0].word.is_ascii() {
+            return None;
+        }
+        let mut joined = tokens[0].word.clone();
+        for (count, token) in tokens.iter().enumerate().take(MAX_JOINED).skip(1) {
+            if token.word.len() > MAX_SYLLABLE || token.starts_sentence {
+                return None;
+            }
+            joined.push_str(&token.word);
+            if joined.len() >= MIN_JOINED && self.vocabulary.speller().source(&joined) == Some(Source::Name) {
+                return Some((joined, count + 1));
+            }
+        }
+        None
+    }
+
+    fn terms(&self, tokens: &[Token], doubtful: &[usize]) -> Vec<Term> {
+        let units = self.vocabulary.units(tokens, self.lexicon);
+        let mut terms = Vec::with_capacity(units.len());
+        let mut at = 0;
+        while at < units.len() {
+            let found = self.vocabulary.name_at(&units, tokens, at);
+            let count = found.map_or(1, |(_, count)| count);
+            let (first, last) = (&units[at], &units[at + count - 1]);
+            let range = first.tokens.start as usize..last.tokens.end as usize;
+            let words = &tokens[range.clone()];
+            terms.push(Term {
+                concept: first.concept,
+                class: if found.is_some() { Class::Content } else { first.class },
+                name: found.map(|(name, _)| name),
+                group: first.group.filter(|_| found.is_none()),
+                slot: false,
+                superlative: range.clone().any(|i| self.is_superlative(tokens, i)),
+                direction: words.iter().find_map(|t| self.lexicon.direction(&t.word)),
+                doubtful: range.clone().any(|i| doubtful.contains(&i)),
+                tokens: range,
+            });
+            at += count;
+        }
+        terms
+    }
+
+    /// "The most" asks for an extreme; "at most" bounds a figure.
+    fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
+        let bounds = at > 0 && tokens[at - 1].word == "at";
+        self.lexicon.is_superlative(&tokens[at].word) && !bounds
+    }
+
+    /// The kinds of answer asked for, whether yes or no is wanted, and the token after the first
+    /// question word.
+    fn wanted(&self, tokens: &[Token]) -> (SmallVec<[Asks; 4]>, bool, Option<usize>) {
+        let mut asks: SmallVec<[Asks; 4]> = SmallVec::new();
+        let mut first_ask = None;
+        let mut at = 0;
+        while at < tokens.len() {
+            let word_at = |i: usize| tokens.get(at + i).map(|t| t.word.as_str());
+            match self.lexicon.asks(word_at) {
+                Some((kind, length)) => {
+                    first_ask.get_or_insert((at, at + length));
+                    if !asks.contains(&kind) {
+                        asks.push(kind);
+                    }
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        let opener = (tokens.iter().enumerate())
+            .filter(|(i, t)| t.starts_sentence || (*i > 0 && is_lead_in(&tokens[i - 1].word)))
+            .find(|(_, t)| self.lexicon.is_yes_no_opener(&t.word))
+            .map(|(i, _)| i);
+        let tagged = tokens
+            .last()
+            .is_some_and(|t| matches!(t.word.as_str(), "right" | "correct" | "true" | "yeah" | "no"))
+            && first_ask.is_none();
+        let yes_no = match (opener, first_ask) {
+            (Some(opener), Some((ask, _))) => opener < ask,
+            (Some(_), None) => true,
+            (None, _) => tagged,
+        };
+        (asks, yes_no, first_ask.map(|(_, end)| end))
+    }
+}
+
+/// The content terms that follow a question word without a break.
+fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
+    let Some(ask_end) = ask_end else { return 0..0 };
+    let first = terms.iter().position(|t| t.tokens.start >= ask_end).unwrap_or(terms.len());
+    let length = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).count();
+    first..first + length
+}
+
+/// What is asked for is named within so many terms ("which *smart vehicle firms*").
+const MAX_HEAD: usize = 3;
+/// A sentence with fewer content words is no question of its own ("right?").
+const MIN_CONTENT: usize = 2;
+/// Questions looked at in one message.
+const MAX_QUESTIONS: usize = 4;
+
+/// Digits that stand for letters in a word ("p0rt"), or letters for digits in a code ("s6o").
+fn unswap_digits(word: &str) -> Option<String> {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 || digits == word.len() || !word.is_ascii() {
+        return None;
+    }
+    let is_code = digits + 1 >= word.len() - digits && word.len() <= 4;
+    let swap = |(i, c): (usize, char)| match (c, is_code) {
+        ('0', false) => 'o',
+        ('1', false) => 'i',
+        ('3', false) => 'e',
+        ('4', false) => 'a',
+        ('5', false) => 's',
+        ('7', false) => 't',
+        ('o', true) if i > 0 => '0',
+        ('l' | 'i', true) if i > 0 => '1',
+        (c, _) => c,
+    };
+    Some(word.chars().enumerate().map(swap).collect())
+}
+
+/// A longer word is no syllable of a name that was written apart.
+const MAX_SYLLABLE: usize = 8;
+/// Names in pieces have at most three ("lian yun gang").
+const MAX_JOINED: usize = 3;
+/// Shorter names would be found in ordinary words that follow each other.
+const MIN_JOINED: usize = 6;
+
+/// Words after which a question may begin without a mark ("so is it…", "wait did they…").
+fn is_lead_in(word: &str) -> bool {
+    matches!(
+        word,
+        "so" | "and"
+            | "but"
+            | "ok"
+            | "okay"
+            | "wait"
+            | "hey"
+            | "hi"
+            | "yo"
+            | "well"
+            | "please"
+            | "bot"
+            | "roro"
+    )
+}
+
+/// A capital letter inside a sentence marks a name, and a name is not mended into another word.
+fn is_another_name(token: &Token, source: Source) -> bool {
+    token.case == Case::Capital && !token.starts_sentence && source != Source::Name
+}
+
+impl Utterance {
+    /// The entities named, in order, each once.
+    pub fn entities(&self) -> SmallVec<[EntityIx; 4]> {
+        let mut found = SmallVec::new();
+        for term in &self.terms {
+            if let Some(Name::Known(entity)) = term.name
+                && !found.contains(&entity)
+            {
+                found.push(entity);
+            }
+        }
+        found
+    }
+
+    /// Names that the source does not mention.
+    pub fn others(&self) -> impl Iterator<Item = OtherIx> {
+        self.terms.iter().filter_map(|t| match t.name {
+            Some(Name::Other(other)) => Some(other),
+            _ => None,
+        })
+    }
+
+    /// Which way a quantity is said to move.
+    pub fn direction(&self) -> Option<Direction> {
+        self.terms.iter().find_map(|t| t.direction)
+    }
+}

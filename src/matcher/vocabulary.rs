@@ -1,0 +1,375 @@
+//! The words of a fact base: which of them mean the same, which form names, and which are misspelt.
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use smallvec::SmallVec;
+use std::hash::Hasher;
+
+use super::embedding::Embedding;
+use crate::knowledge::{EntityIx, FactBase, Kind};
+use crate::text::lexicon::Lexicon;
+use crate::text::spelling::{Source, Speller};
+use crate::text::stem::Stems;
+use crate::text::tokens::{self, Token};
+
+/// What a word means, whatever its form: words with the same stem, or of one synonym group, share
+/// it. A hash, so that words never seen before have one too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Concept(pub u64);
+
+/// Index into the list of names that the source does not mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherIx(pub u32);
+
+/// What a run of words stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// An entity of the fact base.
+    Known(EntityIx),
+    /// A name that the source does not mention.
+    Other(OtherIx),
+}
+
+/// How much a word narrows down what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// A function word.
+    Stop,
+    /// A word of asking and telling.
+    Frame,
+    /// Anything else.
+    Content,
+}
+
+#[derive(Debug, Clone)]
+struct Word {
+    concept: Concept,
+    class: Class,
+    /// The word that stands for its synonym group.
+    group: Option<u32>,
+}
+
+/// A run of concepts that stands for one thing.
+struct Phrase<T> {
+    rest: SmallVec<[Concept; 4]>,
+    target: T,
+}
+
+type Phrases<T> = FxHashMap<Concept, Vec<Phrase<T>>>;
+
+/// All words of one fact base.
+pub struct Vocabulary {
+    stems: Stems,
+    speller: Speller,
+    words: FxHashMap<Box<str>, Word>,
+    /// First words of the synonym groups.
+    groups: Vec<Box<str>>,
+    group_of: FxHashMap<Concept, u32>,
+    group_phrases: Phrases<u32>,
+    names: Phrases<Name>,
+    other_names: Phrases<Name>,
+    others: Vec<(Kind, Box<str>)>,
+    /// Single-word names that are written like a function word ("US").
+    case_sensitive: FxHashSet<Concept>,
+}
+
+impl Vocabulary {
+    /// The words of a fact base, over the words of its language.
+    pub fn new(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) -> Self {
+        let speller = speller(base, lexicon, embedding);
+        let mut vocabulary = Self {
+            stems: Stems::default(),
+            speller,
+            words: FxHashMap::default(),
+            groups: Vec::new(),
+            group_of: FxHashMap::default(),
+            group_phrases: FxHashMap::default(),
+            names: FxHashMap::default(),
+            other_names: FxHashMap::default(),
+            others: Vec::new(),
+            case_sensitive: FxHashSet::default(),
+        };
+        vocabulary.add_synonyms(base);
+        vocabulary.add_names(base, lexicon);
+        for word in lexicon.words() {
+            vocabulary.learn(word, lexicon);
+        }
+        each_text(base, |text| {
+            for token in tokens::tokenize(text) {
+                vocabulary.learn(&token.word, lexicon);
+            }
+        });
+        vocabulary
+    }
+
+    fn learn(&mut self, word: &str, lexicon: &Lexicon) {
+        if !self.words.contains_key(word) {
+            let entry = self.look_up(word, lexicon);
+            self.words.insert(word.into(), entry);
+        }
+    }
+
+    fn add_synonyms(&mut self, base: &FactBase) {
+        for words in &base.synonyms {
+            let Some(first) = words.first() else { continue };
+            let own = self.plain_concepts(first);
+            // Groups that begin with the same word are one group, so that each language can have
+            // its own file.
+            let known = own.first().filter(|_| own.len() == 1).and_then(|c| self.group_of.get(c)).copied();
+            let group = known.unwrap_or_else(|| {
+                self.groups.push(first.to_lowercase().into());
+                self.groups.len() as u32 - 1
+            });
+            for word in words {
+                let concepts = self.plain_concepts(word);
+                match concepts.as_slice() {
+                    [] => {}
+                    [one] => {
+                        self.group_of.entry(*one).or_insert(group);
+                    }
+                    [first, rest @ ..] => add_phrase(&mut self.group_phrases, *first, rest, group),
+                }
+            }
+        }
+        sort_phrases(&mut self.group_phrases);
+    }
+
+    fn add_names(&mut self, base: &FactBase, lexicon: &Lexicon) {
+        for (i, entity) in base.entities.iter().enumerate() {
+            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+                self.add_name(name, Name::Known(EntityIx(i as u32)), lexicon);
+            }
+        }
+        for other in &base.others {
+            for name in &other.names {
+                let ix = OtherIx(self.others.len() as u32);
+                self.others.push((other.kind, name.as_str().into()));
+                self.add_name(name, Name::Other(ix), lexicon);
+            }
+        }
+        sort_phrases(&mut self.names);
+        sort_phrases(&mut self.other_names);
+    }
+
+    fn add_name(&mut self, name: &str, target: Name, lexicon: &Lexicon) {
+        let tokens = tokens::tokenize(&crate::text::clean(name));
+        // Names of ours are found in other words too ("Chinese car firms"); those of others are not,
+        // or "cars China" would be the fair called Auto China.
+        let concepts = match target {
+            Name::Known(_) => self.name_concepts(&tokens),
+            Name::Other(_) => tokens.iter().map(|t| exact_concept(&t.word)).collect(),
+        };
+        let Some((first, rest)) = concepts.split_first() else { return };
+        if let [only] = tokens.as_slice()
+            && (lexicon.is_stop(&only.word) || lexicon.is_frame(&only.word))
+        {
+            self.case_sensitive.insert(*first);
+        }
+        let names = if matches!(target, Name::Known(_)) { &mut self.names } else { &mut self.other_names };
+        add_phrase(names, *first, rest, target);
+    }
+
+    /// Concepts of a text's words, stems only.
+    fn plain_concepts(&self, text: &str) -> SmallVec<[Concept; 4]> {
+        tokens::tokenize(&crate::text::clean(text))
+            .iter()
+            .map(|t| stem_concept(&self.stems, &t.word))
+            .collect()
+    }
+
+    /// Concepts of a name: synonyms folded, other words as they are but for a plural ending.
+    fn name_concepts(&self, tokens: &[Token]) -> SmallVec<[Concept; 4]> {
+        let plain: SmallVec<[Concept; 8]> =
+            tokens.iter().map(|t| stem_concept(&self.stems, &t.word)).collect();
+        let mut folded = SmallVec::new();
+        let mut at = 0;
+        while at < plain.len() {
+            let (concept, length) = match longest(&self.group_phrases, &plain, at) {
+                Some((&group, length)) => (group_concept(group), length),
+                None => match self.group_of.get(&plain[at]) {
+                    Some(&group) => (group_concept(group), 1),
+                    None => (exact_concept(singular(&tokens[at].word)), 1),
+                },
+            };
+            folded.push(concept);
+            at += length;
+        }
+        folded
+    }
+
+    fn look_up(&self, word: &str, lexicon: &Lexicon) -> Word {
+        let concept = stem_concept(&self.stems, word);
+        let class = if lexicon.is_stop(word) {
+            Class::Stop
+        } else if lexicon.is_frame(word) && !lexicon.is_superlative(word) {
+            Class::Frame
+        } else {
+            Class::Content
+        };
+        Word { concept, class, group: self.group_of.get(&concept).copied() }
+    }
+
+    /// Reads the words of an utterance: each with its concept, synonyms of several words joined.
+    pub fn units(&self, tokens: &[Token], lexicon: &Lexicon) -> Vec<Unit> {
+        let words: SmallVec<[Word; 24]> = tokens
+            .iter()
+            .map(|t| {
+                self.words.get(t.word.as_str()).cloned().unwrap_or_else(|| self.look_up(&t.word, lexicon))
+            })
+            .collect();
+        let plain: SmallVec<[Concept; 24]> = words.iter().map(|w| w.concept).collect();
+        let mut units = Vec::with_capacity(tokens.len());
+        let mut at = 0;
+        while at < tokens.len() {
+            let (concept, length, group) = match longest(&self.group_phrases, &plain, at) {
+                Some((&group, length)) => (group_concept(group), length, Some(group)),
+                None => (words[at].group.map_or(plain[at], group_concept), 1, words[at].group),
+            };
+            let class = if length > 1 { Class::Content } else { words[at].class };
+            let name = if group.is_some() { concept } else { exact_concept(singular(&tokens[at].word)) };
+            let exact = exact_concept(&tokens[at].word);
+            units.push(Unit { tokens: at as u32..(at + length) as u32, concept, name, exact, class, group });
+            at += length;
+        }
+        units
+    }
+
+    /// The longest name that begins at a unit, and how many units it takes.
+    pub fn name_at(&self, units: &[Unit], tokens: &[Token], at: usize) -> Option<(Name, usize)> {
+        let known = longest_by(&self.names, units.len(), at, |i| units[i].name);
+        let other = longest_by(&self.other_names, units.len(), at, |i| units[i].exact);
+        let (name, length) = match (known, other) {
+            (Some((_, known)), Some((&other, length))) if length > known => (other, length),
+            (Some((&known, length)), _) => (known, length),
+            (None, other) => other.map(|(&name, length)| (name, length))?,
+        };
+        let key = if matches!(name, Name::Known(_)) { units[at].name } else { units[at].exact };
+        if length == 1 && self.case_sensitive.contains(&key) {
+            let first = units[at].tokens.start as usize;
+            let after_article = first > 0 && tokens[first - 1].word == "the";
+            let shouting = tokens.iter().all(|t| t.case == tokens::Case::Upper || t.word.len() < 2);
+            if !after_article && (tokens[first].case != tokens::Case::Upper || shouting) {
+                return None;
+            }
+        }
+        Some((name, length))
+    }
+
+    /// The first word of a synonym group.
+    pub fn group_word(&self, group: u32) -> &str {
+        &self.groups[group as usize]
+    }
+
+    /// A name that the source does not mention, and what it names.
+    pub fn other(&self, ix: OtherIx) -> (Kind, &str) {
+        let (kind, name) = &self.others[ix.0 as usize];
+        (*kind, name)
+    }
+
+    /// The speller over all these words.
+    pub fn speller(&self) -> &Speller {
+        &self.speller
+    }
+}
+
+/// One or several words that mean one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// The tokens that it takes.
+    pub tokens: std::ops::Range<u32>,
+    /// What it means.
+    pub concept: Concept,
+    /// How it is found in names of the fact base.
+    name: Concept,
+    /// How it is found in names that the source does not mention.
+    exact: Concept,
+    /// How much it narrows down what is asked.
+    pub class: Class,
+    /// Its synonym group, if it has one.
+    pub group: Option<u32>,
+}
+
+/// A word without a plural ending, where it is long enough to have one.
+fn singular(word: &str) -> &str {
+    if word.len() > 3 && !word.ends_with("ss") { word.strip_suffix('s').unwrap_or(word) } else { word }
+}
+
+fn exact_concept(word: &str) -> Concept {
+    let mut hasher = FxHasher::default();
+    hasher.write(b"word as it is");
+    hasher.write(word.as_bytes());
+    Concept(hasher.finish())
+}
+
+fn stem_concept(stems: &Stems, word: &str) -> Concept {
+    let mut hasher = FxHasher::default();
+    hasher.write(stems.stem(word).as_bytes());
+    Concept(hasher.finish())
+}
+
+/// Concepts of groups are told apart from those of stems by a tag in the hash.
+fn group_concept(group: u32) -> Concept {
+    let mut hasher = FxHasher::default();
+    hasher.write(b"synonym group");
+    hasher.write_u32(group);
+    Concept(hasher.finish())
+}
+
+fn add_phrase<T>(phrases: &mut Phrases<T>, first: Concept, rest: &[Concept], target: T) {
+    phrases.entry(first).or_default().push(Phrase { rest: rest.into(), target });
+}
+
+fn sort_phrases<T>(phrases: &mut Phrases<T>) {
+    for list in phrases.values_mut() {
+        list.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
+    }
+}
+
+fn longest<'a, T>(phrases: &'a Phrases<T>, concepts: &[Concept], at: usize) -> Option<(&'a T, usize)> {
+    longest_by(phrases, concepts.len(), at, |i| concepts[i])
+}
+
+fn longest_by<T>(
+    phrases: &Phrases<T>,
+    count: usize,
+    at: usize,
+    concept: impl Fn(usize) -> Concept,
+) -> Option<(&T, usize)> {
+    let list = phrases.get(&concept(at))?;
+    list.iter().find_map(|phrase| {
+        let fits = at + phrase.rest.len() < count
+            && phrase.rest.iter().enumerate().all(|(i, c)| concept(at + 1 + i) == *c);
+        fits.then_some((&phrase.target, 1 + phrase.rest.len()))
+    })
+}
+
+/// Every text of a fact base that people's words may come from.
+fn each_text(base: &FactBase, mut visit: impl FnMut(&str)) {
+    for fact in &base.facts {
+        visit(&fact.statement);
+        fact.questions.iter().for_each(|q| visit(&q.text));
+    }
+    base.gaps.iter().flat_map(|g| &g.questions).for_each(|q| visit(&q.text));
+    base.chats.iter().flat_map(|c| &c.questions).for_each(|q| visit(&q.text));
+    base.synonyms.iter().flatten().for_each(|w| visit(w));
+}
+
+/// Words of the language at large beyond this rank are as rare as misspellings.
+const LANGUAGE_WORDS: usize = 12_000;
+
+fn speller(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) -> Speller {
+    let mut names: Vec<String> = Vec::new();
+    let mut add_name = |name: &str| names.extend(tokens::tokenize(name).into_iter().map(|t| t.word));
+    for entity in &base.entities {
+        add_name(&entity.name);
+        entity.aliases.iter().for_each(|a| add_name(a));
+    }
+    base.others.iter().flat_map(|o| &o.names).for_each(|n| add_name(n));
+    let mut subject: Vec<String> = Vec::new();
+    each_text(base, |text| subject.extend(tokens::tokenize(text).into_iter().map(|t| t.word)));
+    Speller::new(
+        (names.iter().map(|w| (w.as_str(), Source::Name)))
+            .chain(subject.iter().map(|w| (w.as_str(), Source::Subject)))
+            .chain(lexicon.words().map(|w| (w, Source::Language)))
+            .chain(embedding.words().take(LANGUAGE_WORDS).map(|w| (w, Source::Language))),
+    )
+}

@@ -1,0 +1,16 @@
+//! Reading what people type: from raw text to clean text, tokens, quantities and periods.
+//!
+//! Nothing here knows the fact base; what depends on it (spelling repair against its words, entity
+//! linking) takes the words as an argument or happens in `matcher`.
+
+pub mod clean;
+pub mod dates;
+pub mod language;
+pub mod lexicon;
+pub mod numbers;
+pub mod spelling;
+pub mod stem;
+pub mod tokens;
+
+pub use clean::clean;
+pub use tokens::{Token, tokenize};

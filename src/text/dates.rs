@@ -1,0 +1,400 @@
+//! Stretches of time as people name them, as calendar dates.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Weekday, date};
+use jiff::{Span, ToSpan};
+
+use super::tokens::Token;
+
+/// From the first day to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl Period {
+    /// A single day.
+    pub fn day(day: Date) -> Self {
+        Self { from: day, to: day }
+    }
+
+    /// A whole calendar year.
+    pub fn year(year: i16) -> Self {
+        Self { from: date(year, 1, 1), to: date(year, 12, 31) }
+    }
+
+    /// Months of one year, both included, 1 to 12.
+    pub fn months(year: i16, first: i8, last: i8) -> Self {
+        Self { from: date(year, first, 1), to: date(year, last, 1).last_of_month() }
+    }
+
+    /// Whether every day of the other lies within this.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.from <= other.from && other.to <= self.to
+    }
+
+    /// Whether they share a day.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+}
+
+/// A period found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodMention {
+    /// What it stands for.
+    pub period: Period,
+    /// Tokens that it takes.
+    pub tokens: Range<usize>,
+    /// Whether the year was said (in figures or as "last year"), not taken from the day of reference.
+    pub year_said: bool,
+    /// Whether only its end counts ("by October", "until the end of 2022").
+    pub bounds_end: bool,
+}
+
+/// All periods of a text, in order. Words such as "this year", "Sunday" or a month without a year
+/// are meant as on the day of reference, the day that the source was published.
+pub fn periods(tokens: &[Token], today: Date) -> Vec<PeriodMention> {
+    let mut found: Vec<PeriodMention> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match period_at(tokens, at, today) {
+            Some(mention) => {
+                at = mention.tokens.end;
+                found.push(mention);
+            }
+            None => at += 1,
+        }
+    }
+    join_neighbours(found, tokens)
+}
+
+/// "The first half" and "of 2022" are one period; so are "in November" and "2023".
+fn join_neighbours(found: Vec<PeriodMention>, tokens: &[Token]) -> Vec<PeriodMention> {
+    let mut joined: Vec<PeriodMention> = Vec::with_capacity(found.len());
+    for mention in found {
+        if let Some(last) = joined.last_mut() {
+            let between = &tokens[last.tokens.end..mention.tokens.start];
+            let near = between.iter().all(|t| {
+                matches!(t.word.as_str(), "of" | "in" | "the" | "for" | "this" | "that" | "yr" | "back")
+            });
+            let (part, whole) = (last.period, mention.period);
+            let whole_year = |p: Period| p == Period::year(p.from.year());
+            if near && between.len() <= 2 && whole_year(whole) && !whole_year(part) && !last.year_said {
+                last.period = in_year(part, whole.from.year());
+                last.tokens.end = mention.tokens.end;
+                last.year_said = true;
+                continue;
+            }
+            if near
+                && between.len() <= 1
+                && whole_year(part)
+                && last.year_said
+                && !whole_year(whole)
+                && !mention.year_said
+            {
+                last.period = in_year(whole, part.from.year());
+                last.tokens.end = mention.tokens.end;
+                continue;
+            }
+        }
+        joined.push(mention);
+    }
+    joined
+}
+
+fn in_year(period: Period, year: i16) -> Period {
+    let shift = |d: Date| {
+        Date::new(year, d.month(), d.day()).or_else(|_| Date::new(year, d.month(), 28)).unwrap_or(d)
+    };
+    let moved = Period { from: shift(period.from), to: shift(period.to) };
+    if period.to == period.to.last_of_month() {
+        Period { to: moved.to.last_of_month(), ..moved }
+    } else {
+        moved
+    }
+}
+
+fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> {
+    let word = |n: usize| tokens.get(at + n).map_or("", |t| t.word.as_str());
+    let year = today.year();
+    let mention = |period, length, year_said| {
+        let bounds_end = is_bound(tokens, at);
+        Some(PeriodMention { period, tokens: at..at + length, year_said, bounds_end })
+    };
+
+    // "2023-11-26" arrives as three tokens.
+    if let (Some(y), Ok(m), Ok(d)) = (year_number(word(0)), word(1).parse::<i8>(), word(2).parse::<i8>())
+        && tokens[at].sign_after == Some('-')
+        && let Ok(day) = Date::new(y, m, d)
+    {
+        return mention(Period::day(day), 3, true);
+    }
+    if let Some(y) = year_number(word(0))
+        && tokens[at].sign_before != Some('$')
+    {
+        let months = matches!(word(1), "年").then(|| chinese_month(tokens, at + 2)).flatten();
+        if let Some((month, length)) = months {
+            return mention(Period::months(y, month, month), 2 + length, true);
+        }
+        return mention(Period::year(y), 1 + usize::from(word(1) == "年"), true);
+    }
+    if let Some((month, length)) = chinese_month(tokens, at) {
+        if matches!(word(length), "到" | "至" | "-")
+            && let Some((last, more)) = chinese_month(tokens, at + length + 1)
+            && last >= month
+        {
+            return mention(Period::months(year, month, last), length + 1 + more, false);
+        }
+        return mention(Period::months(year, month, month), length, false);
+    }
+    if let Some(month) = month_number(word(0), tokens, at) {
+        let link = usize::from(matches!(word(1), "to" | "through" | "thru" | "until" | "till" | "and" | "t"));
+        if let Some(last) = month_number(word(1 + link), tokens, at + 1 + link)
+            && last >= month
+        {
+            return mention(Period::months(year, month, last), 2 + link, false);
+        }
+        if let Some(day) = day_number(word(1)) {
+            let said = year_number(word(2));
+            if let Ok(day) = Date::new(said.unwrap_or(year), month, day) {
+                return mention(Period::day(day), 2 + usize::from(said.is_some()), said.is_some());
+            }
+        }
+        return mention(Period::months(year, month, month), 1, false);
+    }
+    if let Some(day) = day_number(word(0)) {
+        let link = usize::from(word(1) == "of");
+        if let Some(month) = month_number(word(1 + link), tokens, at + 1 + link)
+            && let Ok(day) = Date::new(year, month, day)
+        {
+            return mention(Period::day(day), 2 + link, false);
+        }
+    }
+    if let Some((period, length)) = part_of_year(&word, year) {
+        return mention(period, length, false);
+    }
+    if let Some(weekday) = weekday(word(0)) {
+        let day = last_on_or_before(weekday, today);
+        return mention(Period::day(day), 1, false);
+    }
+    relative(&word, today).and_then(|(period, length)| mention(period, length, true))
+}
+
+/// "First half", "H1", "2H", "Q3", "third quarter", "first ten months", "上半年".
+fn part_of_year<'a>(word: &impl Fn(usize) -> &'a str, year: i16) -> Option<(Period, usize)> {
+    let half = |n: i8| Period::months(year, 6 * n - 5, 6 * n);
+    let quarter = |n: i8| Period::months(year, 3 * n - 2, 3 * n);
+    let ordinal = |w: &str| match w {
+        "first" | "1st" => Some(1),
+        "second" | "2nd" => Some(2),
+        "third" | "3rd" => Some(3),
+        "fourth" | "4th" => Some(4),
+        _ => None,
+    };
+    match (word(0), word(1), word(2)) {
+        ("h1" | "1h", ..) => Some((half(1), 1)),
+        ("h2" | "2h", ..) => Some((half(2), 1)),
+        ("q1" | "1q", ..) => Some((quarter(1), 1)),
+        ("q2" | "2q", ..) => Some((quarter(2), 1)),
+        ("q3" | "3q", ..) => Some((quarter(3), 1)),
+        ("q4" | "4q", ..) => Some((quarter(4), 1)),
+        ("half", "1" | "one", _) => Some((half(1), 2)),
+        ("half", "2" | "two", _) => Some((half(2), 2)),
+        ("quarter", n, _) if n.parse::<i8>().is_ok_and(|n| (1..=4).contains(&n)) => {
+            Some((quarter(n.parse().ok()?), 2))
+        }
+        ("latter" | "last", "half", _) => Some((half(2), 2)),
+        ("early" | "initial", "half", _) => Some((half(1), 2)),
+        ("上", "半", "年") => Some((half(1), 3)),
+        ("下", "半", "年") => Some((half(2), 3)),
+        ("first" | "initial", n, "months" | "month") => {
+            let count = small_number(n).filter(|n| (1..=12).contains(n))?;
+            Some((Period::months(year, 1, count), 3))
+        }
+        ("ten" | "10", "month" | "months", _) => Some((Period::months(year, 1, 10), 2)),
+        ("前", n, "个" | "個") => {
+            let count = small_number(n).filter(|n| (1..=12).contains(n))?;
+            Some((Period::months(year, 1, count), 4))
+        }
+        (o, "half", _) => ordinal(o).filter(|&n| n <= 2).map(|n| (half(n), 2)),
+        (o, "quarter", _) => ordinal(o).map(|n| (quarter(n), 2)),
+        _ => None,
+    }
+}
+
+/// "Last year", "next year", "yesterday", counted from the day of reference; the words must say so
+/// themselves. "This year" and "now" say no more than the source's own time.
+fn relative<'a>(word: &impl Fn(usize) -> &'a str, today: Date) -> Option<(Period, usize)> {
+    let year = today.year();
+    let day = |span: Span| today.checked_add(span).map(Period::day).ok();
+    let month = |span: Span| {
+        let d = today.checked_add(span).ok()?;
+        Some(Period { from: d.first_of_month(), to: d.last_of_month() })
+    };
+    let found = match (word(0), word(1), word(2)) {
+        ("this", "time", "last") if word(3) == "year" => (Period::year(year - 1), 4),
+        ("last" | "previous" | "prior" | "past", "year" | "yr", _) if word(2) != "s" => {
+            (Period::year(year - 1), 2)
+        }
+        ("year" | "yr", "before" | "earlier" | "ago", _) => (Period::year(year - 1), 2),
+        ("next" | "coming" | "following", "year" | "yr", _) => (Period::year(year + 1), 2),
+        ("last" | "previous", "month", _) => (month(-1.month())?, 2),
+        ("next", "month", _) => (month(1.month())?, 2),
+        ("yesterday", ..) => (day(-1.day())?, 1),
+        ("tomorrow", ..) => (day(1.day())?, 1),
+        ("去", "年", _) => (Period::year(year - 1), 2),
+        ("明", "年", _) => (Period::year(year + 1), 2),
+        ("前", "年", _) => (Period::year(year - 2), 2),
+        ("today" | "tonight", ..) => (Period::day(today), 1),
+        _ => return None,
+    };
+    Some(found)
+}
+
+/// Whether the words before a period make it an end: "by", "until", "up to", "as of", "end of".
+fn is_bound(tokens: &[Token], at: usize) -> bool {
+    let skipped = |t: &&Token| matches!(t.word.as_str(), "the" | "of" | "end" | "close" | "finish" | "year");
+    let before = tokens[..at].iter().rev().find(|t| !skipped(t));
+    let ends = tokens[..at]
+        .iter()
+        .rev()
+        .take_while(skipped)
+        .any(|t| matches!(t.word.as_str(), "end" | "close" | "finish"));
+    ends || before.is_some_and(|t| {
+        matches!(t.word.as_str(), "by" | "until" | "till" | "to" | "through" | "thru" | "as")
+    })
+}
+
+fn year_number(word: &str) -> Option<i16> {
+    let is_year = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    word.parse().ok().filter(|y| is_year && (1900..=2099).contains(y))
+}
+
+fn day_number(word: &str) -> Option<i8> {
+    let figure = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let suffix = &word[figure.len()..];
+    figure.parse().ok().filter(|d| (1..=31).contains(d) && matches!(suffix, "" | "st" | "nd" | "rd" | "th"))
+}
+
+fn small_number(word: &str) -> Option<i8> {
+    Some(match word {
+        "one" | "一" => 1,
+        "two" | "两" => 2,
+        "three" | "三" => 3,
+        "four" | "四" => 4,
+        "five" | "五" => 5,
+        "six" | "六" => 6,
+        "seven" | "七" => 7,
+        "eight" | "八" => 8,
+        "nine" | "九" => 9,
+        "ten" | "十" => 10,
+        "eleven" => 11,
+        "twelve" => 12,
+        figure => figure.parse().ok()?,
+    })
+}
+
+fn chinese_month(tokens: &[Token], at: usize) -> Option<(i8, usize)> {
+    let word = |n: usize| tokens.get(at + n).map_or("", |t| t.word.as_str());
+    match (word(0), word(1), word(2)) {
+        ("十", "一", "月") => Some((11, 3)),
+        ("十", "二", "月") => Some((12, 3)),
+        (n, "月", _) => small_number(n).filter(|m| (1..=12).contains(m)).map(|m| (m, 2)),
+        _ => None,
+    }
+}
+
+/// Month of a word; "may", "mar" and "march" are verbs as well, and count only beside a date word.
+fn month_number(word: &str, tokens: &[Token], at: usize) -> Option<i8> {
+    let month = match word {
+        "jan" | "january" => 1,
+        "feb" | "february" => 2,
+        "mar" | "march" => 3,
+        "apr" | "april" => 4,
+        "may" => 5,
+        "jun" | "june" => 6,
+        "jul" | "july" => 7,
+        "aug" | "august" => 8,
+        "sep" | "sept" | "september" => 9,
+        "oct" | "october" => 10,
+        "nov" | "november" => 11,
+        "dec" | "december" => 12,
+        _ => return None,
+    };
+    let near = |n: Option<usize>| n.and_then(|n| tokens.get(n)).map_or("", |t| t.word.as_str());
+    let certain = !matches!(word, "may" | "mar" | "march")
+        || matches!(
+            near(at.checked_sub(1)),
+            "in" | "of" | "to" | "through" | "by" | "since" | "until" | "from" | "last"
+        )
+        || day_number(near(Some(at + 1))).is_some()
+        || year_number(near(Some(at + 1))).is_some();
+    certain.then_some(month)
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "monday" | "mondays" => Weekday::Monday,
+        "tuesday" | "tues" => Weekday::Tuesday,
+        "wednesday" | "weds" => Weekday::Wednesday,
+        "thursday" | "thurs" => Weekday::Thursday,
+        "friday" | "fri" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+fn last_on_or_before(weekday: Weekday, today: Date) -> Date {
+    let back = today.weekday().since(weekday);
+    today.checked_sub(i64::from(back).days()).unwrap_or(today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens::tokenize;
+
+    const PUBLISHED: Date = date(2023, 11, 29);
+
+    fn read(text: &str) -> Vec<(Date, Date)> {
+        periods(&tokenize(text), PUBLISHED).into_iter().map(|m| (m.period.from, m.period.to)).collect()
+    }
+
+    #[test]
+    fn periods_become_calendar_dates() {
+        for (text, from, to) in [
+            ("in 2022", date(2022, 1, 1), date(2022, 12, 31)),
+            ("Jan–Oct", date(2023, 1, 1), date(2023, 10, 31)),
+            ("january through october 2023", date(2023, 1, 1), date(2023, 10, 31)),
+            ("first half of 2022", date(2022, 1, 1), date(2022, 6, 30)),
+            ("H1", date(2023, 1, 1), date(2023, 6, 30)),
+            ("2021 q3", date(2021, 7, 1), date(2021, 9, 30)),
+            ("first 10 months", date(2023, 1, 1), date(2023, 10, 31)),
+            ("on sunday", date(2023, 11, 26), date(2023, 11, 26)),
+            ("on Wednesday", date(2023, 11, 29), date(2023, 11, 29)),
+            ("last year", date(2022, 1, 1), date(2022, 12, 31)),
+            ("29 november 2023", date(2023, 11, 29), date(2023, 11, 29)),
+            ("Nov 26", date(2023, 11, 26), date(2023, 11, 26)),
+            ("2023-11-26", date(2023, 11, 26), date(2023, 11, 26)),
+            ("this time last year", date(2022, 1, 1), date(2022, 12, 31)),
+            ("上半年", date(2023, 1, 1), date(2023, 6, 30)),
+            ("1月到10月", date(2023, 1, 1), date(2023, 10, 31)),
+            ("2022年", date(2022, 1, 1), date(2022, 12, 31)),
+        ] {
+            assert_eq!(read(text), [(from, to)], "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_look_like_dates_are_not_periods() {
+        for text in ["may I ask", "5,000 cars", "the second model", "how many"] {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+}
