@@ -210,7 +210,7 @@ async fn replace(
     for (kind, most) in MOST {
         if read
             .iter()
-            .filter(|command| command["type"] == kind)
+            .filter(|(_, command)| command["type"] == kind)
             .count()
             > most
         {
