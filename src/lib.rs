@@ -10,6 +10,7 @@
 //! | 5 | [`discord`] | the bot on Discord: gateway, messages, commands |
 //! | 5 | [`sandbox`] | a local, strict stand-in for Discord with a chat page |
 //! | 5 | [`settings`] | flags, environment and file, resolved once |
+//! | 5 | [`shutdown`] | when the process is told to stop |
 //! | 5 | [`telemetry`] | logging |
 
 pub mod answer;
@@ -19,5 +20,6 @@ pub mod knowledge;
 pub mod matcher;
 pub mod sandbox;
 pub mod settings;
+pub mod shutdown;
 pub mod telemetry;
 pub mod text;

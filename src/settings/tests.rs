@@ -167,6 +167,7 @@ fn the_example_file_shows_every_setting_at_its_default() {
 #[test]
 fn the_table_lists_every_setting() {
     let table = table();
+    println!("{table}");
     for name in ["token_file", "log_levels", "person_per_minute"] {
         assert!(table.contains(&format!("`{name}`")), "{table}");
     }
