@@ -1,16 +1,20 @@
 //! The one door: a question goes in, a reply comes out; no I/O, `Send + Sync`.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use smallvec::SmallVec;
 
 use crate::answer::Reply;
-use smallvec::SmallVec;
 
 use crate::answer::compose::{compose, source, title};
 use crate::answer::decide::{Decision, decide};
 use crate::answer::premise::premise;
+use crate::answer::texts::Voice;
 use crate::knowledge::{FactBase, Loaded, load_builtin};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
+use crate::text::language::Tongue;
+use crate::text::lexicon::{Lexicon, languages};
 use crate::text::{clean, tokenize};
 
 /// One thing typed by a person.
@@ -31,6 +35,22 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     base: FactBase,
     matcher: Matcher,
+    /// Matchers of the other languages, each built when it is first asked in: it takes time and
+    /// memory that English alone does not need.
+    translated: Vec<(&'static str, OnceLock<Matcher>)>,
+}
+
+impl Inner {
+    /// The matcher of a language; the English one where there is no other.
+    fn matcher(&self, language: &str) -> &Matcher {
+        let slot = self.translated.iter().find(|(known, _)| *known == language);
+        match (slot, Lexicon::of(language)) {
+            (Some((_, slot)), Some(lexicon)) => {
+                slot.get_or_init(|| Matcher::translated(&self.base, lexicon, &self.matcher))
+            }
+            _ => &self.matcher,
+        }
+    }
 }
 
 /// One thing that can be asked about.
@@ -66,7 +86,8 @@ impl Engine {
     /// An engine over a fact base that was loaded without problems.
     pub fn new(base: FactBase) -> Self {
         let matcher = Matcher::new(&base);
-        Self(Arc::new(Inner { base, matcher }))
+        let translated = languages().skip(1).map(|language| (language, OnceLock::new())).collect();
+        Self(Arc::new(Inner { base, matcher, translated }))
     }
 
     /// The fact base.
@@ -91,7 +112,7 @@ impl Engine {
 
     fn show(&self, fact: usize) -> Reply {
         let base = &self.0.base;
-        let mut reply = compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "");
+        let mut reply = compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "", &Voice::english());
         reply.best = Some(base.facts[fact].id.clone());
         reply.confidence = 1.0;
         reply
@@ -113,7 +134,7 @@ impl Engine {
 
     /// What the answers rest on.
     pub fn source(&self) -> Reply {
-        source(&self.0.base)
+        source(&self.0.base, &Voice::english())
     }
 
     /// Answers one request. Never panics, whatever was typed.
@@ -123,7 +144,9 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { base, matcher } = &*self.0;
+        let inner = &*self.0;
+        let voice = Voice::of(Tongue::of(request.text, request.locale));
+        let (base, matcher) = (&inner.base, inner.matcher(voice.language()));
         let reader = matcher.reader();
         let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();
@@ -138,10 +161,10 @@ impl Engine {
         }
         let decision = decide(base, matcher, &utterance, &found);
         let prefix = match &decision {
-            Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(),
+            Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(&voice),
             _ => "",
         };
-        let mut reply = compose(base, &decision, prefix);
+        let mut reply = compose(base, &decision, prefix, &voice);
         let best = found.candidates.iter().find_map(|c| match c.target {
             Target::Fact(i) => Some((i, c.confidence)),
             _ => None,

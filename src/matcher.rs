@@ -12,6 +12,7 @@ pub mod utterance;
 pub mod vocabulary;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use rustc_hash::FxHashMap;
@@ -19,6 +20,7 @@ use smallvec::SmallVec;
 
 use crate::knowledge::{self, EntityIx, FactBase};
 use crate::text::lexicon::Lexicon;
+use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Example, Scratch};
 use embedding::Embedding;
@@ -108,11 +110,22 @@ struct Frequency {
 type Readings = Vec<Utterance>;
 
 impl Matcher {
-    /// A matcher for a fact base.
+    /// The matcher for questions in English.
     pub fn new(base: &FactBase) -> Self {
-        let embedding = Embedding::builtin();
         let lexicon = Lexicon::english();
-        let vocabulary = Vocabulary::new(base, lexicon, embedding);
+        let speller = vocabulary::speller(base, lexicon, Embedding::builtin());
+        Self::build(base, lexicon, Arc::new(speller))
+    }
+
+    /// A matcher for questions in another language, from the translations. Names and words in Latin
+    /// letters are mended as in English.
+    pub fn translated(base: &FactBase, lexicon: &'static Lexicon, english: &Self) -> Self {
+        Self::build(base, lexicon, english.vocabulary.shared_speller())
+    }
+
+    fn build(base: &FactBase, lexicon: &'static Lexicon, speller: Arc<Speller>) -> Self {
+        let embedding = Embedding::builtin();
+        let vocabulary = Vocabulary::new(base, lexicon, speller);
         let today = base.article.as_ref().map_or(NO_ARTICLE_DAY, |a| a.published.date());
         let entity_words = base.entities.iter().map(|e| e.id.replace('-', " ").into()).collect();
         let mut matcher = Self {
@@ -137,9 +150,10 @@ impl Matcher {
 
     /// Reads the example questions of every class, each once, on all cores.
     fn read_examples(&self, base: &FactBase) -> Vec<Readings> {
-        let facts = base.facts.iter().map(|f| &f.questions);
-        let gaps = base.gaps.iter().map(|g| &g.questions);
-        let chats = base.chats.iter().map(|c| &c.questions);
+        let language = self.lexicon.language.as_str();
+        let facts = base.facts.iter().map(|f| f.questions_in(language));
+        let gaps = base.gaps.iter().map(|g| g.questions_in(language));
+        let chats = base.chats.iter().map(|c| c.questions_in(language));
         let classes: Vec<_> = facts.chain(gaps).chain(chats).collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let share = classes.len().div_ceil(cores).max(1);
@@ -149,7 +163,7 @@ impl Matcher {
                 .map(|classes| {
                     scope.spawn(move || {
                         let reader = self.reader();
-                        let read = |questions: &&Vec<_>| -> Readings {
+                        let read = |questions: &&[_]| -> Readings {
                             questions.iter().map(|q: &knowledge::Example| reader.read(&q.text)).collect()
                         };
                         classes.iter().map(read).collect::<Vec<_>>()

@@ -168,7 +168,6 @@ impl Matcher {
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
         let mut evidence = Evidence { structured: profile.structured, ..words };
-        let offers_choice = utterance.tokens.iter().any(|t| t.word == "or");
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
@@ -188,7 +187,7 @@ impl Matcher {
                     continue;
                 }
             };
-            if (utterance.yes_no || offers_choice) && profile.could_be_value(base, kind) {
+            if (utterance.yes_no || utterance.offers_choice) && profile.could_be_value(base, kind) {
                 evidence.contrasted = true;
             } else {
                 evidence.missing.get_or_insert(term.tokens.start);
@@ -225,7 +224,7 @@ impl Matcher {
             evidence.accounted += weight;
             return;
         }
-        let closeness = self.closeness(&token.word, profile);
+        let closeness = self.closeness(self.vocabulary.meaning(term.group, token), profile);
         evidence.accounted += weight * closeness;
         let rest = weight * (1.0 - closeness);
         evidence.unaccounted += rest;
