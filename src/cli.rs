@@ -74,7 +74,7 @@ struct AskArgs {
     explain: bool,
     /// Read questions from standard input, one JSON object a line ({"id": "…", "text": "…"}), and
     /// write one reply a line. A line that cannot be read gets {"id": null, "error": "…"}.
-    #[arg(long, conflicts_with_all = ["json", "explain"])]
+    #[arg(long, conflicts_with = "json")]
     jsonl: bool,
 }
 
@@ -183,7 +183,7 @@ fn dispatch(cli: Cli) -> Result<Verdict, Failure> {
 
 fn run_ask(args: &AskArgs, engine: &Engine, out: &mut impl Write) -> Result<(), Failure> {
     if args.jsonl {
-        return jsonl::ask(engine, BufReader::new(io::stdin().lock()), io::stdout().lock());
+        return jsonl::ask(engine, args.explain, BufReader::new(io::stdin().lock()), io::stdout().lock());
     }
     let text = args.text.join(" ");
     let explanation = engine.explain(&Request { text: &text, ..Request::default() });

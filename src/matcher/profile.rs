@@ -15,6 +15,8 @@ use crate::text::lexicon::{Asks, Direction};
 pub struct Profile {
     /// Concepts of the statement, the example questions and the entities, sorted.
     concepts: Vec<Concept>,
+    /// Extremes that its statement tells, sorted; example questions may ask for others.
+    extremes: Vec<Concept>,
     /// Vectors of the content words among them, as indices into [`WordVectors`].
     words: Vec<u32>,
     /// Entities that it speaks of, and what those are part of, sorted.
@@ -105,6 +107,8 @@ impl Profile {
             let told = told.map(|p| Told { period: p.period, until: p.bounds_end });
             profile.periods.extend(told.collect::<Vec<_>>());
         }
+        profile.extremes = statement.terms.iter().filter(|t| t.superlative).map(|t| t.concept).collect();
+        profile.extremes.sort_unstable();
         profile.direction = statement.direction();
         profile.add_words(&statement, embedding, vectors);
         profile.entities.extend(statement.entities());
@@ -160,6 +164,11 @@ impl Profile {
     /// Whether the fact uses a concept.
     pub fn has_concept(&self, concept: Concept) -> bool {
         self.concepts.binary_search(&concept).is_ok()
+    }
+
+    /// Whether the fact tells an extreme.
+    pub fn has_extreme(&self, concept: Concept) -> bool {
+        self.extremes.binary_search(&concept).is_ok()
     }
 
     /// Whether the fact speaks of an entity, or of a part of it.
