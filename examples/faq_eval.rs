@@ -92,7 +92,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let far = args.far.as_deref().map(fs::read_to_string).transpose()?.unwrap_or_default();
     let far: Vec<&str> = far.lines().filter(|line| !line.trim().is_empty()).collect();
     println!("{} labels, {} utterances", corpus.len(), corpus.values().map(Vec::len).sum::<usize>());
-    println!("| examples | top-1 | answered | wrong | AUROC held out | AUROC far | centroid | classifier | its AUROC held out | load ms | ask µs |");
+    println!(
+        "| examples | top-1 | answered | wrong | AUROC held out | AUROC far | centroid | classifier | its AUROC held out | load ms | ask µs |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for &shots in &args.shots {
         let mut sum = Scores::default();
@@ -108,9 +110,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn read_corpus(path: &Path) -> Result<Corpus, Box<dyn Error>> {
     let mut corpus = Corpus::new();
     for (number, line) in fs::read_to_string(path)?.lines().enumerate() {
-        let (label, utterance) = line
-            .split_once('\t')
-            .ok_or_else(|| format!("{}:{}: no tab between label and utterance", path.display(), number + 1))?;
+        let (label, utterance) = line.split_once('\t').ok_or_else(|| {
+            format!("{}:{}: no tab between label and utterance", path.display(), number + 1)
+        })?;
         corpus.entry(label.to_owned()).or_default().push(utterance.to_owned());
     }
     Ok(corpus)
@@ -238,7 +240,9 @@ struct Bare<'a> {
 impl<'a> Bare<'a> {
     fn new(facts: &[(&'a str, Vec<&str>)]) -> Self {
         let examples: Vec<Example<String>> = (facts.iter().enumerate())
-            .flat_map(|(class, (_, questions))| questions.iter().map(move |q| (ClassId(class as u32), words(q))))
+            .flat_map(|(class, (_, questions))| {
+                questions.iter().map(move |q| (ClassId(class as u32), words(q)))
+            })
             .map(|(class, words)| Example::new(class, words))
             .collect();
         let labels = facts.iter().map(|(label, _)| *label).collect();

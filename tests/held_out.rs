@@ -54,10 +54,8 @@ fn plain_questions_are_answered() {
 
 #[test]
 fn carelessly_typed_questions_are_answered() {
-    let floors = [
-        Floor { group: "A", right: 0.0, wrong: 100.0 },
-        Floor { group: "B", right: 0.0, wrong: 100.0 },
-    ];
+    let floors =
+        [Floor { group: "A", right: 0.0, wrong: 100.0 }, Floor { group: "B", right: 0.0, wrong: 100.0 }];
     hold("noisy.jsonl", answered, &floors);
 }
 
@@ -92,7 +90,8 @@ fn answered(question: &Question, reply: &Reply) -> Mark {
     let text = folded(&reply.text);
     let has = |group: &Vec<String>| group.iter().any(|words| text.contains(&folded(words)));
     let is_cited = || {
-        (reply.citations.iter().filter_map(|c| c.paragraph)).any(|paragraph| question.para.contains(&paragraph))
+        (reply.citations.iter().filter_map(|c| c.paragraph))
+            .any(|paragraph| question.para.contains(&paragraph))
     };
     if reply.text.chars().count() > MAX_CHARS || reply.facts.len() > MAX_FACTS {
         Mark::Wrong("a dump")
@@ -136,7 +135,8 @@ fn has_live_mention(text: &str) -> bool {
 
 /// Lower case and compatibility forms, without the commas that group digits.
 fn folded(text: &str) -> String {
-    let plain: Vec<char> = text.nfkc().collect::<String>().to_lowercase().replace('\u{2019}', "'").chars().collect();
+    let plain: Vec<char> =
+        text.nfkc().collect::<String>().to_lowercase().replace('\u{2019}', "'").chars().collect();
     let is_digit = |i: Option<usize>| i.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit);
     let groups = |i: usize| plain[i] == ',' && is_digit(i.checked_sub(1)) && is_digit(Some(i + 1));
     let kept: String = (0..plain.len()).filter(|&i| !groups(i)).map(|i| plain[i]).collect();

@@ -1,0 +1,23 @@
+//! From bytes to a reply of the built-in fact base.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use roro::engine::{Engine, Request};
+
+/// Longest reply in characters.
+const MAX_REPLY: usize = 900;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::builtin);
+
+fuzz_target!(|bytes: &[u8]| {
+    let text = String::from_utf8_lossy(bytes);
+    let reply = ENGINE.reply(&Request { text: &text, ..Request::default() });
+    assert!((0.0..=1.0).contains(&reply.confidence), "{}", reply.confidence);
+    assert!(reply.text.chars().count() <= MAX_REPLY, "{}", reply.text);
+    for live in ["@everyone", "@here", "<@", "<#", "http"] {
+        assert!(!reply.text.contains(live), "{live} in {}", reply.text);
+    }
+});
