@@ -87,7 +87,7 @@ fn answered(question: &Question, reply: &Reply) -> Mark {
     if reply.outcome != Outcome::Answer {
         return Mark::Declined;
     }
-    let text = folded(&reply.text);
+    let text = format!(" {} ", folded(&reply.text));
     let has = |group: &Vec<String>| group.iter().any(|words| text.contains(&folded(words)));
     let is_cited = || {
         (reply.citations.iter().filter_map(|c| c.paragraph))
@@ -133,14 +133,16 @@ fn has_live_mention(text: &str) -> bool {
     ["@everyone", "@here", "<@", "<#"].iter().any(|mention| text.contains(mention))
 }
 
-/// Lower case and compatibility forms, without the commas that group digits.
+/// Lower case and compatibility forms, without the commas that group digits; white space at the
+/// ends stays, since key words may ask for it.
 fn folded(text: &str) -> String {
-    let plain: Vec<char> =
-        text.nfkc().collect::<String>().to_lowercase().replace('\u{2019}', "'").chars().collect();
+    let plain = text.nfkc().collect::<String>().to_lowercase().replace('\u{2019}', "'");
+    let plain: Vec<char> = plain.chars().collect();
     let is_digit = |i: Option<usize>| i.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit);
     let groups = |i: usize| plain[i] == ',' && is_digit(i.checked_sub(1)) && is_digit(Some(i + 1));
-    let kept: String = (0..plain.len()).filter(|&i| !groups(i)).map(|i| plain[i]).collect();
-    format!(" {} ", kept.split_whitespace().collect::<Vec<_>>().join(" "))
+    let is_space = |i: usize| plain[i].is_whitespace();
+    let kept = (0..plain.len()).filter(|&i| !groups(i) && !(is_space(i) && i > 0 && is_space(i - 1)));
+    kept.map(|i| if is_space(i) { ' ' } else { plain[i] }).collect()
 }
 
 fn questions(file: &str) -> Vec<Question> {

@@ -17,7 +17,9 @@ fuzz_target!(|bytes: &[u8]| {
     let reply = ENGINE.reply(&Request { text: &text, ..Request::default() });
     assert!((0.0..=1.0).contains(&reply.confidence), "{}", reply.confidence);
     assert!(reply.text.chars().count() <= MAX_REPLY, "{}", reply.text);
+    let own_address = ENGINE.base().article.as_ref().map_or("", |a| a.url.as_str());
+    let text = reply.text.replace(own_address, "");
     for live in ["@everyone", "@here", "<@", "<#", "http"] {
-        assert!(!reply.text.contains(live), "{live} in {}", reply.text);
+        assert!(!text.contains(live), "{live} in {text}");
     }
 });
