@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Failure;
 use super::lines::read_line;
 use crate::answer::Reply;
+use crate::answer::claim;
 use crate::engine::{Engine, Request};
 
 /// A line that asks. Other keys are ignored, so that a caller may keep its own notes in the line.
@@ -34,6 +35,13 @@ struct Answered<'a> {
 }
 
 #[derive(Serialize)]
+struct Checked<'a> {
+    id: Id,
+    #[serde(flatten)]
+    verdict: &'a claim::Verdict,
+}
+
+#[derive(Serialize)]
 struct Refused {
     /// Always null: which question a line is cannot be told where it cannot be read.
     id: (),
@@ -45,16 +53,36 @@ struct Refused {
 ///
 /// # Errors
 /// Where reading or writing fails.
-pub fn ask(engine: &Engine, mut input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
+pub fn ask(engine: &Engine, input: impl BufRead, output: impl Write) -> Result<(), Failure> {
+    each(input, output, |id, request, output| {
+        write_line(output, &Answered { id, reply: &engine.reply(&request) })
+    })
+}
+
+/// Checks statements line by line, as [`ask`] answers questions.
+///
+/// # Errors
+/// Where reading or writing fails.
+pub fn check(engine: &Engine, input: impl BufRead, output: impl Write) -> Result<(), Failure> {
+    each(input, output, |id, request, output| {
+        write_line(output, &Checked { id, verdict: &engine.check(&request) })
+    })
+}
+
+fn each<W: Write>(
+    mut input: impl BufRead,
+    mut output: W,
+    reply: impl Fn(Id, Request, &mut W) -> io::Result<()>,
+) -> Result<(), Failure> {
     while let Some(line) = read_line(&mut input)? {
         match parse(line.into_text()) {
-            Ok(question) => {
-                let reply = engine.reply(&Request {
-                    text: &question.text,
-                    conversation: question.conversation.as_deref(),
-                    locale: question.locale.as_deref(),
-                });
-                write_line(&mut output, &Answered { id: question.id, reply: &reply })?;
+            Ok(Question { id, text, conversation, locale }) => {
+                let request = Request {
+                    text: &text,
+                    conversation: conversation.as_deref(),
+                    locale: locale.as_deref(),
+                };
+                reply(id, request, &mut output)?;
             }
             Err(error) => write_line(&mut output, &Refused { id: (), error })?,
         }
