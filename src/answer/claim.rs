@@ -53,6 +53,17 @@ pub struct Claims {
 const SUPPORTED_FROM: f32 = 0.75;
 /// A supported statement has no word of a higher weight than this that the fact does not speak of.
 const SUPPORTED_MISSING: f32 = 0.62;
+/// The same where the classifier is sure of the fact.
+const SUPPORTED_MISSING_CERTAIN: f32 = 0.75;
+/// From this share of the classifier on it is sure of a fact.
+const CERTAIN: f32 = 0.9;
+/// From this share on a fact says all of a statement...
+const WHOLE: f32 = 0.9;
+/// ...with no word of a higher weight than this missing.
+const WHOLE_MISSING: f32 = 0.3;
+/// From this share on a fact of another number contradicts a statement: a number of the same thing
+/// is told by few.
+const CONTRADICTED_FROM_NUMBER: f32 = 0.55;
 /// From this share on a fact that differs contradicts it.
 const CONTRADICTED_FROM: f32 = 0.62;
 /// A contradicted statement may go further beyond the fact than a supported one.
@@ -124,15 +135,28 @@ impl Claims {
         let Some(best) = ranked.first().filter(|best| !is_gap(best, found)) else {
             return (Finding::NotCovered, None);
         };
-        let covered = |from: f32, heaviest: f32| best.coverage() >= from && best.heaviest <= heaviest;
-        let unrelated = best.number == Some(false)
-            && best.differences.iter().any(|d| matches!(d, Difference::Name(..) | Difference::Period(_)));
-        if best.differences.is_empty() && best.strangers == 0 && covered(SUPPORTED_FROM, SUPPORTED_MISSING) {
-            (Finding::Supported, Some(best))
-        } else if !best.differences.is_empty()
-            && !unrelated
-            && covered(CONTRADICTED_FROM, CONTRADICTED_MISSING)
+        if best.differences.is_empty() {
+            let certain = found.evidence(best.fact).is_some_and(|e| e.words >= CERTAIN);
+            let missing = if certain { SUPPORTED_MISSING_CERTAIN } else { SUPPORTED_MISSING };
+            let supported =
+                best.strangers == 0 && best.coverage() >= SUPPORTED_FROM && best.heaviest <= missing;
+            return if supported { (Finding::Supported, Some(best)) } else { (Finding::NotCovered, None) };
+        }
+        // A fact that tells something else of the same names does not contradict what another one says.
+        let only_slots = |d: &Difference| matches!(d, Difference::Name(..) | Difference::Period(_));
+        let says_all = |c: &&Comparison| {
+            let whole = c.coverage() >= WHOLE && c.heaviest <= WHOLE_MISSING;
+            c.differences.is_empty() && c.strangers == 0 && c.entities > best.entities && whole
+        };
+        if best.differences.iter().all(only_slots)
+            && let Some(other) = ranked.iter().find(says_all)
         {
+            return (Finding::Supported, Some(other));
+        }
+        let number = best.number == Some(false);
+        let unrelated = number && best.differences.iter().any(only_slots);
+        let from = if number { CONTRADICTED_FROM_NUMBER } else { CONTRADICTED_FROM };
+        if !unrelated && best.coverage() >= from && best.heaviest <= CONTRADICTED_MISSING {
             (Finding::Contradicted, Some(best))
         } else {
             (Finding::NotCovered, None)

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use smallvec::SmallVec;
 
@@ -10,6 +11,7 @@ use crate::knowledge::{EntityIx, FactBase, Kind, Standing, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Asks;
 use crate::text::numbers::{Figure, Precision};
 
@@ -77,10 +79,11 @@ impl Claim {
             let limits = (at + 1..at + 3).any(|i| words.limits.contains(word(i)));
             let rest = || (at + 1..utterance.tokens.len()).map(word);
             let until = rest().any(|w| matches!(w, "until" | "till"));
+            let yet = rest().any(|w| w == "yet") || matches!(word(at - usize::from(at > 0)), "yet");
             let none = matches!(word(at), "no" | "nobody" | "none" | "nowhere" | "never" | "nothing");
             let extreme = none && rest().any(|w| words.comparisons.contains(w));
             limit_denied |= limits;
-            if !(article || limits || until || extreme) {
+            if !(article || limits || until || extreme || yet) {
                 denials += 1;
             }
         }
@@ -89,7 +92,7 @@ impl Claim {
         Self {
             entities: utterance.entities(),
             denies: denials % 2 == 1,
-            hedged: any(&|w| words.hedges.contains(w)),
+            hedged: any(&|w| words.hedges.contains(w) || w == "yet"),
             exclusive: exclusive.filter(|_| !limit_denied),
             cause: words.cause(&utterance.tokens),
             exactly: any(&|w| matches!(w, "exactly" | "precisely" | "exact")),
@@ -311,12 +314,32 @@ impl Scales<'_> {
             if stated || profile.fits_period(mention, self.matcher.published()) {
                 c.accounted += SLOT;
                 c.stated += if stated { SLOT } else { 0.0 };
+            } else if is_year_before(mention, self.matcher.published()) && self.compares_years(c.fact) {
+                c.accounted += SLOT;
             } else if profile.tells_time || self.base.facts[c.fact].period.is_some() || !told.utterance.periods.is_empty() {
                 c.differences.push(Difference::Period(mention.tokens.clone()));
+            } else if self.kin_states(c.fact, mention) {
+                c.accounted += SLOT * ASKED_ONLY;
             } else {
                 c.miss(SLOT, mention.tokens.start);
             }
         }
+    }
+
+    /// Whether a fact's number is how many times as much as a year before.
+    fn compares_years(&self, fact: usize) -> bool {
+        let told = &self.told[fact].utterance.tokens;
+        matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times")
+            || told.windows(3).any(|w| w[0].word == "year" && w[1].word == "on" && w[2].word == "year")
+    }
+
+    /// Whether another fact of the same paragraph states a time.
+    fn kin_states(&self, fact: usize, mention: &PeriodMention) -> bool {
+        let paragraph = self.base.facts[fact].paragraph;
+        paragraph.is_some()
+            && (self.base.facts.iter().zip(self.told)).any(|(f, t)| {
+                f.paragraph == paragraph && t.utterance.periods.iter().any(|p| p.period == mention.period)
+            })
     }
 
     /// "Doubled", "tripled": how many times as much something became.
@@ -387,23 +410,30 @@ impl Scales<'_> {
         let stated = acts(&told.utterance, self.words);
         said.iter().any(|s| {
             stated.iter().any(|t| {
-                let swapped = |a: Option<EntityIx>, b: Option<EntityIx>| a.is_some() && a == b;
-                let same = swapped(s.by, t.by) || swapped(s.to, t.to);
-                s.verb == t.verb && !same && (swapped(s.by, t.to) || swapped(s.to, t.by))
+                let same = self.is_related(s.by, t.by) || self.is_related(s.to, t.to);
+                let swapped = self.is_related(s.by, t.to) || self.is_related(s.to, t.by);
+                s.verb == t.verb && swapped && !same
             })
         })
+    }
+
+    /// Whether one is the other or a part of it.
+    fn is_related(&self, a: Option<EntityIx>, b: Option<EntityIx>) -> bool {
+        let (Some(a), Some(b)) = (a, b) else { return false };
+        a == b || self.base.entity(a).within.contains(&b) || self.base.entity(b).within.contains(&a)
     }
 
     /// Another cause than the one told.
     fn cause(&self, claim: &Claim, c: &mut Comparison) {
         let Some(cause) = claim.cause.filter(|_| self.gives_reason(c.fact)) else { return };
-        let profile = self.matcher.profile(c.fact);
-        let after = claim.utterance.terms.iter().filter(|t| t.tokens.start >= cause && t.class == Class::Content);
+        let told = &self.told[c.fact];
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && t.tokens.start >= cause;
+        let after = claim.utterance.terms.iter().filter(is_word);
         let (mut known, mut total) = (0.0, 0.0);
         for term in after {
             let weight = self.matcher.weight(term.concept, &claim.utterance.tokens[term.tokens.start].word);
             total += weight;
-            known += if profile.has_concept(term.concept) { weight } else { 0.0 };
+            known += if told.affirms(term.concept) { weight } else { 0.0 };
         }
         if total > 0.0 && known / total < SAME_CAUSE {
             c.differences.push(Difference::Cause(cause));
@@ -429,6 +459,11 @@ const NEAR_UNIT: usize = 4;
 const SMALL: f64 = 4.0;
 /// Share of a cause's words that a fact has to have for it to be the same cause.
 const SAME_CAUSE: f32 = 0.4;
+
+/// "A year earlier", where two years are compared.
+fn is_year_before(mention: &PeriodMention, published: Date) -> bool {
+    mention.period == Period::year(published.year() - 1)
+}
 
 fn is_near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 0.005 * a.abs().max(b.abs())
@@ -472,24 +507,20 @@ const FOREMOST_REACH: usize = 5;
 
 /// Something done by one to another.
 struct Act {
-    verb: Concept,
+    verb: usize,
     by: Option<EntityIx>,
     to: Option<EntityIx>,
 }
 
 fn acts(utterance: &Utterance, words: &Words) -> SmallVec<[Act; 2]> {
-    let verbs = utterance.terms.iter().filter(|t| t.name.is_none() && words.directed.contains(&t.concept));
-    verbs
-        .map(|verb| {
-            let at = verb.tokens.start;
-            let before = named(utterance).filter(|(t, _)| t.tokens.end <= at).last().map(|(_, e)| e);
-            let after = named(utterance).find(|(t, _)| t.tokens.start > at);
-            let next = utterance.tokens.get(verb.tokens.end).map_or("", |t| t.word.as_str());
-            let (by, to) = match next {
-                "by" => (after.map(|(_, e)| e), before),
-                _ => (before, after.map(|(_, e)| e)),
-            };
-            Act { verb: verb.concept, by, to }
-        })
-        .collect()
+    let act = |term: &Term| {
+        let verb = words.directed(term.concept).filter(|_| term.name.is_none())?;
+        let at = term.tokens.start;
+        let before = named(utterance).filter(|(t, _)| t.tokens.end <= at).last().map(|(_, e)| e);
+        let after = named(utterance).find(|(t, _)| t.tokens.start > at).map(|(_, e)| e);
+        let next = utterance.tokens.get(term.tokens.end).map_or("", |t| t.word.as_str());
+        let (by, to) = if next == "by" { (after, before) } else { (before, after) };
+        Some(Act { verb, by, to })
+    };
+    utterance.terms.iter().filter_map(act).collect()
 }

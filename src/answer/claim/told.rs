@@ -72,10 +72,16 @@ impl Told {
         let mut slots = fact.about.clone();
         match &fact.value {
             Some(Value::Place(place)) => slots.push(*place),
-            Some(Value::Entities { named, .. }) => slots.extend(named),
+            Some(Value::Entities { named, open: false }) => slots.extend(named),
             _ => {}
         }
         slots.extend(utterance.entities());
+        // Another name beside those of an open list is no other name in their place.
+        let open: &[EntityIx] = match &fact.value {
+            Some(Value::Entities { named, open: true }) => named,
+            _ => &[],
+        };
+        slots.retain(|e| !open.contains(e));
         slots.extend(fact.said_by.iter().flat_map(|s| reader.read(s).entities()));
         slots.sort_unstable();
         slots.dedup();
@@ -124,7 +130,15 @@ impl Told {
 
     /// An entity of the fact in whose place one of some kind may stand, other than those named.
     pub fn slot_for(&self, base: &FactBase, kind: Kind, named: &[EntityIx]) -> Option<EntityIx> {
-        self.slots.iter().copied().find(|e| !named.contains(e) && is_alike(base.entity(*e).kind, kind))
+        // A group of companies holds many names; one more is not in the place of another.
+        let is_group = |e: EntityIx| {
+            base.entity(e).kind == Kind::Company
+                && base.entities.iter().any(|p| p.kind == Kind::Company && p.within.contains(&e))
+        };
+        self.slots
+            .iter()
+            .copied()
+            .find(|&e| !named.contains(&e) && !is_group(e) && is_alike(base.entity(e).kind, kind))
     }
 }
 

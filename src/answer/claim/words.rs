@@ -30,7 +30,7 @@ pub struct Words {
     pub(super) exclusives: FxHashSet<String>,
     pub(super) foremost: FxHashSet<String>,
     pub(super) speakers: FxHashSet<String>,
-    pub(super) directed: FxHashSet<Concept>,
+    directed: FxHashMap<Concept, usize>,
     opposites: FxHashMap<Concept, Vec<Side>>,
 }
 
@@ -49,7 +49,7 @@ struct File {
     foremost: String,
     causes: Vec<String>,
     speakers: String,
-    directed: String,
+    directed: Vec<String>,
     opposites: Vec<Opposites>,
 }
 
@@ -97,7 +97,9 @@ impl Words {
             exclusives: set(&file.exclusives),
             foremost: set(&file.foremost),
             speakers: set(&file.speakers),
-            directed: file.directed.split_whitespace().filter_map(concept).collect(),
+            directed: (file.directed.iter().enumerate())
+                .flat_map(|(i, verbs)| verbs.split_whitespace().filter_map(concept).map(move |c| (c, i)))
+                .collect(),
             opposites,
         }
     }
@@ -107,10 +109,15 @@ impl Words {
         self.opposites.get(&concept).map_or(&[], Vec::as_slice)
     }
 
+    /// The meaning of a verb that is done by one to another, by number.
+    pub fn directed(&self, concept: Concept) -> Option<usize> {
+        self.directed.get(&concept).copied()
+    }
+
     /// Whether a word carries the form of a statement ("only", "mainly", "expected"), which is
     /// compared as such.
     pub fn is_form(&self, word: &str) -> bool {
-        let forms = [&self.deniers, &self.exclusives, &self.foremost, &self.hedges];
+        let forms = [&self.limits, &self.deniers, &self.exclusives, &self.foremost, &self.hedges];
         forms.iter().any(|words| words.contains(word))
     }
 
