@@ -29,6 +29,7 @@ struct Cli {
 const LESSON: &str = r#"Try:
   roro ask "how many cars did China export?"     one answer, with its paragraph and a link
   roro ask --explain "where are S60s made?"      and how it came about
+  roro check "China exported 5 million cars"     whether the article says so
   roro chat                                      a conversation
   roro topics                                    what can be asked about
   roro chat --knowledge my-faq                   the same with your own folder of facts
@@ -46,6 +47,8 @@ Colours follow NO_COLOR, CLICOLOR and CLICOLOR_FORCE, and stay out of pipes."#;
 enum Verb {
     /// Answer a question
     Ask(AskArgs),
+    /// Check a statement against the fact base
+    Check(CheckArgs),
     /// Talk, with line editing, history, and choices by number
     Chat,
     /// List what can be asked about, by paragraph
@@ -74,6 +77,20 @@ struct AskArgs {
     explain: bool,
     /// Read questions from standard input, one JSON object a line ({"id": "…", "text": "…"}), and
     /// write one reply a line. A line that cannot be read gets {"id": null, "error": "…"}.
+    #[arg(long, conflicts_with = "json")]
+    jsonl: bool,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// The statement; quotes are optional.
+    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    text: Vec<String>,
+    /// Print the verdict as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Read statements from standard input, one JSON object a line ({"id": "…", "text": "…"}), and
+    /// write one verdict a line. A line that cannot be read gets {"id": null, "error": "…"}.
     #[arg(long, conflicts_with = "json")]
     jsonl: bool,
 }
@@ -151,6 +168,7 @@ fn dispatch(cli: Cli) -> Result<Verdict, Failure> {
     let mut out = anstream::stdout().lock();
     match cli.verb {
         Verb::Ask(args) => run_ask(&args, &engine(knowledge)?, &mut out)?,
+        Verb::Check(args) => run_check(&args, &engine(knowledge)?, &mut out)?,
         Verb::Chat => {
             let engine = engine(knowledge)?;
             if io::stdin().is_terminal() && io::stdout().is_terminal() {
@@ -195,6 +213,19 @@ fn run_ask(args: &AskArgs, engine: &Engine, out: &mut impl Write) -> Result<(), 
     if args.explain {
         writeln!(out)?;
         explain::write(out, engine, &explanation)?;
+    }
+    Ok(())
+}
+
+fn run_check(args: &CheckArgs, engine: &Engine, out: &mut impl Write) -> Result<(), Failure> {
+    if args.jsonl {
+        return jsonl::check(engine, BufReader::new(io::stdin().lock()), io::stdout().lock());
+    }
+    let verdict = engine.check(&Request { text: &args.text.join(" "), ..Request::default() });
+    if args.json {
+        ask::write_json(out, &verdict)?;
+    } else {
+        ask::write_verdict(out, &verdict, io::stdout().is_terminal())?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::answer::Reply;
+use crate::answer::claim::{Claims, Verdict};
 use smallvec::SmallVec;
 
 use crate::answer::compose::{compose, source, title};
@@ -31,6 +32,7 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     base: FactBase,
     matcher: Matcher,
+    claims: Claims,
 }
 
 /// One thing that can be asked about.
@@ -66,7 +68,8 @@ impl Engine {
     /// An engine over a fact base that was loaded without problems.
     pub fn new(base: FactBase) -> Self {
         let matcher = Matcher::new(&base);
-        Self(Arc::new(Inner { base, matcher }))
+        let claims = Claims::new(&base, &matcher);
+        Self(Arc::new(Inner { base, matcher, claims }))
     }
 
     /// The fact base.
@@ -116,6 +119,12 @@ impl Engine {
         source(&self.0.base)
     }
 
+    /// Whether the source says what a statement says. Never panics, whatever was typed.
+    pub fn check(&self, request: &Request) -> Verdict {
+        let Inner { base, matcher, claims } = &*self.0;
+        claims.check(base, matcher, request.text)
+    }
+
     /// Answers one request. Never panics, whatever was typed.
     pub fn reply(&self, request: &Request) -> Reply {
         self.explain(request).reply
@@ -123,7 +132,7 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { base, matcher } = &*self.0;
+        let Inner { base, matcher, .. } = &*self.0;
         let reader = matcher.reader();
         let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();

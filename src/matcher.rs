@@ -290,7 +290,7 @@ impl Matcher {
     }
 
     /// How much it would take away if this concept were not accounted for, 0 to 1.
-    fn weight(&self, concept: Concept, word: &str) -> f32 {
+    pub(crate) fn weight(&self, concept: Concept, word: &str) -> f32 {
         match self.frequency.get(&concept) {
             Some(&n) => {
                 let documents = (self.facts + self.gaps).max(1) as f32;

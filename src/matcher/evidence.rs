@@ -244,7 +244,7 @@ impl Matcher {
     }
 
     /// How close a word is to the closest of a fact, 0 to 1.
-    fn closeness(&self, word: &str, profile: &Profile) -> f32 {
+    pub(crate) fn closeness(&self, word: &str, profile: &Profile) -> f32 {
         let Some(vector) = self.embedding.is_word(word).then(|| self.embedding.word_vector(word)).flatten()
         else {
             return 0.0;
