@@ -13,8 +13,8 @@ use crate::matcher::utterance::Reader;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::{clean, tokenize};
 
-pub use compare::{Claim, Comparison, Difference};
 use compare::Scales;
+pub use compare::{Claim, Comparison, Difference};
 use told::Told;
 use words::Words;
 
@@ -168,8 +168,7 @@ impl Claims {
 /// fact.
 fn is_gap(best: &Comparison, found: &Found) -> bool {
     let gaps = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_))).map(|c| &c.evidence);
-    let (words, near) =
-        gaps.fold((0.0_f32, 0.0_f32), |(w, n), e| (w.max(e.words), n.max(e.near_concepts)));
+    let (words, near) = gaps.fold((0.0_f32, 0.0_f32), |(w, n), e| (w.max(e.words), n.max(e.near_concepts)));
     let fact = found.evidence(best.fact);
     let (fact_words, fact_near) = fact.map_or((0.0, 0.0), |e| (e.words, e.near_concepts));
     words >= GAP_FROM && words >= GAP_LEAD * fact_words && near >= fact_near - GAP_NEAR

@@ -79,12 +79,7 @@ struct Refused {
 ///
 /// # Errors
 /// Where reading or writing fails.
-pub fn ask(
-    engine: &Engine,
-    explain: bool,
-    input: impl BufRead,
-    output: impl Write,
-) -> Result<(), Failure> {
+pub fn ask(engine: &Engine, explain: bool, input: impl BufRead, output: impl Write) -> Result<(), Failure> {
     each(input, output, |id, request, output| {
         let explanation = engine.explain(&request);
         let candidates = &explanation.found.candidates;
@@ -111,11 +106,8 @@ fn each<W: Write>(
     while let Some(line) = read_line(&mut input)? {
         match parse(line.into_text()) {
             Ok(Question { id, text, conversation, locale }) => {
-                let request = Request {
-                    text: &text,
-                    conversation: conversation.as_deref(),
-                    locale: locale.as_deref(),
-                };
+                let request =
+                    Request { text: &text, conversation: conversation.as_deref(), locale: locale.as_deref() };
                 reply(id, request, &mut output)?;
             }
             Err(error) => write_line(&mut output, &Refused { id: (), error })?,

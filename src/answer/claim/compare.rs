@@ -261,7 +261,9 @@ impl Scales<'_> {
         for figure in &claim.utterance.figures {
             let start = figure.tokens.start;
             match &self.base.facts[c.fact].value {
-                Some(Value::Quantity { number, unit, precision }) if self.counts_the_same(claim, figure, told, unit) => {
+                Some(Value::Quantity { number, unit, precision })
+                    if self.counts_the_same(claim, figure, told, unit) =>
+                {
                     let said = if figure.percent { 1.0 + figure.value / 100.0 } else { figure.value };
                     match number_agrees(said, figure.precision, *number, *precision, claim.exactly) {
                         Some(true) => {
@@ -302,7 +304,9 @@ impl Scales<'_> {
         }
         let is_other = |t: &&&Term| {
             let word = claim.utterance.tokens[t.tokens.start].word.as_str();
-            t.class == Class::Content && t.name.is_none() && !matches!(word, "units" | "unit" | "total" | "figure")
+            t.class == Class::Content
+                && t.name.is_none()
+                && !matches!(word, "units" | "unit" | "total" | "figure")
         };
         unit != "times" && near.first().filter(is_other).is_none()
     }
@@ -316,7 +320,10 @@ impl Scales<'_> {
                 c.stated += if stated { SLOT } else { 0.0 };
             } else if is_year_before(mention, self.matcher.published()) && self.compares_years(c.fact) {
                 c.accounted += SLOT;
-            } else if profile.tells_time || self.base.facts[c.fact].period.is_some() || !told.utterance.periods.is_empty() {
+            } else if profile.tells_time
+                || self.base.facts[c.fact].period.is_some()
+                || !told.utterance.periods.is_empty()
+            {
                 c.differences.push(Difference::Period(mention.tokens.clone()));
             } else if self.kin_states(c.fact, mention) {
                 c.accounted += SLOT * ASKED_ONLY;
@@ -344,7 +351,9 @@ impl Scales<'_> {
 
     /// "Doubled", "tripled": how many times as much something became.
     fn multiples(&self, claim: &Claim, c: &mut Comparison) {
-        let Some(Value::Quantity { number, unit, precision }) = &self.base.facts[c.fact].value else { return };
+        let Some(Value::Quantity { number, unit, precision }) = &self.base.facts[c.fact].value else {
+            return;
+        };
         if unit != "times" {
             return;
         }
@@ -357,7 +366,9 @@ impl Scales<'_> {
                 (_, "nearly" | "almost") => Precision::Nearly,
                 _ => Precision::Exact,
             };
-            if number_agrees(said, said_as, *number, *precision, claim.exactly) == Some(false) || said_as == Precision::Nearly {
+            if number_agrees(said, said_as, *number, *precision, claim.exactly) == Some(false)
+                || said_as == Precision::Nearly
+            {
                 c.differences.push(Difference::Figure(at..at + 1));
                 c.number = Some(false);
             } else {
@@ -385,7 +396,9 @@ impl Scales<'_> {
         if let Some(at) = claim.exclusive
             && told.parts.len() > 1
         {
-            let has = |part: &Vec<Concept>| part.iter().any(|p| claim.utterance.terms.iter().any(|t| t.concept == *p));
+            let has = |part: &Vec<Concept>| {
+                part.iter().any(|p| claim.utterance.terms.iter().any(|t| t.concept == *p))
+            };
             if !told.parts.iter().all(has) {
                 c.differences.push(Difference::Limit(at));
             }
@@ -471,7 +484,13 @@ fn is_near(a: f64, b: f64) -> bool {
 
 /// Whether a number as said agrees with the number as told; `None` where the fact settles it neither
 /// way.
-fn number_agrees(said: f64, said_as: Precision, told: f64, told_as: Precision, exactly: bool) -> Option<bool> {
+fn number_agrees(
+    said: f64,
+    said_as: Precision,
+    told: f64,
+    told_as: Precision,
+    exactly: bool,
+) -> Option<bool> {
     if is_near(said, told) && said_as == Precision::Exact {
         return Some(!exactly || told_as == Precision::Exact);
     }
@@ -498,7 +517,8 @@ fn foremost<'a>(utterance: &'a Utterance, words: &Words) -> Option<(&'a Term, En
     let after = named(utterance).find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
     // "Africa is the main destination for Dongfeng's exports": the name stands before.
     let before = || named(utterance).filter(|(t, _)| t.tokens.end <= at).last();
-    let predicate = utterance.tokens[..at].iter().any(|t| matches!(t.word.as_str(), "is" | "are" | "was" | "remains"));
+    let predicate =
+        utterance.tokens[..at].iter().any(|t| matches!(t.word.as_str(), "is" | "are" | "was" | "remains"));
     if predicate { before().or(after) } else { after }
 }
 
