@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::answer::Reply;
+use crate::answer::claim::{Claims, Verdict};
 use smallvec::SmallVec;
 
 use crate::answer::compose::{compose, source, title};
@@ -31,6 +32,7 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     base: FactBase,
     matcher: Matcher,
+    claims: Claims,
 }
 
 /// One thing that can be asked about.
@@ -66,7 +68,8 @@ impl Engine {
     /// An engine over a fact base that was loaded without problems.
     pub fn new(base: FactBase) -> Self {
         let matcher = Matcher::new(&base);
-        Self(Arc::new(Inner { base, matcher }))
+        let claims = Claims::new(&base, &matcher);
+        Self(Arc::new(Inner { base, matcher, claims }))
     }
 
     /// The fact base.
@@ -111,9 +114,22 @@ impl Engine {
         chosen.take(limit).collect()
     }
 
+    /// What RoRo is and can do.
+    pub fn help(&self) -> Reply {
+        let base = &self.0.base;
+        let about = base.chats.iter().position(|c| c.id == "what-can-you-do");
+        about.map_or_else(|| self.source(), |i| compose(base, &Decision::Chat(i), ""))
+    }
+
     /// What the answers rest on.
     pub fn source(&self) -> Reply {
         source(&self.0.base)
+    }
+
+    /// Whether the source says what a statement says. Never panics, whatever was typed.
+    pub fn check(&self, request: &Request) -> Verdict {
+        let Inner { base, matcher, claims } = &*self.0;
+        claims.check(base, matcher, request.text)
     }
 
     /// Answers one request. Never panics, whatever was typed.
@@ -123,7 +139,7 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { base, matcher } = &*self.0;
+        let Inner { base, matcher, .. } = &*self.0;
         let reader = matcher.reader();
         let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();

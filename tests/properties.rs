@@ -117,6 +117,15 @@ proptest! {
     }
 
     #[test]
+    fn any_statement_gets_a_decent_verdict(text in texts()) {
+        let verdict = engine().check(&Request { text: &text, ..Request::default() });
+        prop_assert!(!verdict.text.is_empty() && verdict.text.chars().count() <= MAX_REPLY);
+        prop_assert_eq!(verdict.facts.is_empty(), verdict.citations.is_empty());
+        let again = engine().check(&Request { text: &text, ..Request::default() });
+        prop_assert_eq!(verdict.text, again.text);
+    }
+
+    #[test]
     fn the_same_text_gets_the_same_reply(text in texts()) {
         prop_assert_eq!(ask(&text), ask(&text));
     }

@@ -1,4 +1,4 @@
-//! From bytes to a reply of the built-in fact base.
+//! From bytes to a reply, and to a verdict, of the built-in fact base.
 
 #![no_main]
 
@@ -14,7 +14,10 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::builtin);
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    let reply = ENGINE.reply(&Request { text: &text, ..Request::default() });
+    let request = Request { text: &text, ..Request::default() };
+    let verdict = ENGINE.check(&request);
+    assert!(verdict.text.chars().count() <= MAX_REPLY, "{}", verdict.text);
+    let reply = ENGINE.reply(&request);
     assert!((0.0..=1.0).contains(&reply.confidence), "{}", reply.confidence);
     assert!(reply.text.chars().count() <= MAX_REPLY, "{}", reply.text);
     let own_address = ENGINE.base().article.as_ref().map_or("", |a| a.url.as_str());

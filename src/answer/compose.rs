@@ -130,7 +130,7 @@ fn missing_text(base: &FactBase, missing: &Missing) -> String {
 const MAX_ECHO: usize = 30;
 
 /// A word that a person typed, safe to repeat: letters and digits only, and short.
-fn echo(word: &str) -> String {
+pub(super) fn echo(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')).take(MAX_ECHO).collect()
 }
 
@@ -182,7 +182,7 @@ fn suggestions(base: &FactBase, facts: &[usize]) -> Vec<Suggestion> {
 }
 
 /// At most [`MAX_CHARS`] characters, cut at a word.
-fn cut(text: String) -> String {
+pub(super) fn cut(text: String) -> String {
     if text.chars().count() <= MAX_CHARS {
         return text;
     }
