@@ -6,9 +6,10 @@ use crate::answer::Reply;
 use crate::answer::claim::{Claims, Verdict};
 use smallvec::SmallVec;
 
-use crate::answer::compose::{compose, source, title};
-use crate::answer::decide::{Decision, decide};
+use crate::answer::compose::{compose, computed, source, title};
+use crate::answer::decide::{Decision, Missing, decide};
 use crate::answer::premise::premise;
+use crate::answer::sums::{Sum, Sums};
 use crate::knowledge::{FactBase, Loaded, load_builtin};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
@@ -33,6 +34,7 @@ struct Inner {
     base: FactBase,
     matcher: Matcher,
     claims: Claims,
+    sums: Sums,
 }
 
 /// One thing that can be asked about.
@@ -58,6 +60,9 @@ pub struct Explanation {
     pub reply: Reply,
 }
 
+/// Every word of a question for a sum is accounted for before it is done.
+const COMPUTED_CONFIDENCE: f32 = 0.9;
+
 impl Engine {
     /// The fact base that is compiled in.
     pub fn builtin() -> Self {
@@ -69,7 +74,8 @@ impl Engine {
     pub fn new(base: FactBase) -> Self {
         let matcher = Matcher::new(&base);
         let claims = Claims::new(&base, &matcher);
-        Self(Arc::new(Inner { base, matcher, claims }))
+        let sums = Sums::new(&base);
+        Self(Arc::new(Inner { base, matcher, claims, sums }))
     }
 
     /// The fact base.
@@ -128,7 +134,7 @@ impl Engine {
 
     /// Whether the source says what a statement says. Never panics, whatever was typed.
     pub fn check(&self, request: &Request) -> Verdict {
-        let Inner { base, matcher, claims } = &*self.0;
+        let Inner { base, matcher, claims, .. } = &*self.0;
         claims.check(base, matcher, request.text)
     }
 
@@ -139,11 +145,18 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { base, matcher, .. } = &*self.0;
+        let Inner { base, matcher, claims, sums } = &*self.0;
         let reader = matcher.reader();
         let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();
         let mut found = matcher.find(base, &utterance, &mut scratch);
+        let sum = sums.answer(base, matcher, claims.told(), &utterance, &found);
+        if let Some(Sum::Done { text, facts }) = sum {
+            let mut reply = computed(base, &text, &facts);
+            reply.best = facts.first().map(|&i| base.facts[i].id.clone());
+            reply.confidence = COMPUTED_CONFIDENCE;
+            return Explanation { utterance, found, decision: Decision::Answer(facts), reply };
+        }
         for part in reader.questions(&utterance) {
             let found_for_part = matcher.find(base, &part, &mut scratch);
             if found_for_part.best_confidence() > found.best_confidence() {
@@ -152,7 +165,12 @@ impl Engine {
                 found = found_for_part;
             }
         }
-        let decision = decide(base, matcher, &utterance, &found);
+        let mut decision = decide(base, matcher, &utterance, &found);
+        if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision) {
+            // A fact alone would pass for the sum that was asked for.
+            let near = near.iter().copied().collect();
+            decision = Decision::Related { missing: Missing::Detail, near };
+        }
         let prefix = match &decision {
             Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(),
             _ => "",

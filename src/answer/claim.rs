@@ -1,7 +1,7 @@
 //! Whether the source says what a statement says: supported, contradicted, or not covered.
 
 mod compare;
-mod told;
+pub(crate) mod told;
 mod wording;
 mod words;
 
@@ -84,6 +84,11 @@ impl Claims {
             .map(|(i, f)| Told::new(base, f, matcher.profile(i), &reader, &words))
             .collect();
         Self { words, told }
+    }
+
+    /// What each fact states, by its index.
+    pub(crate) fn told(&self) -> &[Told] {
+        &self.told
     }
 
     /// The statement in a text that asks whether it is true ("someone told me …"), if it does.

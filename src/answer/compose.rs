@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::decide::{Decision, Missing};
 use super::{Citation, Outcome, Reply, Suggestion};
-use crate::knowledge::{Article, ChatKind, Fact, FactBase};
+use crate::knowledge::{Article, ChatKind, Fact, FactBase, Standing};
 
 /// Characters of a reply's text at most; longer answers would be lists, not answers.
 pub const MAX_CHARS: usize = 900;
@@ -75,6 +75,18 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str) -> Reply {
         said_by: told().find_map(|f| f.said_by.clone()),
         ..plain(Outcome::Answer, cut(text))
     }
+}
+
+/// Words a sum over facts: the result and the sum, that it is RoRo's own, and what it rests on.
+pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
+    let prefix = match (sum, &base.article) {
+        ("", _) => String::new(),
+        (sum, Some(_)) => format!("{sum} This is my own arithmetic, not said by the article. "),
+        (sum, None) => format!("{sum} This is my own arithmetic. "),
+    };
+    let standing = (!sum.is_empty()).then_some(Standing::Computed);
+    let reply = answer(base, facts, &prefix);
+    Reply { standing: standing.or(reply.standing), ..reply }
 }
 
 fn plain(outcome: Outcome, text: String) -> Reply {
