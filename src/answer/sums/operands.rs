@@ -120,7 +120,8 @@ impl Asked<'_> {
 
     fn has_unit(&self, quantity: &Quantity) -> bool {
         let unit = self.told[quantity.fact].unit;
-        let sign = self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
+        let sign =
+            self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
         sign || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
     }
 
@@ -259,7 +260,17 @@ impl Asked<'_> {
 fn is_time(word: &str) -> bool {
     matches!(
         word,
-        "day" | "days" | "week" | "weeks" | "month" | "months" | "quarter" | "quarters" | "year" | "years" | "date"
+        "day"
+            | "days"
+            | "week"
+            | "weeks"
+            | "month"
+            | "months"
+            | "quarter"
+            | "quarters"
+            | "year"
+            | "years"
+            | "date"
     )
 }
 
