@@ -31,11 +31,6 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// Whether it is an amount of money.
-    pub fn is_money(&self) -> bool {
-        matches!(self.unit.as_str(), "yuan" | "dollars")
-    }
-
     /// Whether it counts or measures, so that it can be added and divided.
     pub fn is_amount(&self) -> bool {
         self.unit != "times"
