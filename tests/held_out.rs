@@ -141,7 +141,7 @@ fn folded(text: &str) -> String {
     let is_digit = |i: Option<usize>| i.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit);
     let groups = |i: usize| plain[i] == ',' && is_digit(i.checked_sub(1)) && is_digit(Some(i + 1));
     let is_space = |i: usize| plain[i].is_whitespace();
-    let kept = (0..plain.len()).filter(|&i| !groups(i) && !(is_space(i) && i > 0 && is_space(i - 1)));
+    let kept = (0..plain.len()).filter(|&i| !(groups(i) || (is_space(i) && i > 0 && is_space(i - 1))));
     kept.map(|i| if is_space(i) { ' ' } else { plain[i] }).collect()
 }
 

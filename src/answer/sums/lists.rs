@@ -243,10 +243,7 @@ pub fn same(asked: &Asked) -> Option<Done> {
 /// The first fact that tells a value of one kind about an entity.
 fn tells(asked: &Asked, about: EntityIx, is: fn(&Value) -> bool) -> Option<usize> {
     asked.base.facts.iter().position(|f| {
-        !f.overview
-            && f.about.first().is_some()
-            && f.about.contains(&about)
-            && f.value.as_ref().is_some_and(is)
+        !f.overview && !f.about.is_empty() && f.about.contains(&about) && f.value.as_ref().is_some_and(is)
     })
 }
 
