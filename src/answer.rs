@@ -1,8 +1,10 @@
 //! From what was matched to what is said.
 
+pub mod claim;
 pub mod compose;
 pub mod decide;
 pub mod premise;
+pub mod sums;
 pub mod texts;
 
 use serde::Serialize;

@@ -5,12 +5,14 @@ use std::sync::{Arc, OnceLock};
 use smallvec::SmallVec;
 
 use crate::answer::Reply;
+use crate::answer::claim::{Claims, Verdict};
 
-use crate::answer::compose::{compose, source, title};
-use crate::answer::decide::{Decision, decide};
+use crate::answer::compose::{compose, computed, source, title};
+use crate::answer::decide::{Decision, Missing, decide};
 use crate::answer::premise::premise;
+use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
-use crate::knowledge::{FactBase, Loaded, load_builtin};
+use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::language::Tongue;
@@ -35,6 +37,8 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     base: FactBase,
     matcher: Matcher,
+    claims: Claims,
+    sums: Sums,
     /// Matchers of the other languages, each built when it is first asked in: it takes time and
     /// memory that English alone does not need.
     translated: Vec<(&'static str, OnceLock<Matcher>)>,
@@ -76,6 +80,9 @@ pub struct Explanation {
     pub reply: Reply,
 }
 
+/// Every word of a question for a sum is accounted for before it is done.
+const COMPUTED_CONFIDENCE: f32 = 0.9;
+
 impl Engine {
     /// The fact base that is compiled in.
     pub fn builtin() -> Self {
@@ -86,8 +93,10 @@ impl Engine {
     /// An engine over a fact base that was loaded without problems.
     pub fn new(base: FactBase) -> Self {
         let matcher = Matcher::new(&base);
+        let claims = Claims::new(&base, &matcher);
+        let sums = Sums::new(&base);
         let translated = languages().skip(1).map(|language| (language, OnceLock::new())).collect();
-        Self(Arc::new(Inner { base, matcher, translated }))
+        Self(Arc::new(Inner { base, matcher, claims, sums, translated }))
     }
 
     /// The fact base.
@@ -132,9 +141,22 @@ impl Engine {
         chosen.take(limit).collect()
     }
 
+    /// What RoRo is and can do.
+    pub fn help(&self) -> Reply {
+        let base = &self.0.base;
+        let about = base.chats.iter().position(|c| c.id == "what-can-you-do");
+        about.map_or_else(|| self.source(), |i| compose(base, &Decision::Chat(i), "", &Voice::english()))
+    }
+
     /// What the answers rest on.
     pub fn source(&self) -> Reply {
         source(&self.0.base, &Voice::english())
+    }
+
+    /// Whether the source says what a statement says. Never panics, whatever was typed.
+    pub fn check(&self, request: &Request) -> Verdict {
+        let Inner { base, matcher, claims, .. } = &*self.0;
+        claims.check(base, matcher, request.text)
     }
 
     /// Answers one request. Never panics, whatever was typed.
@@ -146,11 +168,21 @@ impl Engine {
     pub fn explain(&self, request: &Request) -> Explanation {
         let inner = &*self.0;
         let voice = Voice::of(Tongue::of(request.text, request.locale));
-        let (base, matcher) = (&inner.base, inner.matcher(voice.language()));
+        let Inner { base, claims, sums, .. } = inner;
+        let matcher = inner.matcher(voice.language());
         let reader = matcher.reader();
         let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();
         let mut found = matcher.find(base, &utterance, &mut scratch);
+        // What asks for a sum is known in English alone.
+        let is_english = voice.language() == BASE_LANGUAGE;
+        let sum = is_english.then(|| sums.answer(base, matcher, claims.told(), &utterance, &found)).flatten();
+        if let Some(Sum::Done { text, facts }) = sum {
+            let mut reply = computed(base, &text, &facts);
+            reply.best = facts.first().map(|&i| base.facts[i].id.clone());
+            reply.confidence = COMPUTED_CONFIDENCE;
+            return Explanation { utterance, found, decision: Decision::Answer(facts), reply };
+        }
         for part in reader.questions(&utterance) {
             let found_for_part = matcher.find(base, &part, &mut scratch);
             if found_for_part.best_confidence() > found.best_confidence() {
@@ -159,7 +191,12 @@ impl Engine {
                 found = found_for_part;
             }
         }
-        let decision = decide(base, matcher, &utterance, &found);
+        let mut decision = decide(base, matcher, &utterance, &found);
+        if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision) {
+            // A fact alone would pass for the sum that was asked for.
+            let near = near.iter().copied().collect();
+            decision = Decision::Related { missing: Missing::Detail, near };
+        }
         let prefix = match &decision {
             Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(&voice),
             _ => "",

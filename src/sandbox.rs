@@ -165,20 +165,14 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
         let addr = listener.local_addr()?;
         let application = Id::at(SystemTime::now());
-        let token = config
-            .token
-            .clone()
-            .unwrap_or_else(|| make_token(application));
+        let token = config.token.clone().unwrap_or_else(|| make_token(application));
         let shared = Shared {
             world: Mutex::new(World::new(config, token, application)),
             requests: Mutex::default(),
             addr,
             closing: watch::Sender::new(false),
         };
-        Ok(Self {
-            shared: Arc::new(shared),
-            listener,
-        })
+        Ok(Self { shared: Arc::new(shared), listener })
     }
 
     /// Where it listens.
@@ -195,10 +189,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// What accepting connections fails with.
-    pub async fn serve(
-        self,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> io::Result<()> {
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let Self { shared, listener } = self;
         let router = rest::router(Arc::clone(&shared))
             .merge(page::router())
@@ -211,9 +202,7 @@ impl Sandbox {
             shutdown.await;
             shared.closing.send_replace(true);
         };
-        axum::serve(listener, router)
-            .with_graceful_shutdown(closing)
-            .await
+        axum::serve(listener, router).with_graceful_shutdown(closing).await
     }
 
     /// Serves in the background for as long as the runtime lives.

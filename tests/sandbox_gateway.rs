@@ -15,19 +15,13 @@ async fn start() -> Handle {
 }
 
 async fn start_with(config: Config) -> Handle {
-    let config = Config {
-        identify_spacing: Duration::ZERO,
-        ..config
-    };
+    let config = Config { identify_spacing: Duration::ZERO, ..config };
     Sandbox::bind(config).await.expect("a free port").spawn()
 }
 
 /// Says "hello" in #general and returns the event that the bot gets.
 async fn heard(sandbox: &Handle, gateway: &mut Gateway, text: &str) -> Value {
-    let (ada, general) = (
-        sandbox.user("Ada").unwrap(),
-        sandbox.channel("general").unwrap(),
-    );
+    let (ada, general) = (sandbox.user("Ada").unwrap(), sandbox.channel("general").unwrap());
     sandbox.send(ada, general, text).unwrap();
     gateway.event("MESSAGE_CREATE").await
 }
@@ -38,20 +32,11 @@ async fn an_identified_bot_gets_ready_then_the_guild_without_hidden_channels() {
     let mut gateway = Gateway::identify(&sandbox, CHAT).await;
     let ready = gateway.ready.clone();
     assert_eq!(ready["s"], 1);
-    assert!(
-        ready["d"]["resume_gateway_url"]
-            .as_str()
-            .unwrap()
-            .starts_with("ws://127.0.0.1:")
-    );
+    assert!(ready["d"]["resume_gateway_url"].as_str().unwrap().starts_with("ws://127.0.0.1:"));
     let guild = gateway.event("GUILD_CREATE").await;
     assert_eq!(guild["s"], 2);
     let names: Vec<_> = guild["d"]["channels"].as_array().unwrap().iter().collect();
-    assert!(
-        names
-            .iter()
-            .any(|channel| channel["name"] == "auto-exports")
-    );
+    assert!(names.iter().any(|channel| channel["name"] == "auto-exports"));
     assert!(names.iter().all(|channel| channel["name"] != "staff"));
     assert_eq!(guild["d"]["threads"][0]["type"], 11);
 }
@@ -79,14 +64,7 @@ async fn refusals_close_with_the_documented_code() {
         (4010, identify(&token, json!(CHAT), json!([1, 1]))),
         (4013, identify(&token, json!(1_u64 << 40), json!([0, 1]))),
         (4013, identify(&token, json!(null), json!([0, 1]))),
-        (
-            4014,
-            identify(
-                &token,
-                json!(CHAT | intents::MESSAGE_CONTENT),
-                json!([0, 1]),
-            ),
-        ),
+        (4014, identify(&token, json!(CHAT | intents::MESSAGE_CONTENT), json!([0, 1]))),
     ];
     for (code, payload) in cases {
         let mut gateway = Gateway::connect(&sandbox, "").await;
@@ -94,9 +72,7 @@ async fn refusals_close_with_the_documented_code() {
         assert_eq!(gateway.close_code().await, Some(code), "{payload}");
     }
     let mut gateway = Gateway::identify(&sandbox, CHAT).await;
-    gateway
-        .send(identify(&token, json!(CHAT), json!([0, 1])))
-        .await;
+    gateway.send(identify(&token, json!(CHAT), json!([0, 1]))).await;
     assert_eq!(gateway.close_code().await, Some(4005));
     let mut gateway = Gateway::open(&sandbox, "/?v=3&encoding=json").await;
     assert_eq!(gateway.close_code().await, Some(4012));
@@ -129,10 +105,7 @@ async fn a_dropped_bot_resumes_and_hears_what_it_missed_in_order() {
     gateway.event("GUILD_CREATE").await;
     sandbox.fault(Fault::Drop);
     assert_eq!(gateway.close_code().await, None);
-    let (ada, general) = (
-        sandbox.user("Ada").unwrap(),
-        sandbox.channel("general").unwrap(),
-    );
+    let (ada, general) = (sandbox.user("Ada").unwrap(), sandbox.channel("general").unwrap());
     let missed = [1, 2, 3].map(|number| sandbox.send(ada, general, &number.to_string()).unwrap());
 
     let session = gateway.session();
@@ -171,10 +144,7 @@ async fn content_is_withheld_unless_discord_would_send_it() {
     let sandbox = start().await;
     let mut gateway = Gateway::identify(&sandbox, CHAT).await;
     let (ada, bot) = (sandbox.user("Ada").unwrap(), sandbox.bot());
-    assert_eq!(
-        heard(&sandbox, &mut gateway, "secret").await["d"]["content"],
-        ""
-    );
+    assert_eq!(heard(&sandbox, &mut gateway, "secret").await["d"]["content"], "");
     let named = heard(&sandbox, &mut gateway, &format!("<@{bot}> hello")).await;
     assert_eq!(named["d"]["content"], format!("<@{bot}> hello"));
     assert_eq!(named["d"]["mentions"][0]["id"], json!(bot));
@@ -186,9 +156,7 @@ async fn content_is_withheld_unless_discord_would_send_it() {
     assert!(event["d"]["guild_id"].is_null());
 
     let general = sandbox.channel("general").unwrap();
-    let own = sandbox_client::Rest::new(&sandbox)
-        .say(general, "an answer")
-        .await;
+    let own = sandbox_client::Rest::new(&sandbox).say(general, "an answer").await;
     gateway.event("MESSAGE_CREATE").await;
     for (ping, content) in [(true, "thanks"), (false, "")] {
         sandbox.reply(ada, own, "thanks", ping).unwrap();
@@ -200,40 +168,24 @@ async fn content_is_withheld_unless_discord_would_send_it() {
 
 #[tokio::test]
 async fn with_the_intent_granted_content_arrives() {
-    let sandbox = start_with(Config {
-        granted: intents::MESSAGE_CONTENT,
-        ..Config::default()
-    })
-    .await;
+    let sandbox = start_with(Config { granted: intents::MESSAGE_CONTENT, ..Config::default() }).await;
     let mut gateway = Gateway::identify(&sandbox, CHAT | intents::MESSAGE_CONTENT).await;
-    assert_eq!(
-        heard(&sandbox, &mut gateway, "open").await["d"]["content"],
-        "open"
-    );
+    assert_eq!(heard(&sandbox, &mut gateway, "open").await["d"]["content"], "open");
 }
 
 #[tokio::test]
 async fn events_come_only_to_those_who_asked_for_them() {
     let sandbox = start().await;
     let mut gateway = Gateway::identify(&sandbox, intents::DIRECT_MESSAGES).await;
-    let (ada, general) = (
-        sandbox.user("Ada").unwrap(),
-        sandbox.channel("general").unwrap(),
-    );
+    let (ada, general) = (sandbox.user("Ada").unwrap(), sandbox.channel("general").unwrap());
     sandbox.send(ada, general, "not for you").unwrap();
     let direct = sandbox.direct_channel(ada).unwrap();
     let message = sandbox.send(ada, direct, "for you").unwrap();
     assert_eq!(gateway.next().await["d"]["content"], "for you");
     sandbox.edit(ada, message, "changed").unwrap();
-    assert_eq!(
-        gateway.event("MESSAGE_UPDATE").await["d"]["content"],
-        "changed"
-    );
+    assert_eq!(gateway.event("MESSAGE_UPDATE").await["d"]["content"], "changed");
     sandbox.delete(ada, message).unwrap();
-    assert_eq!(
-        gateway.event("MESSAGE_DELETE").await["d"]["id"],
-        json!(message)
-    );
+    assert_eq!(gateway.event("MESSAGE_DELETE").await["d"]["id"], json!(message));
 }
 
 #[tokio::test]
@@ -243,10 +195,7 @@ async fn compressed_streams_carry_the_same_events() {
     gateway.send_identify(&sandbox, CHAT).await;
     assert_eq!(gateway.next().await["t"], "READY");
     gateway.event("GUILD_CREATE").await;
-    assert_eq!(
-        heard(&sandbox, &mut gateway, "hello").await["t"],
-        "MESSAGE_CREATE"
-    );
+    assert_eq!(heard(&sandbox, &mut gateway, "hello").await["t"], "MESSAGE_CREATE");
 }
 
 #[tokio::test]
@@ -282,10 +231,7 @@ async fn hello_can_be_missing_and_ready_late() {
     sandbox.fault(Fault::NoHello { times: 1 });
     let mut silent = Gateway::open(&sandbox, "/?v=10&encoding=json").await;
     assert!(silent.quiet().await);
-    sandbox.fault(Fault::LateReady {
-        millis: 400,
-        times: 1,
-    });
+    sandbox.fault(Fault::LateReady { millis: 400, times: 1 });
     let mut late = Gateway::connect(&sandbox, "").await;
     late.send_identify(&sandbox, CHAT).await;
     late.send(json!({"op": 1, "d": null})).await;
@@ -304,10 +250,7 @@ async fn events_can_be_doubled_swapped_unknown_and_unreadable() {
     assert_eq!(gateway.next().await, first);
 
     sandbox.fault(Fault::OutOfOrder);
-    let (ada, general) = (
-        sandbox.user("Ada").unwrap(),
-        sandbox.channel("general").unwrap(),
-    );
+    let (ada, general) = (sandbox.user("Ada").unwrap(), sandbox.channel("general").unwrap());
     let earlier = sandbox.send(ada, general, "one").unwrap();
     let later = sandbox.send(ada, general, "two").unwrap();
     assert_eq!(gateway.next().await["d"]["id"], json!(later));

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::decide::{Decision, Missing};
 use super::texts::{Voice, fill};
 use super::{Citation, Outcome, Reply, Suggestion};
-use crate::knowledge::{Article, BASE_LANGUAGE, ChatKind, Fact, FactBase};
+use crate::knowledge::{Article, BASE_LANGUAGE, ChatKind, Fact, FactBase, Standing};
 use crate::text::script::Script;
 
 /// Characters of a reply's text at most; longer answers would be lists, not answers.
@@ -98,6 +98,18 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str, voice: &Voice) -> Repl
     }
 }
 
+/// Words a sum over facts: the result and the sum, that it is RoRo's own, and what it rests on.
+pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
+    let prefix = match (sum, &base.article) {
+        ("", _) => String::new(),
+        (sum, Some(_)) => format!("{sum} This is my own arithmetic, not said by the article. "),
+        (sum, None) => format!("{sum} This is my own arithmetic. "),
+    };
+    let standing = (!sum.is_empty()).then_some(Standing::Computed);
+    let reply = answer(base, facts, &prefix, &Voice::english());
+    Reply { standing: standing.or(reply.standing), ..reply }
+}
+
 fn plain(outcome: Outcome, text: String) -> Reply {
     Reply {
         outcome,
@@ -160,7 +172,7 @@ fn missing_text(base: &FactBase, missing: &Missing, voice: &Voice) -> String {
 const MAX_ECHO: usize = 30;
 
 /// A word that a person typed, safe to repeat: letters and digits only, and short.
-fn echo(word: &str) -> String {
+pub(super) fn echo(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')).take(MAX_ECHO).collect()
 }
 
@@ -224,7 +236,7 @@ fn suggestions(base: &FactBase, facts: &[usize], voice: &Voice) -> Vec<Suggestio
 }
 
 /// At most [`MAX_CHARS`] characters, cut at a word.
-fn cut(text: String) -> String {
+pub(super) fn cut(text: String) -> String {
     if text.chars().count() <= MAX_CHARS {
         return text;
     }

@@ -1,7 +1,8 @@
 //! What the Discord side asks of the engine.
 
+use crate::answer::claim;
 use crate::answer::{Citation, Reply};
-use crate::engine::Request;
+use crate::engine::{Engine, Request};
 
 /// A fact that can be browsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,4 +56,45 @@ pub trait Answers: Send + Sync + 'static {
     fn source(&self, request: &Request) -> Reply;
     /// What the bot is and can do.
     fn help(&self, request: &Request) -> Reply;
+}
+
+impl Answers for Engine {
+    fn reply(&self, request: &Request) -> Reply {
+        Self::reply(self, request)
+    }
+
+    fn check(&self, claim: &Request) -> Verdict {
+        let verdict = Self::check(self, claim);
+        Verdict {
+            finding: match verdict.verdict {
+                claim::Finding::Supported => Finding::Supported,
+                claim::Finding::Contradicted => Finding::Contradicted,
+                claim::Finding::NotCovered => Finding::NotCovered,
+            },
+            text: verdict.text,
+            facts: verdict.facts,
+            citations: verdict.citations,
+            language: "en".to_owned(),
+        }
+    }
+
+    fn topics(&self) -> Vec<Topic> {
+        Self::topics(self).into_iter().map(|t| Topic { id: t.id, title: t.title }).collect()
+    }
+
+    fn fact(&self, id: &str, _request: &Request) -> Option<Reply> {
+        Self::fact(self, id)
+    }
+
+    fn complete(&self, typed: &str, limit: usize) -> Vec<String> {
+        Self::complete(self, typed, limit).into_iter().map(str::to_owned).collect()
+    }
+
+    fn source(&self, _request: &Request) -> Reply {
+        Self::source(self)
+    }
+
+    fn help(&self, _request: &Request) -> Reply {
+        Self::help(self)
+    }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::classifier::Score;
-use super::embedding::dot;
 use super::exemplar::Nearness;
+use super::packed::Packed;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
@@ -148,7 +148,7 @@ impl Evidence {
     /// Confidence, 0 to 1.
     pub fn confidence(&self) -> f32 {
         if !self.structured {
-            return self.words;
+            return self.in_scope * self.words_lead.exp().min(1.0);
         }
         let z = BIAS + self.contributions().iter().map(|(_, c)| c).sum::<f32>();
         let confidence = 1.0 / (1.0 + (-z).exp());
@@ -243,12 +243,13 @@ impl Matcher {
     }
 
     /// How close a word is to the closest of a fact, 0 to 1.
-    fn closeness(&self, word: &str, profile: &Profile) -> f32 {
+    pub(crate) fn closeness(&self, word: &str, profile: &Profile) -> f32 {
         let Some(vector) = self.embedding.is_word(word).then(|| self.embedding.word_vector(word)).flatten()
         else {
             return 0.0;
         };
-        let nearest = (profile.word_vectors(&self.vectors)).map(|v| dot(v, &vector)).fold(0.0, f32::max);
+        let vector = Packed::new(&vector);
+        let nearest = (profile.word_vectors(&self.vectors)).map(|v| v.cosine(&vector)).fold(0.0, f32::max);
         ((nearest - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0)
     }
 

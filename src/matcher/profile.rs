@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::embedding::{Embedding, Vector};
+use super::embedding::Embedding;
+use super::packed::Packed;
 use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
@@ -58,7 +59,7 @@ impl Told {
 /// Vectors of the words that facts use, each stored once.
 #[derive(Debug, Default)]
 pub struct WordVectors {
-    vectors: Vec<Vector>,
+    vectors: Vec<Packed>,
     index: FxHashMap<Box<str>, Option<u32>>,
 }
 
@@ -69,7 +70,7 @@ impl WordVectors {
         }
         let vector = embedding.is_word(word).then(|| embedding.word_vector(word)).flatten();
         let id = vector.map(|v| {
-            self.vectors.push(v);
+            self.vectors.push(Packed::new(&v));
             self.vectors.len() as u32 - 1
         });
         self.index.insert(word.into(), id);
@@ -77,7 +78,7 @@ impl WordVectors {
     }
 
     /// The vector of an index.
-    pub fn get(&self, index: u32) -> &Vector {
+    pub fn get(&self, index: u32) -> &Packed {
         &self.vectors[index as usize]
     }
 }
@@ -238,7 +239,7 @@ impl Profile {
     }
 
     /// Vectors of its content words.
-    pub fn word_vectors<'a>(&'a self, vectors: &'a WordVectors) -> impl Iterator<Item = &'a Vector> {
+    pub fn word_vectors<'a>(&'a self, vectors: &'a WordVectors) -> impl Iterator<Item = &'a Packed> {
         self.words.iter().map(|&w| vectors.get(w))
     }
 }

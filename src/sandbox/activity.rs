@@ -89,28 +89,21 @@ pub(crate) struct Broadcast {
 
 impl Default for Broadcast {
     fn default() -> Self {
-        Self {
-            sender: broadcast::channel(BACKLOG).0,
-        }
+        Self { sender: broadcast::channel(BACKLOG).0 }
     }
 }
 
 impl Broadcast {
     pub fn send(&self, activity: Activity) {
         if self.sender.receiver_count() > 0 {
-            let event = Event {
-                at: Instant::now(),
-                activity: Arc::new(activity),
-            };
+            let event = Event { at: Instant::now(), activity: Arc::new(activity) };
             // An error only says that the last listener has just left.
             let _ = self.sender.send(event);
         }
     }
 
     pub fn watch(&self) -> Watcher {
-        Watcher {
-            receiver: self.sender.subscribe(),
-        }
+        Watcher { receiver: self.sender.subscribe() }
     }
 }
 
@@ -139,10 +132,9 @@ impl Watcher {
     pub(crate) async fn next_or_reload(&mut self) -> Option<Event> {
         match self.receiver.recv().await {
             Ok(event) => Some(event),
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(Event {
-                at: Instant::now(),
-                activity: Arc::new(Activity::Reload),
-            }),
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                Some(Event { at: Instant::now(), activity: Arc::new(Activity::Reload) })
+            }
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
@@ -187,13 +179,9 @@ impl Watcher {
         limit: Duration,
     ) -> Option<(u64, Value, Option<Id>)> {
         let pick = |activity: &Activity| match activity {
-            Activity::Responded {
-                interaction: id,
-                kind,
-                data,
-                message,
-                ..
-            } if *id == interaction => Some((*kind, data.clone(), *message)),
+            Activity::Responded { interaction: id, kind, data, message, .. } if *id == interaction => {
+                Some((*kind, data.clone(), *message))
+            }
             _ => None,
         };
         self.wait(limit, pick).await

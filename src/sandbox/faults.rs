@@ -167,8 +167,7 @@ impl Faults {
     }
 
     pub fn hello(&mut self) -> bool {
-        self.take(|fault| matches!(fault, Fault::NoHello { .. }))
-            .is_none()
+        self.take(|fault| matches!(fault, Fault::NoHello { .. })).is_none()
     }
 
     pub fn ready_delay(&mut self) -> Duration {
@@ -191,41 +190,30 @@ impl World {
     /// Lets something go wrong, now or at its next occasion.
     pub fn inject(&mut self, mut fault: Fault) {
         match fault {
-            Fault::Drop => self.sessions.to_all(&Frame::Drop),
+            Fault::Drop => self.sessions.send_all(&Frame::Drop),
             Fault::Close { code } => {
-                let code = if (1000..5000).contains(&code) {
-                    code
-                } else {
-                    4000
-                };
-                self.sessions
-                    .to_all(&Frame::Close(code, "Closed on demand."));
+                let code = if (1000..5000).contains(&code) { code } else { 4000 };
+                self.sessions.send_all(&Frame::Close(code, "Closed on demand."));
             }
-            Fault::Reconnect => self.sessions.to_all(&Frame::Text(
-                r#"{"op":7,"d":null,"s":null,"t":null}"#.into(),
-            )),
+            Fault::Reconnect => {
+                self.sessions.send_all(&Frame::Text(r#"{"op":7,"d":null,"s":null,"t":null}"#.into()))
+            }
             Fault::InvalidSession { resumable } => {
-                self.sessions.to_all(&Frame::Invalid(resumable));
+                self.sessions.send_all(&Frame::Invalid(resumable));
                 self.sessions.invalidate(resumable);
             }
             Fault::RequestHeartbeat => {
-                self.sessions.to_all(&Frame::Text(
-                    r#"{"op":1,"d":null,"s":null,"t":null}"#.into(),
-                ));
+                self.sessions.send_all(&Frame::Text(r#"{"op":1,"d":null,"s":null,"t":null}"#.into()));
             }
-            Fault::NoAck => self.sessions.to_all(&Frame::Mute),
+            Fault::NoAck => self.sessions.send_all(&Frame::Mute),
             Fault::UnreadableEvent => {
                 let any = intents::GUILD_MESSAGES | intents::DIRECT_MESSAGES;
                 let broken = json!({"id": [], "channel_id": "none", "author": 7});
-                self.dispatch("MESSAGE_CREATE", any, Some(self.guild), |_, _| {
-                    broken.clone()
-                });
+                self.dispatch("MESSAGE_CREATE", any, Some(self.guild), |_, _| broken.clone());
             }
             Fault::UnknownEvent => {
                 let data = json!({"sandbox": true});
-                self.dispatch("SANDBOX_UNHEARD_OF", 0, Some(self.guild), |_, _| {
-                    data.clone()
-                });
+                self.dispatch("SANDBOX_UNHEARD_OF", 0, Some(self.guild), |_, _| data.clone());
             }
             Fault::Clear => self.faults.waiting.clear(),
             _ => {

@@ -50,43 +50,27 @@ pub(crate) struct AllowedMentions {
 /// What Discord does when an ordinary message does not say.
 impl Default for AllowedMentions {
     fn default() -> Self {
-        Self {
-            user_list: None,
-            role_list: None,
-            everyone: true,
-            replied_user: true,
-        }
+        Self { user_list: None, role_list: None, everyone: true, replied_user: true }
     }
 }
 
 impl AllowedMentions {
     pub fn users(&self, id: Id) -> bool {
-        self.user_list
-            .as_ref()
-            .is_none_or(|list| list.contains(&id))
+        self.user_list.as_ref().is_none_or(|list| list.contains(&id))
     }
 
     pub fn roles(&self, id: Id) -> bool {
-        self.role_list
-            .as_ref()
-            .is_none_or(|list| list.contains(&id))
+        self.role_list.as_ref().is_none_or(|list| list.contains(&id))
     }
 
     /// What interactions do when they do not say: users alone.
     fn users_only() -> Self {
-        Self {
-            role_list: Some(Vec::new()),
-            everyone: false,
-            ..Self::default()
-        }
+        Self { role_list: Some(Vec::new()), everyone: false, ..Self::default() }
     }
 
     /// A person's choice whether a reply notifies.
     pub fn with_ping(ping: bool) -> Self {
-        Self {
-            replied_user: ping,
-            ..Self::default()
-        }
+        Self { replied_user: ping, ..Self::default() }
     }
 }
 
@@ -118,20 +102,12 @@ impl MessageForm {
     }
 
     /// Reads a body that is part of another one, at `prefix` (`data.`).
-    pub fn read_into(
-        body: &Value,
-        purpose: Purpose,
-        prefix: &str,
-        errors: &mut FormErrors,
-    ) -> Self {
+    pub fn read_into(body: &Value, purpose: Purpose, prefix: &str, errors: &mut FormErrors) -> Self {
         let at = |field: &str| format!("{prefix}{field}");
         let Some(fields) = object(body, prefix.trim_end_matches('.'), errors) else {
             return Self::default();
         };
-        let mut form = Self {
-            must_exist: true,
-            ..Self::default()
-        };
+        let mut form = Self { must_exist: true, ..Self::default() };
         form.content = read_content(fields, &at("content"), errors);
         form.flags = read_flags(fields, purpose, &at("flags"), errors);
         form.allowed = read_allowed(fields, purpose, &at("allowed_mentions"), errors);
@@ -139,38 +115,23 @@ impl MessageForm {
             form.embeds = Some(embeds::check(list, &at("embeds"), errors));
         }
         let v2 = purpose == Purpose::Edit { v2: true }
-            || form
-                .flags
-                .is_some_and(|bits| bits & flags::IS_COMPONENTS_V2 != 0);
+            || form.flags.is_some_and(|bits| bits & flags::IS_COMPONENTS_V2 != 0);
         if let Some(list) = list(fields, "components", &at("components"), errors) {
             form.components = Some(components::check(list, v2, &at("components"), errors));
         }
         if v2 {
-            let embeds = form
-                .embeds
-                .as_ref()
-                .is_some_and(|embeds| !embeds.is_empty());
-            let content = form
-                .content
-                .as_ref()
-                .is_some_and(|content| !content.is_empty());
+            let embeds = form.embeds.as_ref().is_some_and(|embeds| !embeds.is_empty());
+            let content = form.content.as_ref().is_some_and(|content| !content.is_empty());
             for (field, given) in [("content", content), ("embeds", embeds)] {
                 if given {
                     let message = format!(
                         "The '{field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
                     );
-                    errors.add(
-                        &at(field),
-                        "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
-                        message,
-                    );
+                    errors.add(&at(field), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message);
                 }
             }
         }
-        if let Some(reference) = fields
-            .get("message_reference")
-            .filter(|value| !value.is_null())
-        {
+        if let Some(reference) = fields.get("message_reference").filter(|value| !value.is_null()) {
             form.reference = read_id(&reference["message_id"]);
             form.must_exist = reference["fail_if_not_exists"].as_bool().unwrap_or(true);
             if form.reference.is_none() {
@@ -184,11 +145,9 @@ impl MessageForm {
                 errors.length(&at("nonce"), length, 0, NONCE);
                 form.nonce = Some(nonce.clone());
             }
-            Some(_) => errors.add(
-                &at("nonce"),
-                "NONCE_TYPE_INVALID",
-                "Nonce must be a string or an integer.",
-            ),
+            Some(_) => {
+                errors.add(&at("nonce"), "NONCE_TYPE_INVALID", "Nonce must be a string or an integer.")
+            }
         }
         form.enforce_nonce = fields.get("enforce_nonce") == Some(&Value::Bool(true));
         form
@@ -197,17 +156,11 @@ impl MessageForm {
     /// Whether there is anything to show.
     pub fn is_empty(&self) -> bool {
         let none = |list: &Option<Vec<Value>>| list.as_ref().is_none_or(Vec::is_empty);
-        self.content.as_ref().is_none_or(String::is_empty)
-            && none(&self.embeds)
-            && none(&self.components)
+        self.content.as_ref().is_none_or(String::is_empty) && none(&self.embeds) && none(&self.components)
     }
 }
 
-fn read_content(
-    fields: &Map<String, Value>,
-    path: &str,
-    errors: &mut FormErrors,
-) -> Option<String> {
+fn read_content(fields: &Map<String, Value>, path: &str, errors: &mut FormErrors) -> Option<String> {
     match fields.get("content")? {
         // Explicitly nothing: an edit takes the text away.
         Value::Null => Some(String::new()),
@@ -253,10 +206,7 @@ fn read_allowed(
     path: &str,
     errors: &mut FormErrors,
 ) -> AllowedMentions {
-    let Some(value) = fields
-        .get("allowed_mentions")
-        .filter(|value| !value.is_null())
-    else {
+    let Some(value) = fields.get("allowed_mentions").filter(|value| !value.is_null()) else {
         return match purpose {
             Purpose::Respond => AllowedMentions::users_only(),
             _ => AllowedMentions::default(),
@@ -272,11 +222,7 @@ fn read_allowed(
     for (place, kind) in parse.iter().enumerate() {
         if !["users", "roles", "everyone"].contains(kind) {
             let message = "Value must be one of ('users', 'roles', 'everyone').";
-            errors.add(
-                &format!("{path}.parse.{place}"),
-                "BASE_TYPE_CHOICES",
-                message,
-            );
+            errors.add(&format!("{path}.parse.{place}"), "BASE_TYPE_CHOICES", message);
         }
     }
     let mut only = |key: &str| {
@@ -334,11 +280,7 @@ pub(crate) fn object<'a>(
 ) -> Option<&'a Map<String, Value>> {
     let fields = value.as_object();
     if fields.is_none() {
-        errors.add(
-            path,
-            "MODEL_TYPE_CONVERT",
-            "Only dictionaries may be used in a ModelType",
-        );
+        errors.add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType");
     }
     fields
 }
@@ -354,11 +296,7 @@ fn list<'a>(
         Value::Array(list) => Some(list),
         Value::Null => Some(&[]),
         _ => {
-            errors.add(
-                path,
-                "LIST_TYPE_CONVERT",
-                "Only iterables may be used in a ListType",
-            );
+            errors.add(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
             None
         }
     }

@@ -66,10 +66,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, query: Query) 
         connection.shared.world().parted(&session, number, over);
     }
     if let End::Close(code, reason) = end {
-        let frame = CloseFrame {
-            code,
-            reason: reason.into(),
-        };
+        let frame = CloseFrame { code, reason: reason.into() };
         // The client may be gone already; there is nobody else to tell.
         let _ = connection.socket.send(Packet::Close(Some(frame))).await;
         // Waits for the answer, so that the code arrives before the socket closes.
@@ -119,8 +116,7 @@ impl Connection {
         if hello {
             let ms = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
             let data = json!({"heartbeat_interval": ms, "_trace": ["sandbox"]});
-            self.send(&json!({"op": 10, "d": data, "s": null, "t": null}))
-                .await?;
+            self.send(&json!({"op": 10, "d": data, "s": null, "t": null})).await?;
         }
         let mut closing = self.shared.closing.subscribe();
         // Discord lets a client miss about one heartbeat before it ends the session.
@@ -159,8 +155,7 @@ impl Connection {
             Frame::Close(code, reason) => Err(End::Close(code, reason)),
             Frame::Invalid(resumable) => {
                 self.session = None;
-                self.send(&json!({"op": 9, "d": resumable, "s": null, "t": null}))
-                    .await
+                self.send(&json!({"op": 9, "d": resumable, "s": null, "t": null})).await
             }
             Frame::Mute => {
                 self.deaf = true;
@@ -183,11 +178,7 @@ impl Connection {
     async fn hear(&mut self, bytes: &[u8]) -> Result<(), End> {
         let now = Instant::now();
         self.sends.push_back(now);
-        while self
-            .sends
-            .front()
-            .is_some_and(|at| now.duration_since(*at) > SEND_WINDOW)
-        {
+        while self.sends.front().is_some_and(|at| now.duration_since(*at) > SEND_WINDOW) {
             self.sends.pop_front();
         }
         if self.sends.len() > MAX_SENDS {
@@ -210,20 +201,15 @@ impl Connection {
                 if self.deaf {
                     return Ok(());
                 }
-                self.send(&json!({"op": 11, "d": null, "s": null, "t": null}))
-                    .await
+                self.send(&json!({"op": 11, "d": null, "s": null, "t": null})).await
             }
             2 => self.identify(data).await,
             6 => self.resume(data).await,
-            3 | 4 | 8 | 31 | 43 if self.session.is_none() => {
-                Err(End::Close(4003, "Not authenticated."))
-            }
+            3 | 4 | 8 | 31 | 43 if self.session.is_none() => Err(End::Close(4003, "Not authenticated.")),
             8 => {
                 let chunk = self.shared.world().member_chunk(data);
                 if let (Some(chunk), Some(session)) = (chunk, &self.session) {
-                    self.shared
-                        .world()
-                        .send_to(session, "GUILD_MEMBERS_CHUNK", &chunk);
+                    self.shared.world().send_to(session, "GUILD_MEMBERS_CHUNK", &chunk);
                 }
                 Ok(())
             }
@@ -247,10 +233,7 @@ impl Connection {
                 _ => return Err(End::Close(4010, "Invalid shard.")),
             },
         };
-        let Some(wanted) = data["intents"]
-            .as_u64()
-            .filter(|bits| bits & !intents::ALL == 0)
-        else {
+        let Some(wanted) = data["intents"].as_u64().filter(|bits| bits & !intents::ALL == 0) else {
             return Err(End::Close(4013, "Invalid intent(s)."));
         };
         let granted = self.shared.world().config.granted;
@@ -259,23 +242,15 @@ impl Connection {
         }
         let (delay, allowed) = {
             let mut world = self.shared.world();
-            (world.faults.ready_delay(), world.may_identify(shard.0))
+            (world.faults.ready_delay(), world.may_identify())
         };
         if !allowed {
-            return self
-                .send(&json!({"op": 9, "d": false, "s": null, "t": null}))
-                .await;
+            return self.send(&json!({"op": 9, "d": false, "s": null, "t": null})).await;
         }
         if data["compress"] == true {
             self.compressor.compress_large();
         }
-        self.late = Some((
-            Instant::now() + delay,
-            Identify {
-                intents: wanted,
-                shard,
-            },
-        ));
+        self.late = Some((Instant::now() + delay, Identify { intents: wanted, shard }));
         if delay.is_zero() {
             self.ready();
         }
@@ -297,28 +272,20 @@ impl Connection {
         if self.session.is_some() || self.late.is_some() {
             return Err(End::Close(4005, "Already authenticated."));
         }
-        let (Some(token), Some(id), Some(sequence)) = (
-            data["token"].as_str(),
-            data["session_id"].as_str(),
-            data["seq"].as_u64(),
-        ) else {
+        let (Some(token), Some(id), Some(sequence)) =
+            (data["token"].as_str(), data["session_id"].as_str(), data["seq"].as_u64())
+        else {
             return Err(End::Close(4002, "Error while decoding payload."));
         };
         self.authenticate(token)?;
         let sender = self.sender.clone();
-        let outcome = self
-            .shared
-            .world()
-            .resume(self.number, sender, id, sequence);
+        let outcome = self.shared.world().resume(self.number, sender, id, sequence);
         match outcome {
             Resumed::Yes => {
                 self.session = Some(id.to_owned());
                 Ok(())
             }
-            Resumed::Unknown => {
-                self.send(&json!({"op": 9, "d": false, "s": null, "t": null}))
-                    .await
-            }
+            Resumed::Unknown => self.send(&json!({"op": 9, "d": false, "s": null, "t": null})).await,
             Resumed::BadSequence => Err(End::Close(4007, "Invalid seq.")),
         }
     }
@@ -353,10 +320,7 @@ impl super::world::World {
             None => asked.contains(&user.id),
         });
         let members: Vec<Value> = wanted.map(|user| self.member_json(user.id, true)).collect();
-        let missing: Vec<_> = asked
-            .iter()
-            .filter(|id| !self.users.contains_key(id))
-            .collect();
+        let missing: Vec<_> = asked.iter().filter(|id| !self.users.contains_key(id)).collect();
         let mut chunk = json!({
             "guild_id": self.guild, "members": members, "chunk_index": 0, "chunk_count": 1,
             "not_found": missing,

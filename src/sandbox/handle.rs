@@ -119,27 +119,19 @@ impl Handle {
     pub fn channel(&self, name: &str) -> Result<Id> {
         let world = self.shared.world();
         let found = world.channels.values().find(|channel| channel.name == name);
-        found
-            .map(|channel| channel.id)
-            .ok_or(SandboxError::UnknownChannel)
+        found.map(|channel| channel.id).ok_or(SandboxError::UnknownChannel)
     }
 
     /// The channel between a person and the bot.
     pub fn direct_channel(&self, user: Id) -> Result<Id> {
         let world = self.shared.world();
-        world
-            .direct_channel(user)
-            .map(|channel| channel.id)
-            .ok_or(SandboxError::UnknownUser)
+        world.direct_channel(user).map(|channel| channel.id).ok_or(SandboxError::UnknownUser)
     }
 
     /// Changes what the bot may do in a channel, as [`permissions`](super::permissions) bits.
     pub fn set_bot_permissions(&self, channel: Id, bits: u64) -> Result<()> {
         let mut world = self.shared.world();
-        let channel = world
-            .channels
-            .get_mut(&channel)
-            .ok_or(SandboxError::UnknownChannel)?;
+        let channel = world.channels.get_mut(&channel).ok_or(SandboxError::UnknownChannel)?;
         channel.bot_permissions = bits;
         Ok(())
     }
@@ -147,13 +139,7 @@ impl Handle {
     /// Messages of a channel, oldest first, ephemeral ones included.
     pub fn messages(&self, channel: Id) -> Vec<Message> {
         let world = self.shared.world();
-        world
-            .history
-            .get(&channel)
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect()
+        world.history.get(&channel).into_iter().flatten().cloned().collect()
     }
 
     /// One message, as it stands now.
@@ -204,22 +190,15 @@ impl Handle {
         }
         let mut world = self.shared.world();
         let channel = world.own_message(user, message)?;
-        let form = super::form::MessageForm {
-            content: Some(text.to_owned()),
-            ..Default::default()
-        };
-        world
-            .edit_message(channel, message, form)
-            .ok_or(SandboxError::UnknownMessage)?;
+        let form = super::form::MessageForm { content: Some(text.to_owned()), ..Default::default() };
+        world.edit_message(channel, message, form).ok_or(SandboxError::UnknownMessage)?;
         Ok(())
     }
 
     /// Deletes a person's own message, or dismisses one that only they see.
     pub fn delete(&self, user: Id, message: Id) -> Result<()> {
         let mut world = self.shared.world();
-        let found = world
-            .find_message(message)
-            .ok_or(SandboxError::UnknownMessage)?;
+        let found = world.find_message(message).ok_or(SandboxError::UnknownMessage)?;
         let channel = match found.visible_to {
             Some(viewer) if viewer == user => found.channel,
             _ => world.own_message(user, message)?,
@@ -242,20 +221,11 @@ impl Handle {
         let world = self.shared.world();
         let mut commands: Vec<&Command> = world.commands.iter().collect();
         commands.sort_by_key(|command| (command.guild.is_some(), command.kind));
-        commands
-            .into_iter()
-            .map(|command| command.json.clone())
-            .collect()
+        commands.into_iter().map(|command| command.json.clone()).collect()
     }
 
     /// Runs a slash command. A subcommand is part of the name (`fact show`).
-    pub fn invoke(
-        &self,
-        user: Id,
-        channel: Id,
-        command: &str,
-        options: &[(&str, Value)],
-    ) -> Result<Id> {
+    pub fn invoke(&self, user: Id, channel: Id, command: &str, options: &[(&str, Value)]) -> Result<Id> {
         self.slash(user, channel, command, options, None)
     }
 
@@ -284,10 +254,7 @@ impl Handle {
         world.place(user, channel)?;
         let mut words = name.trim_start_matches('/').split_whitespace();
         let base = words.next().unwrap_or("");
-        let command = world
-            .named_command(base, 1)
-            .ok_or(SandboxError::UnknownCommand)?
-            .clone();
+        let command = world.named_command(base, 1).ok_or(SandboxError::UnknownCommand)?.clone();
         let path: Vec<&str> = words.collect();
         let filled = fill(&command.json, &path, options, focused)?;
         let mut data = json!({
@@ -298,14 +265,7 @@ impl Handle {
         }
         let kind = if focused.is_some() { 4 } else { 2 };
         let command = Some((name.trim_start_matches('/').to_owned(), 1));
-        let invocation = Invocation {
-            kind,
-            user,
-            channel,
-            command,
-            message: None,
-            data,
-        };
+        let invocation = Invocation { kind, user, channel, command, message: None, data };
         Ok(self.start(world, invocation))
     }
 
@@ -313,33 +273,17 @@ impl Handle {
     pub fn message_command(&self, user: Id, message: Id, command: &str) -> Result<Id> {
         let world = self.shared.world();
         world.person(user)?;
-        let target = world
-            .find_message(message)
-            .ok_or(SandboxError::UnknownMessage)?
-            .clone();
+        let target = world.find_message(message).ok_or(SandboxError::UnknownMessage)?.clone();
         world.place(user, target.channel)?;
-        let command = world
-            .named_command(command, 3)
-            .ok_or(SandboxError::UnknownCommand)?;
-        let resolved =
-            json!({"messages": {message.to_string(): world.message_json(&target, true)}});
+        let command = world.named_command(command, 3).ok_or(SandboxError::UnknownCommand)?;
+        let resolved = json!({"messages": {message.to_string(): world.message_json(&target, true)}});
         let data = json!({
             "id": command.id, "name": command.name, "type": 3, "target_id": message,
             "resolved": resolved,
         });
         let (channel, command) = (target.channel, Some((command.name.clone(), 3)));
         let message = Some(message);
-        Ok(self.start(
-            world,
-            Invocation {
-                kind: 2,
-                user,
-                channel,
-                command,
-                message,
-                data,
-            },
-        ))
+        Ok(self.start(world, Invocation { kind: 2, user, channel, command, message, data }))
     }
 
     /// Presses a button.
@@ -355,9 +299,7 @@ impl Handle {
     fn component(&self, user: Id, message: Id, custom_id: &str, values: &[&str]) -> Result<Id> {
         let world = self.shared.world();
         world.person(user)?;
-        let target = world
-            .find_message(message)
-            .ok_or(SandboxError::UnknownMessage)?;
+        let target = world.find_message(message).ok_or(SandboxError::UnknownMessage)?;
         if target.visible_to.is_some_and(|viewer| viewer != user) {
             return Err(SandboxError::UnknownMessage);
         }
@@ -373,17 +315,7 @@ impl Handle {
         let channel = target.channel;
         world.place(user, channel)?;
         let message = Some(message);
-        Ok(self.start(
-            world,
-            Invocation {
-                kind: 3,
-                user,
-                channel,
-                command: None,
-                message,
-                data,
-            },
-        ))
+        Ok(self.start(world, Invocation { kind: 3, user, channel, command: None, message, data }))
     }
 
     /// Sends a modal that the bot showed, with the text of each input.
@@ -406,17 +338,7 @@ impl Handle {
             .collect();
         let data = json!({"custom_id": custom_id, "components": rows});
         let (command, message) = (None, None);
-        Ok(self.start(
-            world,
-            Invocation {
-                kind: 5,
-                user,
-                channel,
-                command,
-                message,
-                data,
-            },
-        ))
+        Ok(self.start(world, Invocation { kind: 5, user, channel, command, message, data }))
     }
 
     /// Sends the interaction, and reports it when nobody answers in time.
@@ -455,18 +377,8 @@ impl Handle {
     /// Waits until at least one command of each of `names` is registered.
     pub async fn registered(&self, name: &str, limit: Duration) -> bool {
         let mut watcher = self.watch();
-        let known = || {
-            self.shared
-                .world()
-                .commands
-                .iter()
-                .any(|command| command.name == name)
-        };
-        known()
-            || watcher
-                .wait(limit, |_| known().then_some(()))
-                .await
-                .is_some()
+        let known = || self.shared.world().commands.iter().any(|command| command.name == name);
+        known() || watcher.wait(limit, |_| known().then_some(())).await.is_some()
     }
 
     /// Lets something go wrong.
@@ -498,41 +410,23 @@ impl Handle {
 
 impl World {
     fn person(&self, user: Id) -> Result<&User> {
-        self.users
-            .get(&user)
-            .filter(|user| !user.bot)
-            .ok_or(SandboxError::UnknownUser)
+        self.users.get(&user).filter(|user| !user.bot).ok_or(SandboxError::UnknownUser)
     }
 
     /// The channel, if the person is in it.
     fn place(&self, user: Id, channel: Id) -> Result<&Channel> {
-        let found = self
-            .channels
-            .get(&channel)
-            .ok_or(SandboxError::UnknownChannel)?;
+        let found = self.channels.get(&channel).ok_or(SandboxError::UnknownChannel)?;
         let open = found.recipient.is_none_or(|recipient| recipient == user);
-        if open {
-            Ok(found)
-        } else {
-            Err(SandboxError::UnknownChannel)
-        }
+        if open { Ok(found) } else { Err(SandboxError::UnknownChannel) }
     }
 
     fn own_message(&self, user: Id, message: Id) -> Result<Id> {
-        let found = self
-            .find_message(message)
-            .ok_or(SandboxError::UnknownMessage)?;
-        if found.author == user {
-            Ok(found.channel)
-        } else {
-            Err(SandboxError::NotTheAuthor)
-        }
+        let found = self.find_message(message).ok_or(SandboxError::UnknownMessage)?;
+        if found.author == user { Ok(found.channel) } else { Err(SandboxError::NotTheAuthor) }
     }
 
     fn named_command(&self, name: &str, kind: u64) -> Option<&Command> {
-        self.commands
-            .iter()
-            .find(|command| command.kind == kind && command.name == name)
+        self.commands.iter().find(|command| command.kind == kind && command.name == name)
     }
 }
 
@@ -549,9 +443,7 @@ fn fill(
         let found = known.iter().find(|option| option["name"] == *name);
         let found = found.ok_or(SandboxError::UnknownCommand)?;
         let inner = fill(found, rest, options, focused)?;
-        return Ok(vec![
-            json!({"name": name, "type": found["type"], "options": inner}),
-        ]);
+        return Ok(vec![json!({"name": name, "type": found["type"], "options": inner})]);
     }
     let mut filled = Vec::new();
     for option in known {

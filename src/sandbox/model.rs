@@ -20,9 +20,7 @@ pub struct Id(pub u64);
 impl Id {
     /// The smallest id of a moment.
     pub(crate) fn at(time: SystemTime) -> Self {
-        let since_unix = time
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since_unix = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let ms = u64::try_from(since_unix.as_millis()).unwrap_or(u64::MAX);
         Self(ms.saturating_sub(EPOCH_MS) << 22)
     }
@@ -109,11 +107,8 @@ pub mod permissions {
     /// Send in threads; separate from [`SEND_MESSAGES`].
     pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
     /// What a bot that answers questions is invited with.
-    pub const BOT: u64 = VIEW_CHANNEL
-        | SEND_MESSAGES
-        | EMBED_LINKS
-        | READ_MESSAGE_HISTORY
-        | SEND_MESSAGES_IN_THREADS;
+    pub const BOT: u64 =
+        VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY | SEND_MESSAGES_IN_THREADS;
 }
 
 /// Message flag bits.
@@ -240,18 +235,10 @@ impl Message {
     /// The labels and custom ids of the buttons, in order; link buttons have no id.
     pub fn buttons(&self) -> Vec<(String, Option<String>)> {
         let text = |part: &Value, key: &str| part[key].as_str().map(str::to_owned);
-        let rows = self
-            .components
-            .iter()
-            .filter_map(|row| row["components"].as_array());
+        let rows = self.components.iter().filter_map(|row| row["components"].as_array());
         rows.flatten()
             .filter(|part| part["type"] == 2)
-            .map(|part| {
-                (
-                    text(part, "label").unwrap_or_default(),
-                    text(part, "custom_id"),
-                )
-            })
+            .map(|part| (text(part, "label").unwrap_or_default(), text(part, "custom_id")))
             .collect()
     }
 }

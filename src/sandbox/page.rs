@@ -47,11 +47,7 @@ const FILES: [(&str, &str, &str); 10] = [
     ("/sandbox/dom.js", JS, include_str!("page/dom.js")),
     ("/sandbox/markdown.js", JS, include_str!("page/markdown.js")),
     ("/sandbox/message.js", JS, include_str!("page/message.js")),
-    (
-        "/sandbox/components.js",
-        JS,
-        include_str!("page/components.js"),
-    ),
+    ("/sandbox/components.js", JS, include_str!("page/components.js")),
     ("/sandbox/composer.js", JS, include_str!("page/composer.js")),
     ("/sandbox/dialogs.js", JS, include_str!("page/dialogs.js")),
 ];
@@ -87,8 +83,7 @@ fn file(kind: &'static str, text: &'static str) -> Response {
 /// Keeps other sites, which the same browser may have open, from acting here.
 async fn guard(request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let json = text(headers, header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.starts_with("application/json"));
+    let json = text(headers, header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"));
     let writes = *request.method() != Method::GET;
     let fetch_site = text(headers, HeaderName::from_static("sec-fetch-site"));
     let foreign = matches!(fetch_site, Some("cross-site" | "same-site"));
@@ -136,9 +131,7 @@ async fn state(State(shared): State<Arc<Shared>>) -> Response {
     .into_response()
 }
 
-async fn events(
-    State(shared): State<Arc<Shared>>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(State(shared): State<Arc<Shared>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let watcher = shared.world().activity.watch();
     let closing = shared.closing.subscribe();
     let events = stream::unfold((watcher, closing), async |(mut watcher, mut closing)| {
@@ -226,78 +219,31 @@ impl Act {
     /// Does it; returns the id of what was made.
     fn perform(self, handle: &Handle) -> Result<Option<Id>, SandboxError> {
         match self {
-            Self::Send {
-                user,
-                channel,
-                text,
-            } => handle.send(user, channel, &text).map(Some),
-            Self::Reply {
-                user,
-                to,
-                text,
-                ping,
-            } => handle.reply(user, to, &text, ping).map(Some),
-            Self::Edit {
-                user,
-                message,
-                text,
-            } => handle.edit(user, message, &text).map(|()| None),
+            Self::Send { user, channel, text } => handle.send(user, channel, &text).map(Some),
+            Self::Reply { user, to, text, ping } => handle.reply(user, to, &text, ping).map(Some),
+            Self::Edit { user, message, text } => handle.edit(user, message, &text).map(|()| None),
             Self::Delete { user, message } => handle.delete(user, message).map(|()| None),
             Self::Typing { user, channel } => handle.typing(user, channel).map(|()| None),
-            Self::Command {
-                user,
-                channel,
-                name,
-                options,
-            } => {
+            Self::Command { user, channel, name, options } => {
                 let options: Vec<_> = borrow(&options);
                 handle.invoke(user, channel, &name, &options).map(Some)
             }
-            Self::Autocomplete {
-                user,
-                channel,
-                name,
-                focused,
-                options,
-            } => {
+            Self::Autocomplete { user, channel, name, focused, options } => {
                 let options: Vec<_> = borrow(&options);
                 let focused = (focused.0.as_str(), focused.1.as_str());
-                handle
-                    .autocomplete(user, channel, &name, focused, &options)
-                    .map(Some)
+                handle.autocomplete(user, channel, &name, focused, &options).map(Some)
             }
-            Self::MessageCommand {
-                user,
-                message,
-                name,
-            } => handle.message_command(user, message, &name).map(Some),
-            Self::Press {
-                user,
-                message,
-                custom_id,
-            } => handle.press(user, message, &custom_id).map(Some),
-            Self::Select {
-                user,
-                message,
-                custom_id,
-                values,
-            } => {
+            Self::MessageCommand { user, message, name } => {
+                handle.message_command(user, message, &name).map(Some)
+            }
+            Self::Press { user, message, custom_id } => handle.press(user, message, &custom_id).map(Some),
+            Self::Select { user, message, custom_id, values } => {
                 let values: Vec<&str> = values.iter().map(String::as_str).collect();
                 handle.select(user, message, &custom_id, &values).map(Some)
             }
-            Self::Modal {
-                user,
-                channel,
-                custom_id,
-                inputs,
-            } => {
-                let inputs: Vec<_> = inputs
-                    .iter()
-                    .map(|(id, text)| (id.as_str(), text.as_str()))
-                    .collect();
-                handle
-                    .submit_modal(user, channel, &custom_id, &inputs)
-                    .map(Some)
+            Self::Modal { user, channel, custom_id, inputs } => {
+                let inputs: Vec<_> = inputs.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+                handle.submit_modal(user, channel, &custom_id, &inputs).map(Some)
             }
             Self::CreateUser { name, locale } => Ok(Some(handle.create_user(&name, &locale))),
         }
@@ -305,10 +251,7 @@ impl Act {
 }
 
 fn borrow(options: &[(String, Value)]) -> Vec<(&str, Value)> {
-    options
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.clone()))
-        .collect()
+    options.iter().map(|(name, value)| (name.as_str(), value.clone())).collect()
 }
 
 fn refuse(problem: &str) -> Response {

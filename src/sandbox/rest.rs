@@ -76,12 +76,7 @@ async fn gate(
     let path = request.uri().path().to_owned();
     let response = pass(&shared, &method, &path, matched.as_str(), request, next).await;
     let status = response.status().as_u16();
-    shared.record(RequestRecord {
-        at,
-        method: method.to_string(),
-        path,
-        status,
-    });
+    shared.record(RequestRecord { at, method: method.to_string(), path, status });
     response
 }
 
@@ -95,11 +90,7 @@ async fn pass(
 ) -> Response {
     let fault = shared.world().faults.request(&format!("{method} {path}"));
     match &fault {
-        Some(Fault::RateLimited {
-            global,
-            retry_after,
-            ..
-        }) => {
+        Some(Fault::RateLimited { global, retry_after, .. }) => {
             return limits::refusal(*global, *retry_after);
         }
         Some(Fault::ServerError { status, .. }) => {
@@ -117,11 +108,7 @@ async fn pass(
         if token.is_some_and(|token| token != world.token) || token.is_none() && !is_open(route) {
             return ApiError::unauthorized().into_response();
         }
-        if world.config.rate_limits {
-            world.buckets.spend(method, route, path)
-        } else {
-            Ok(None)
-        }
+        if world.config.rate_limits { world.buckets.spend(method, route, path) } else { Ok(None) }
     };
     let standing = match standing {
         Ok(standing) => standing,
@@ -144,20 +131,12 @@ async fn pass(
 /// A reply that announces its whole length, sends half and breaks off.
 async fn cut(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX)
-        .await
-        .unwrap_or_default();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     // A reply without a body is cut as if it had had one.
     let length = bytes.len().max(2);
     let half = bytes.slice(..bytes.len() / 2);
-    parts.status = if bytes.is_empty() {
-        StatusCode::OK
-    } else {
-        parts.status
-    };
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    parts.status = if bytes.is_empty() { StatusCode::OK } else { parts.status };
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     let broken = std::io::Error::from(std::io::ErrorKind::ConnectionAborted);
     let pieces: [Result<Bytes, std::io::Error>; 2] = [Ok(half), Err(broken)];
     Response::from_parts(parts, Body::from_stream(stream::iter(pieces)))
@@ -189,11 +168,7 @@ fn snowflake(name: &str, text: &str) -> Result<Id, ApiError> {
         return Ok(id);
     }
     let mut errors = FormErrors::default();
-    errors.add(
-        name,
-        "NUMBER_TYPE_COERCE",
-        format!("Value \"{text}\" is not snowflake."),
-    );
+    errors.add(name, "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake."));
     errors.finish()?;
     Err(ApiError::not_found())
 }

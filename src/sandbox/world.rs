@@ -119,13 +119,7 @@ impl World {
         let topic = "The bot does not see this channel";
         self.add_channel(ChannelKind::Text, "staff", topic, None, 0);
         let topic = "A thread under #auto-exports";
-        self.add_channel(
-            ChannelKind::Thread,
-            "ev-exports",
-            topic,
-            first,
-            permissions::BOT,
-        );
+        self.add_channel(ChannelKind::Thread, "ev-exports", topic, first, permissions::BOT);
         for (name, locale) in [("Ada", "en-US"), ("Ben", "en-GB"), ("小雨", "zh-CN")] {
             let id = self.add_user(name, locale);
             if self.owner == Id(0) {
@@ -183,9 +177,7 @@ impl World {
 
     /// The channel in which a person and the bot write to each other.
     pub fn direct_channel(&self, user: Id) -> Option<&Channel> {
-        self.channels
-            .values()
-            .find(|channel| channel.recipient == Some(user))
+        self.channels.values().find(|channel| channel.recipient == Some(user))
     }
 
     /// Guild of a channel: none for direct messages.
@@ -201,24 +193,18 @@ impl World {
 
     pub fn message(&self, channel: Id, id: Id) -> Option<&Message> {
         let history = self.history.get(&channel)?;
-        let place = history
-            .binary_search_by_key(&id, |message| message.id)
-            .ok()?;
+        let place = history.binary_search_by_key(&id, |message| message.id).ok()?;
         history.get(place)
     }
 
     pub fn message_mut(&mut self, channel: Id, id: Id) -> Option<&mut Message> {
         let history = self.history.get_mut(&channel)?;
-        let place = history
-            .binary_search_by_key(&id, |message| message.id)
-            .ok()?;
+        let place = history.binary_search_by_key(&id, |message| message.id).ok()?;
         history.get_mut(place)
     }
 
     /// Finds a message without knowing its channel.
     pub fn find_message(&self, id: Id) -> Option<&Message> {
-        self.channels
-            .keys()
-            .find_map(|channel| self.message(*channel, id))
+        self.channels.keys().find_map(|channel| self.message(*channel, id))
     }
 }

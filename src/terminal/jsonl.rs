@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Failure;
 use super::lines::read_line;
 use crate::answer::Reply;
+use crate::answer::claim;
 use crate::engine::{Engine, Request};
 use crate::knowledge::FactBase;
 use crate::matcher::evidence::Evidence;
@@ -59,6 +60,13 @@ fn weigh<'a>(base: &'a FactBase, candidate: &'a Candidate) -> Weighed<'a> {
 }
 
 #[derive(Serialize)]
+struct Checked<'a> {
+    id: Id,
+    #[serde(flatten)]
+    verdict: &'a claim::Verdict,
+}
+
+#[derive(Serialize)]
 struct Refused {
     /// Always null: which question a line is cannot be told where it cannot be read.
     id: (),
@@ -71,27 +79,36 @@ struct Refused {
 ///
 /// # Errors
 /// Where reading or writing fails.
-pub fn ask(
-    engine: &Engine,
-    explain: bool,
+pub fn ask(engine: &Engine, explain: bool, input: impl BufRead, output: impl Write) -> Result<(), Failure> {
+    each(input, output, |id, request, output| {
+        let explanation = engine.explain(&request);
+        let candidates = &explanation.found.candidates;
+        let candidates = explain.then(|| candidates.iter().map(|c| weigh(engine.base(), c)).collect());
+        write_line(output, &Answered { id, reply: &explanation.reply, candidates })
+    })
+}
+
+/// Checks statements line by line, as [`ask`] answers questions.
+///
+/// # Errors
+/// Where reading or writing fails.
+pub fn check(engine: &Engine, input: impl BufRead, output: impl Write) -> Result<(), Failure> {
+    each(input, output, |id, request, output| {
+        write_line(output, &Checked { id, verdict: &engine.check(&request) })
+    })
+}
+
+fn each<W: Write>(
     mut input: impl BufRead,
-    mut output: impl Write,
+    mut output: W,
+    reply: impl Fn(Id, Request, &mut W) -> io::Result<()>,
 ) -> Result<(), Failure> {
     while let Some(line) = read_line(&mut input)? {
         match parse(line.into_text()) {
-            Ok(question) => {
-                let explanation = engine.explain(&Request {
-                    text: &question.text,
-                    conversation: question.conversation.as_deref(),
-                    locale: question.locale.as_deref(),
-                });
-                let candidates = &explanation.found.candidates;
-                let candidates =
-                    explain.then(|| candidates.iter().map(|c| weigh(engine.base(), c)).collect());
-                write_line(
-                    &mut output,
-                    &Answered { id: question.id, reply: &explanation.reply, candidates },
-                )?;
+            Ok(Question { id, text, conversation, locale }) => {
+                let request =
+                    Request { text: &text, conversation: conversation.as_deref(), locale: locale.as_deref() };
+                reply(id, request, &mut output)?;
             }
             Err(error) => write_line(&mut output, &Refused { id: (), error })?,
         }

@@ -29,21 +29,14 @@ impl Gateway {
     pub async fn open(sandbox: &Handle, path: &str) -> Self {
         let url = format!("{}{path}", sandbox.gateway_url());
         let (socket, _) = connect_async(url).await.expect("the gateway answers");
-        Self {
-            socket,
-            inflate: Decompress::new(true),
-            ready: Value::Null,
-        }
+        Self { socket, inflate: Decompress::new(true), ready: Value::Null }
     }
 
     /// Connects and takes the hello.
     pub async fn connect(sandbox: &Handle, more: &str) -> Self {
         let mut gateway = Self::open(sandbox, &format!("/?v=10&encoding=json{more}")).await;
         let hello = gateway.next().await;
-        assert_eq!(
-            (&hello["op"], &hello["d"]["heartbeat_interval"]),
-            (&json!(10), &json!(41_250))
-        );
+        assert_eq!((&hello["op"], &hello["d"]["heartbeat_interval"]), (&json!(10), &json!(41_250)));
         gateway
     }
 
@@ -65,10 +58,7 @@ impl Gateway {
     }
 
     pub fn session(&self) -> String {
-        self.ready["d"]["session_id"]
-            .as_str()
-            .expect("a session id")
-            .to_owned()
+        self.ready["d"]["session_id"].as_str().expect("a session id").to_owned()
     }
 
     pub async fn send(&mut self, payload: Value) {
@@ -77,16 +67,12 @@ impl Gateway {
     }
 
     pub async fn next(&mut self) -> Value {
-        let message = timeout(SOON, self.socket.next())
-            .await
-            .expect("a payload in time");
+        let message = timeout(SOON, self.socket.next()).await.expect("a payload in time");
         match message.expect("an open socket").expect("a readable frame") {
             Message::Text(text) => serde_json::from_str(&text).expect("JSON"),
             Message::Binary(bytes) => {
                 let mut text = Vec::with_capacity(1 << 20);
-                self.inflate
-                    .decompress_vec(&bytes, &mut text, FlushDecompress::Sync)
-                    .expect("zlib");
+                self.inflate.decompress_vec(&bytes, &mut text, FlushDecompress::Sync).expect("zlib");
                 serde_json::from_slice(&text).expect("JSON")
             }
             other => panic!("unexpected frame {other:?}"),
@@ -111,10 +97,7 @@ impl Gateway {
     /// The code of the close frame, or none if the socket just ends.
     pub async fn close_code(&mut self) -> Option<u16> {
         loop {
-            match timeout(SOON, self.socket.next())
-                .await
-                .expect("an end in time")
-            {
+            match timeout(SOON, self.socket.next()).await.expect("an end in time") {
                 Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return None,
@@ -123,10 +106,7 @@ impl Gateway {
     }
 
     pub async fn close(&mut self, code: u16) {
-        let frame = CloseFrame {
-            code: code.into(),
-            reason: "".into(),
-        };
+        let frame = CloseFrame { code: code.into(), reason: "".into() };
         self.socket.close(Some(frame)).await.expect("closes");
         while self.socket.next().await.is_some() {}
     }
@@ -150,12 +130,7 @@ impl Rest {
     pub fn new(sandbox: &Handle) -> Self {
         let base = format!("{}/api/v10", sandbox.url());
         let (token, application) = (sandbox.token(), sandbox.bot());
-        Self {
-            client: Client::new(),
-            base,
-            token,
-            application,
-        }
+        Self { client: Client::new(), base, token, application }
     }
 
     pub fn with_token(mut self, token: &str) -> Self {
@@ -163,27 +138,14 @@ impl Rest {
         self
     }
 
-    pub async fn try_call(
-        &self,
-        method: Method,
-        path: &str,
-        body: &Value,
-    ) -> reqwest::Result<Reply> {
+    pub async fn try_call(&self, method: Method, path: &str, body: &Value) -> reqwest::Result<Reply> {
         let request = self.client.request(method, format!("{}{path}", self.base));
         let request = request.header("authorization", format!("Bot {}", self.token));
-        let request = if body.is_null() {
-            request
-        } else {
-            request.json(body)
-        };
+        let request = if body.is_null() { request } else { request.json(body) };
         let reply = request.send().await?;
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let json = serde_json::from_slice(&reply.bytes().await?).unwrap_or_default();
-        Ok(Reply {
-            status,
-            headers,
-            json,
-        })
+        Ok(Reply { status, headers, json })
     }
 
     pub async fn call(&self, method: Method, path: &str, body: Value) -> Reply {
@@ -200,16 +162,8 @@ impl Rest {
 
     /// Sends a message that has to succeed.
     pub async fn say(&self, channel: Id, text: &str) -> Id {
-        let reply = self
-            .post(
-                &format!("/channels/{channel}/messages"),
-                json!({"content": text}),
-            )
-            .await;
+        let reply = self.post(&format!("/channels/{channel}/messages"), json!({"content": text})).await;
         assert_eq!(reply.status, 200, "{}", reply.json);
-        reply.json["id"]
-            .as_str()
-            .and_then(|id| id.parse().ok())
-            .expect("an id")
+        reply.json["id"].as_str().and_then(|id| id.parse().ok()).expect("an id")
     }
 }

@@ -21,9 +21,9 @@ const OPTION_KINDS: [u64; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 /// Languages that Discord localises for (documentation: Reference, "Locales").
 const LOCALES: [&str; 32] = [
-    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl",
-    "no", "pl", "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th",
-    "zh-CN", "ja", "zh-TW", "ko",
+    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl",
+    "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja",
+    "zh-TW", "ko",
 ];
 
 /// Checks a command's definition and returns it with its defaults filled in.
@@ -52,13 +52,8 @@ pub(crate) fn read_command(body: &Value, prefix: &str, errors: &mut FormErrors) 
             };
             if given {
                 let message = format!("Context menu commands cannot have {key}");
-                let code = format!(
-                    "APPLICATION_COMMAND_CONTEXT_MENU_{}_NOT_ALLOWED",
-                    key.to_uppercase()
-                );
-                checker
-                    .errors
-                    .add(&format!("{prefix}{key}"), &code, message);
+                let code = format!("APPLICATION_COMMAND_CONTEXT_MENU_{}_NOT_ALLOWED", key.to_uppercase());
+                checker.errors.add(&format!("{prefix}{key}"), &code, message);
             }
         }
     }
@@ -67,18 +62,14 @@ pub(crate) fn read_command(body: &Value, prefix: &str, errors: &mut FormErrors) 
             for (place, value) in list.iter().enumerate() {
                 if value.as_u64().is_none_or(|value| value > top) {
                     let allowed: Vec<u64> = (0..=top).collect();
-                    checker
-                        .errors
-                        .choices(&format!("{prefix}{key}.{place}"), &allowed);
+                    checker.errors.choices(&format!("{prefix}{key}.{place}"), &allowed);
                 }
             }
         }
     }
     if checker.size > COMMAND_SIZE {
         let message = format!("Command exceeds maximum size ({COMMAND_SIZE})");
-        checker
-            .errors
-            .add(place, "APPLICATION_COMMAND_TOO_LARGE", message);
+        checker.errors.add(place, "APPLICATION_COMMAND_TOO_LARGE", message);
     }
     normalise(body, kind)
 }
@@ -118,8 +109,7 @@ impl Checker<'_> {
             longest = name.chars().count();
             if slash && !is_slash_name(name) {
                 let message = "Command name is invalid";
-                self.errors
-                    .add(&path, "APPLICATION_COMMAND_INVALID_NAME", message);
+                self.errors.add(&path, "APPLICATION_COMMAND_INVALID_NAME", message);
             }
         }
         self.localised(part, "name", prefix, (1, 32), slash, &mut longest);
@@ -158,8 +148,7 @@ impl Checker<'_> {
             *longest = value.chars().count().max(*longest);
             if slash && !is_slash_name(value) {
                 let message = "Command name is invalid";
-                self.errors
-                    .add(&path, "APPLICATION_COMMAND_INVALID_NAME", message);
+                self.errors.add(&path, "APPLICATION_COMMAND_INVALID_NAME", message);
             }
         }
     }
@@ -181,16 +170,9 @@ impl Checker<'_> {
             }
             self.name(option, &prefix, true);
             self.description(option, &prefix);
-            if option["name"]
-                .as_str()
-                .is_some_and(|name| !names.insert(name))
-            {
+            if option["name"].as_str().is_some_and(|name| !names.insert(name)) {
                 let code = "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS";
-                self.errors.add(
-                    &format!("{prefix}name"),
-                    code,
-                    "That option name already exists",
-                );
+                self.errors.add(&format!("{prefix}name"), code, "That option name already exists");
             }
             nests |= kind <= GROUP;
             fills |= kind > GROUP;
@@ -215,7 +197,8 @@ impl Checker<'_> {
         }
         if nests && fills {
             let code = "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID";
-            let message = "Sub-command and sub-command group option types are mutually exclusive to other types";
+            let message =
+                "Sub-command and sub-command group option types are mutually exclusive to other types";
             self.errors.add(path, code, message);
         }
     }
@@ -225,14 +208,12 @@ impl Checker<'_> {
         if autocomplete && !matches!(kind, 3 | 4 | 10) {
             let code = "APPLICATION_COMMAND_AUTOCOMPLETE_INVALID";
             let message = "Autocomplete is only for string, integer and number options";
-            self.errors
-                .add(&format!("{prefix}autocomplete"), code, message);
+            self.errors.add(&format!("{prefix}autocomplete"), code, message);
         }
         for (key, top) in [("min_length", 6_000), ("max_length", 6_000)] {
             if option[key].as_u64().is_some_and(|length| length > top) {
                 let message = format!("int value should be less than or equal to {top}.");
-                self.errors
-                    .add(&format!("{prefix}{key}"), "NUMBER_TYPE_MAX", message);
+                self.errors.add(&format!("{prefix}{key}"), "NUMBER_TYPE_MAX", message);
             }
         }
         let Some(choices) = option["choices"].as_array() else {
@@ -247,12 +228,7 @@ impl Checker<'_> {
         }
         for (place, choice) in choices.iter().enumerate() {
             let prefix = format!("{path}.{place}.");
-            let name = text(
-                &choice["name"],
-                &format!("{prefix}name"),
-                (1, 100),
-                self.errors,
-            );
+            let name = text(&choice["name"], &format!("{prefix}name"), (1, 100), self.errors);
             let mut longest = name.map_or(0, |name| name.chars().count());
             self.localised(choice, "name", &prefix, (1, 100), false, &mut longest);
             self.size += longest;

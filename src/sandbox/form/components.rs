@@ -25,36 +25,21 @@ const LABEL: u64 = 18;
 
 /// Holds components against the limits, and numbers them as Discord does.
 pub(super) fn check(list: &[Value], v2: bool, path: &str, errors: &mut FormErrors) -> Vec<Value> {
-    let mut checker = Checker {
-        errors,
-        ids: HashSet::new(),
-        total: 0,
-        text: 0,
-        next: 1,
-    };
+    let mut checker = Checker { errors, ids: HashSet::new(), total: 0, text: 0, next: 1 };
     if !v2 {
         checker.errors.length(path, list.len(), 0, ROWS);
     }
-    let top: &[u64] = if v2 {
-        &[1, 9, 10, 12, 13, 14, 17]
-    } else {
-        &[ROW]
-    };
+    let top: &[u64] = if v2 { &[1, 9, 10, 12, 13, 14, 17] } else { &[ROW] };
     let mut list = list.to_vec();
     checker.children(&mut list, top, path, DEPTH);
     if v2 {
         if checker.total > V2_TOTAL {
             let message = format!("Must be {V2_TOTAL} or fewer components in total.");
-            checker
-                .errors
-                .add(path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message);
+            checker.errors.add(path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message);
         }
         if checker.text > V2_TEXT {
-            let message =
-                format!("The displayable text must be {V2_TEXT} or fewer characters in total.");
-            checker
-                .errors
-                .add(path, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message);
+            let message = format!("The displayable text must be {V2_TEXT} or fewer characters in total.");
+            checker.errors.add(path, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message);
         }
     }
     list
@@ -68,19 +53,8 @@ pub(crate) fn check_modal(data: &Value, errors: &mut FormErrors) {
         return errors.required("data.components");
     };
     errors.length("data.components", list.len(), 1, 5);
-    let mut checker = Checker {
-        errors,
-        ids: HashSet::new(),
-        total: 0,
-        text: 0,
-        next: 1,
-    };
-    checker.children(
-        &mut list.clone(),
-        &[ROW, 10, LABEL],
-        "data.components",
-        DEPTH,
-    );
+    let mut checker = Checker { errors, ids: HashSet::new(), total: 0, text: 0, next: 1 };
+    checker.children(&mut list.clone(), &[ROW, 10, LABEL], "data.components", DEPTH);
 }
 
 struct Checker<'e> {
@@ -135,27 +109,10 @@ impl Checker<'_> {
                 Some(count) => self.errors.length(&format!("{path}.items"), count, 1, 10),
                 None => self.errors.required(&format!("{path}.items")),
             },
-            17 => self.nested(
-                part,
-                "components",
-                &[1, 9, 10, 12, 13, 14],
-                (1, 40),
-                path,
-                depth,
-            ),
+            17 => self.nested(part, "components", &[1, 9, 10, 12, 13, 14], (1, 40), path, depth),
             LABEL => {
-                text(
-                    &part["label"],
-                    &format!("{path}.label"),
-                    (1, 45),
-                    self.errors,
-                );
-                text(
-                    &part["description"],
-                    &format!("{path}.description"),
-                    (0, 100),
-                    self.errors,
-                );
+                text(&part["label"], &format!("{path}.label"), (1, 45), self.errors);
+                text(&part["description"], &format!("{path}.description"), (0, 100), self.errors);
                 match part["component"]["type"].as_u64() {
                     Some(kind @ (TEXT_INPUT | 3 | 5..=8 | 19 | 21..=23)) => {
                         let path = format!("{path}.component");
@@ -186,21 +143,13 @@ impl Checker<'_> {
     }
 
     fn row(&mut self, part: &mut Value, path: &str, depth: usize) {
-        self.nested(
-            part,
-            "components",
-            &[2, 3, 4, 5, 6, 7, 8],
-            (1, BUTTONS),
-            path,
-            depth,
-        );
+        self.nested(part, "components", &[2, 3, 4, 5, 6, 7, 8], (1, BUTTONS), path, depth);
         let wide = |part: &Value| part["type"].as_u64() != Some(BUTTON);
         let parts = part["components"].as_array().map_or(&[][..], Vec::as_slice);
         if parts.len() > 1 && parts.iter().any(wide) {
             let path = format!("{path}.components");
             let message = "The specified component exceeds the maximum width";
-            self.errors
-                .add(&path, "COMPONENT_LAYOUT_WIDTH_EXCEEDED", message);
+            self.errors.add(&path, "COMPONENT_LAYOUT_WIDTH_EXCEEDED", message);
         }
     }
 
@@ -211,28 +160,19 @@ impl Checker<'_> {
         };
         if !self.ids.insert(id.to_owned()) {
             let message = "Component custom id cannot be duplicated";
-            self.errors
-                .add(&path, "COMPONENT_CUSTOM_ID_DUPLICATED", message);
+            self.errors.add(&path, "COMPONENT_CUSTOM_ID_DUPLICATED", message);
         }
     }
 
     fn button(&mut self, part: &Value, path: &str) {
         let style = part["style"].as_u64().unwrap_or(0);
         if !(1..=6).contains(&style) {
-            return self
-                .errors
-                .choices(&format!("{path}.style"), &[1, 2, 3, 4, 5, 6]);
+            return self.errors.choices(&format!("{path}.style"), &[1, 2, 3, 4, 5, 6]);
         }
-        let label = text(
-            &part["label"],
-            &format!("{path}.label"),
-            (0, 80),
-            self.errors,
-        );
+        let label = text(&part["label"], &format!("{path}.label"), (0, 80), self.errors);
         if style != 6 && label.is_none_or(str::is_empty) && !part["emoji"].is_object() {
             let message = "A button must have a label or an emoji.";
-            self.errors
-                .add(path, "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED", message);
+            self.errors.add(path, "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED", message);
         }
         match style {
             5 => {
@@ -253,12 +193,7 @@ impl Checker<'_> {
 
     fn select(&mut self, part: &Value, kind: u64, path: &str) {
         self.custom_id(part, path);
-        text(
-            &part["placeholder"],
-            &format!("{path}.placeholder"),
-            (0, 150),
-            self.errors,
-        );
+        text(&part["placeholder"], &format!("{path}.placeholder"), (0, 150), self.errors);
         if kind != SELECTS[0] {
             return;
         }
@@ -271,44 +206,20 @@ impl Checker<'_> {
         for (place, option) in options.iter().enumerate() {
             let at = |key: &str| format!("{path}.{place}.{key}");
             text(&option["label"], &at("label"), (1, 100), self.errors);
-            text(
-                &option["description"],
-                &at("description"),
-                (0, 100),
-                self.errors,
-            );
+            text(&option["description"], &at("description"), (0, 100), self.errors);
             let value = text(&option["value"], &at("value"), (1, 100), self.errors);
             if value.is_some_and(|value| !values.insert(value)) {
                 let message = "The specified option value is already used";
-                self.errors.add(
-                    &at("value"),
-                    "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
-                    message,
-                );
+                self.errors.add(&at("value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
             }
         }
     }
 
     fn text_input(&mut self, part: &Value, path: &str) {
         self.custom_id(part, path);
-        text(
-            &part["label"],
-            &format!("{path}.label"),
-            (0, 45),
-            self.errors,
-        );
-        text(
-            &part["placeholder"],
-            &format!("{path}.placeholder"),
-            (0, 100),
-            self.errors,
-        );
-        text(
-            &part["value"],
-            &format!("{path}.value"),
-            (0, 4_000),
-            self.errors,
-        );
+        text(&part["label"], &format!("{path}.label"), (0, 45), self.errors);
+        text(&part["placeholder"], &format!("{path}.placeholder"), (0, 100), self.errors);
+        text(&part["value"], &format!("{path}.value"), (0, 4_000), self.errors);
         if !matches!(part["style"].as_u64(), Some(1 | 2)) {
             self.errors.choices(&format!("{path}.style"), &[1, 2]);
         }

@@ -50,26 +50,12 @@ pub(super) fn check(embeds: &[Value], path: &str, errors: &mut FormErrors) -> Ve
         ] {
             check_address(value, &path, errors);
         }
-        if embed["color"]
-            .as_u64()
-            .is_some_and(|color| color > 0xFF_FFFF)
-        {
+        if embed["color"].as_u64().is_some_and(|color| color > 0xFF_FFFF) {
             let message = "int value should be less than or equal to 16777215.";
             errors.add(&at("color"), "NUMBER_TYPE_MAX", message);
         }
-        let shown = [
-            "title",
-            "description",
-            "fields",
-            "author",
-            "footer",
-            "image",
-            "thumbnail",
-        ];
-        if !shown
-            .iter()
-            .any(|key| fields.get(*key).is_some_and(|value| !value.is_null()))
-        {
+        let shown = ["title", "description", "fields", "author", "footer", "image", "thumbnail"];
+        if !shown.iter().any(|key| fields.get(*key).is_some_and(|value| !value.is_null())) {
             errors.required(&at("description"));
         }
         let mut fields = fields.clone();
@@ -91,9 +77,8 @@ fn check_address(value: &Value, path: &str, errors: &mut FormErrors) {
     errors.length(path, address.chars().count(), 0, 2_048);
     let (scheme, rest) = address.split_once(':').unwrap_or(("", address));
     if !["http", "https", "attachment"].contains(&scheme.to_ascii_lowercase().as_str()) {
-        let message = format!(
-            "Scheme \"{scheme}\" is not supported. Scheme must be one of ('http', 'https')."
-        );
+        let message =
+            format!("Scheme \"{scheme}\" is not supported. Scheme must be one of ('http', 'https').");
         errors.add(path, "URL_TYPE_INVALID_SCHEME", message);
     } else if rest.trim_start_matches('/').is_empty() || address.contains(char::is_whitespace) {
         errors.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");

@@ -27,14 +27,8 @@ pub(super) fn router() -> Router<Arc<Shared>> {
     Router::new()
         .route("/applications/{application}/commands", of_scope())
         .route("/applications/{application}/commands/{command}", single())
-        .route(
-            "/applications/{application}/guilds/{guild}/commands",
-            of_scope(),
-        )
-        .route(
-            "/applications/{application}/guilds/{guild}/commands/{command}",
-            single(),
-        )
+        .route("/applications/{application}/guilds/{guild}/commands", of_scope())
+        .route("/applications/{application}/guilds/{guild}/commands/{command}", single())
 }
 
 fn of_scope() -> MethodRouter<Arc<Shared>> {
@@ -73,19 +67,13 @@ impl Target {
     fn place(&self, world: &World) -> Result<usize, ApiError> {
         let scope = self.scope(world)?;
         let id = snowflake("command_id", self.command.as_deref().unwrap_or(""))?;
-        let place = world
-            .commands
-            .iter()
-            .position(|c| c.guild == scope && c.id == id);
+        let place = world.commands.iter().position(|c| c.guild == scope && c.id == id);
         place.ok_or_else(ApiError::unknown_command)
     }
 }
 
 fn in_scope(world: &World, scope: Option<Id>) -> Value {
-    let commands = world
-        .commands
-        .iter()
-        .filter(|command| command.guild == scope);
+    let commands = world.commands.iter().filter(|command| command.guild == scope);
     commands.map(|command| command.json.clone()).collect()
 }
 
@@ -102,10 +90,7 @@ async fn list(
     let world = shared.world();
     let scope = target.scope(&world)?;
     let mut commands = in_scope(&world, scope);
-    if !matches!(
-        query.with_localizations.as_deref(),
-        Some("true" | "True" | "1")
-    ) {
+    if !matches!(query.with_localizations.as_deref(), Some("true" | "True" | "1")) {
         leave_out_localisations(&mut commands);
     }
     Ok(ok(commands))
@@ -126,10 +111,7 @@ fn leave_out_localisations(value: &mut Value) {
 async fn one(State(shared): State<Arc<Shared>>, Path(target): Path<Target>) -> Reply {
     let world = shared.world();
     let place = target.place(&world)?;
-    let command = world
-        .commands
-        .get(place)
-        .ok_or_else(ApiError::unknown_command)?;
+    let command = world.commands.get(place).ok_or_else(ApiError::unknown_command)?;
     Ok(ok(command.json.clone()))
 }
 
@@ -148,13 +130,7 @@ impl World {
         };
         self.commands_created += usize::from(old.is_none());
         let name = json["name"].as_str().unwrap_or("").to_owned();
-        Command {
-            id,
-            guild: scope,
-            kind: json["type"].as_u64().unwrap_or(1),
-            name,
-            json,
-        }
+        Command { id, guild: scope, kind: json["type"].as_u64().unwrap_or(1), name, json }
     }
 }
 
@@ -162,29 +138,19 @@ impl World {
 fn same(old: &Value, new: &Value) -> bool {
     let without_version = |command: &Value| {
         let mut command = command.clone();
-        command
-            .as_object_mut()
-            .map(|fields| fields.remove("version"));
+        command.as_object_mut().map(|fields| fields.remove("version"));
         command
     };
     without_version(old) == without_version(new)
 }
 
-async fn replace(
-    State(shared): State<Arc<Shared>>,
-    Path(target): Path<Target>,
-    bytes: Bytes,
-) -> Reply {
+async fn replace(State(shared): State<Arc<Shared>>, Path(target): Path<Target>, bytes: Bytes) -> Reply {
     let body = body(&bytes)?;
     let mut world = shared.world();
     let scope = target.scope(&world)?;
     let mut errors = FormErrors::default();
     let Some(list) = body.as_array() else {
-        errors.add(
-            "",
-            "LIST_TYPE_CONVERT",
-            "Only iterables may be used in a ListType",
-        );
+        errors.add("", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
         errors.finish()?;
         return Err(ApiError::invalid_json());
     };
@@ -192,40 +158,26 @@ async fn replace(
     let mut read = Vec::new();
     for (place, definition) in list.iter().enumerate() {
         let command = read_command(definition, &format!("{place}."), &mut errors);
-        let key = (
-            command["type"].as_u64(),
-            command["name"].as_str().map(str::to_owned),
-        );
+        let key = (command["type"].as_u64(), command["name"].as_str().map(str::to_owned));
         if !names.insert(key) {
             let code = "APPLICATION_COMMANDS_DUPLICATE_NAME";
-            errors.add(
-                &place.to_string(),
-                code,
-                "Application command names must be unique",
-            );
+            errors.add(&place.to_string(), code, "Application command names must be unique");
         }
         read.push((read_id(&definition["id"]), command));
     }
     errors.finish()?;
     for (kind, most) in MOST {
-        if read
-            .iter()
-            .filter(|(_, command)| command["type"] == kind)
-            .count()
-            > most
-        {
+        if read.iter().filter(|(_, command)| command["type"] == kind).count() > most {
             return Err(too_many(most));
         }
     }
-    let (old, others): (Vec<_>, Vec<_>) = std::mem::take(&mut world.commands)
-        .into_iter()
-        .partition(|c| c.guild == scope);
+    let (old, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut world.commands).into_iter().partition(|c| c.guild == scope);
     world.commands = others;
     for (id, json) in read {
         let earlier = old.iter().find(|command| {
             Some(command.id) == id
-                || command.kind == json["type"].as_u64().unwrap_or(1)
-                    && json["name"] == command.name.as_str()
+                || command.kind == json["type"].as_u64().unwrap_or(1) && json["name"] == command.name.as_str()
         });
         let command = world.command(scope, json, earlier);
         world.commands.push(command);
@@ -256,20 +208,12 @@ async fn create(
     let mut world = shared.world();
     let scope = target.scope(&world)?;
     let kind = json["type"].as_u64().unwrap_or(1);
-    let matches =
-        |c: &Command| c.guild == scope && c.kind == kind && json["name"] == c.name.as_str();
+    let matches = |c: &Command| c.guild == scope && c.kind == kind && json["name"] == c.name.as_str();
     let place = world.commands.iter().position(matches);
     let old = place.map(|place| world.commands.remove(place));
     if old.is_none() {
-        let alike = world
-            .commands
-            .iter()
-            .filter(|c| c.guild == scope && c.kind == kind)
-            .count();
-        let most = MOST
-            .iter()
-            .find(|(of, _)| *of == kind)
-            .map_or(0, |(_, most)| *most);
+        let alike = world.commands.iter().filter(|c| c.guild == scope && c.kind == kind).count();
+        let most = MOST.iter().find(|(of, _)| *of == kind).map_or(0, |(_, most)| *most);
         if alike >= most {
             return Err(too_many(most));
         }
@@ -281,27 +225,15 @@ async fn create(
     let reply = command.json.clone();
     world.commands.push(command);
     world.activity.send(Activity::Reload);
-    let status = if old.is_some() {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
+    let status = if old.is_some() { StatusCode::OK } else { StatusCode::CREATED };
     Ok((status, ok(reply)).into_response())
 }
 
-async fn edit(
-    State(shared): State<Arc<Shared>>,
-    Path(target): Path<Target>,
-    bytes: Bytes,
-) -> Reply {
+async fn edit(State(shared): State<Arc<Shared>>, Path(target): Path<Target>, bytes: Bytes) -> Reply {
     let body = body(&bytes)?;
     let mut world = shared.world();
     let place = target.place(&world)?;
-    let old = world
-        .commands
-        .get(place)
-        .cloned()
-        .ok_or_else(ApiError::unknown_command)?;
+    let old = world.commands.get(place).cloned().ok_or_else(ApiError::unknown_command)?;
     let mut merged = old.json.clone();
     let changes = body.as_object().into_iter().flatten();
     for (key, value) in changes.filter(|(key, _)| key.as_str() != "type") {

@@ -31,10 +31,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/users/{user}", get(user))
         .route("/applications/@me", get(application).patch(application))
         .route("/oauth2/applications/@me", get(application))
-        .route(
-            "/applications/{application}/emojis",
-            get(application_emojis),
-        )
+        .route("/applications/{application}/emojis", get(application_emojis))
         .route("/channels/{channel}", get(channel))
         .route("/channels/{channel}/typing", post(typing))
         .route("/guilds/{guild}", get(guild))
@@ -95,9 +92,7 @@ async fn create_direct_channel(State(shared): State<Arc<Shared>>, bytes: Bytes) 
     if recipient == world.application {
         return Err(ApiError::cannot_message_user());
     }
-    let channel = world
-        .direct_channel(recipient)
-        .ok_or_else(ApiError::unknown_user)?;
+    let channel = world.direct_channel(recipient).ok_or_else(ApiError::unknown_user)?;
     Ok(ok(world.channel_json(channel)))
 }
 
@@ -119,11 +114,7 @@ async fn typing(State(shared): State<Arc<Shared>>, Path(channel): Path<String>) 
 
 fn known_guild(world: &World, guild: &str) -> Result<(), ApiError> {
     let id = snowflake("guild_id", guild)?;
-    if id == world.guild {
-        Ok(())
-    } else {
-        Err(ApiError::unknown_guild())
-    }
+    if id == world.guild { Ok(()) } else { Err(ApiError::unknown_guild()) }
 }
 
 async fn guild(State(shared): State<Arc<Shared>>, Path(guild): Path<String>) -> Reply {
@@ -136,10 +127,7 @@ async fn guild(State(shared): State<Arc<Shared>>, Path(guild): Path<String>) -> 
 }
 
 fn channels_of(world: &World, kind: ChannelKind) -> Vec<Value> {
-    let channels = world
-        .channels
-        .values()
-        .filter(|channel| channel.kind == kind);
+    let channels = world.channels.values().filter(|channel| channel.kind == kind);
     let visible = channels.filter(|channel| channel.visible());
     visible.map(|channel| world.channel_json(channel)).collect()
 }
@@ -178,10 +166,7 @@ async fn guild_members(
     if world.config.granted & intents::GUILD_MEMBERS == 0 {
         return Err(ApiError::missing_access());
     }
-    let ids = world
-        .users
-        .keys()
-        .take(page.limit.unwrap_or(1).clamp(1, 1_000));
+    let ids = world.users.keys().take(page.limit.unwrap_or(1).clamp(1, 1_000));
     let members: Vec<Value> = ids.map(|id| world.member_json(*id, true)).collect();
     Ok(ok(json!(members)))
 }

@@ -18,16 +18,11 @@ use crate::sandbox::world::{Interaction, Outcome, World};
 
 pub(super) fn router() -> Router<Arc<Shared>> {
     Router::new()
-        .route(
-            "/interactions/{interaction}/{token}/callback",
-            post(callback),
-        )
+        .route("/interactions/{interaction}/{token}/callback", post(callback))
         .route("/webhooks/{application}/{token}", post(follow_up))
         .route(
             "/webhooks/{application}/{token}/messages/{message}",
-            get(get_response)
-                .patch(edit_response)
-                .delete(delete_response),
+            get(get_response).patch(edit_response).delete(delete_response),
         )
 }
 
@@ -94,19 +89,12 @@ async fn follow_up(
         return Err(ApiError::empty_message());
     }
     // The first follow-up to a deferred response fills it in.
-    let original = interaction
-        .original
-        .and_then(|id| world.message(interaction.channel, id));
+    let original = interaction.original.and_then(|id| world.message(interaction.channel, id));
     let thinking = original.filter(|message| message.has_flags(flags::LOADING));
     let message = match thinking.map(|message| message.id) {
         Some(id) => {
-            let form = MessageForm {
-                flags: None,
-                ..form
-            };
-            world
-                .edit_message(interaction.channel, id, form)
-                .ok_or_else(ApiError::unknown_message)?
+            let form = MessageForm { flags: None, ..form };
+            world.edit_message(interaction.channel, id, form).ok_or_else(ApiError::unknown_message)?
         }
         None => world.respond(&interaction, form, 0),
     };
@@ -119,18 +107,9 @@ fn target(world: &World, interaction: &Interaction, message: &str) -> Result<Id,
         "@original" => interaction.original.ok_or_else(ApiError::unknown_message)?,
         message => snowflake("message_id", message)?,
     };
-    let found = world
-        .message(interaction.channel, id)
-        .ok_or_else(ApiError::unknown_message)?;
-    let own = found
-        .origin
-        .as_ref()
-        .is_some_and(|origin| origin.id == interaction.id);
-    if own || interaction.original == Some(id) {
-        Ok(id)
-    } else {
-        Err(ApiError::unknown_message())
-    }
+    let found = world.message(interaction.channel, id).ok_or_else(ApiError::unknown_message)?;
+    let own = found.origin.as_ref().is_some_and(|origin| origin.id == interaction.id);
+    if own || interaction.original == Some(id) { Ok(id) } else { Err(ApiError::unknown_message()) }
 }
 
 type MessagePath = Path<(String, String, String)>;
@@ -142,9 +121,7 @@ async fn get_response(
     let world = shared.world();
     let interaction = interaction(&world, &application, &token)?;
     let id = target(&world, &interaction, &message)?;
-    let message = world
-        .message(interaction.channel, id)
-        .ok_or_else(ApiError::unknown_message)?;
+    let message = world.message(interaction.channel, id).ok_or_else(ApiError::unknown_message)?;
     Ok(ok(world.message_json(message, true)))
 }
 

@@ -32,10 +32,7 @@ impl Window {
     /// Counts one request, or says how long to wait.
     fn spend(&mut self, limit: u32, length: Duration, now: Instant) -> Result<(), Duration> {
         if now.duration_since(self.started) >= length {
-            *self = Self {
-                started: now,
-                used: 0,
-            };
+            *self = Self { started: now, used: 0 };
         }
         if self.used >= limit {
             return Err((self.started + length).saturating_duration_since(now));
@@ -77,9 +74,7 @@ fn allowance(method: &Method, route: &str) -> (u32, Duration) {
 /// The route without its prefix, and the id that splits its buckets.
 fn key(method: &Method, route: &str, path: &str) -> (String, String) {
     let place = |text: &str| {
-        let part = ["/channels/", "/guilds/", "/webhooks/"]
-            .iter()
-            .find_map(|part| text.find(part));
+        let part = ["/channels/", "/guilds/", "/webhooks/"].iter().find_map(|part| text.find(part));
         part.unwrap_or(0)
     };
     let template = route.get(place(route)..).unwrap_or(route);
@@ -93,18 +88,10 @@ fn key(method: &Method, route: &str, path: &str) -> (String, String) {
 
 impl Buckets {
     /// Counts a request; `None` where a route has no bucket.
-    pub fn spend(
-        &mut self,
-        method: &Method,
-        route: &str,
-        path: &str,
-    ) -> Result<Option<Standing>, Refusal> {
+    pub fn spend(&mut self, method: &Method, route: &str, path: &str) -> Result<Option<Standing>, Refusal> {
         let callback = route.ends_with("/callback");
         let now = Instant::now();
-        let fresh = Window {
-            started: now,
-            used: 0,
-        };
+        let fresh = Window { started: now, used: 0 };
         if callback {
             return Ok(None);
         }
@@ -112,16 +99,12 @@ impl Buckets {
         if !route.contains("/webhooks/") {
             let global = self.global.get_or_insert(fresh);
             if let Err(wait) = global.spend(GLOBAL, GLOBAL_WINDOW, now) {
-                return Err(Refusal {
-                    standing: None,
-                    wait,
-                });
+                return Err(Refusal { standing: None, wait });
             }
         }
         if self.buckets.len() >= BUCKETS {
             let longest = Duration::from_secs(10);
-            self.buckets
-                .retain(|_, window| now.duration_since(window.started) < longest);
+            self.buckets.retain(|_, window| now.duration_since(window.started) < longest);
         }
         let key = key(method, route, path);
         let (limit, length) = allowance(method, route);
@@ -136,10 +119,7 @@ impl Buckets {
         };
         match outcome {
             Ok(()) => Ok(Some(standing)),
-            Err(wait) => Err(Refusal {
-                standing: Some(standing),
-                wait,
-            }),
+            Err(wait) => Err(Refusal { standing: Some(standing), wait }),
         }
     }
 }
@@ -154,26 +134,12 @@ fn bucket_name(template: &str) -> String {
 
 impl Standing {
     pub fn write(&self, headers: &mut HeaderMap) {
-        let since = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let reset = since + self.reset_after;
         set(headers, "x-ratelimit-limit", &self.limit.to_string());
-        set(
-            headers,
-            "x-ratelimit-remaining",
-            &self.remaining.to_string(),
-        );
-        set(
-            headers,
-            "x-ratelimit-reset",
-            &format!("{:.3}", reset.as_secs_f64()),
-        );
-        set(
-            headers,
-            "x-ratelimit-reset-after",
-            &format!("{:.3}", self.reset_after.as_secs_f64()),
-        );
+        set(headers, "x-ratelimit-remaining", &self.remaining.to_string());
+        set(headers, "x-ratelimit-reset", &format!("{:.3}", reset.as_secs_f64()));
+        set(headers, "x-ratelimit-reset-after", &format!("{:.3}", self.reset_after.as_secs_f64()));
         set(headers, "x-ratelimit-bucket", &self.name);
     }
 }
@@ -198,11 +164,7 @@ pub(super) fn refusal(global: bool, seconds: f64) -> Response {
     let mut response = (StatusCode::TOO_MANY_REQUESTS, axum::Json(body)).into_response();
     let headers = response.headers_mut();
     set(headers, "retry-after", &format!("{}", exact.ceil()));
-    set(
-        headers,
-        "x-ratelimit-scope",
-        if global { "global" } else { "user" },
-    );
+    set(headers, "x-ratelimit-scope", if global { "global" } else { "user" });
     if global {
         set(headers, "x-ratelimit-global", "true");
     } else {

@@ -72,21 +72,9 @@ pub(crate) enum Outcome {
 impl World {
     /// Causes an interaction and tells the bot. Returns its id and token.
     pub fn invoke(&mut self, invocation: Invocation) -> (Id, String) {
-        let Invocation {
-            kind,
-            user,
-            channel,
-            command,
-            message,
-            data,
-        } = invocation;
+        let Invocation { kind, user, channel, command, message, data } = invocation;
         let id = self.next_id();
-        let token = format!(
-            "{:032x}{:032x}{:032x}",
-            fastrand::u128(..),
-            fastrand::u128(..),
-            id.0
-        );
+        let token = format!("{:032x}{:032x}{:032x}", fastrand::u128(..), fastrand::u128(..), id.0);
         let event = self.interaction_json(id, &token, kind, user, channel, message, data);
         let interaction = Interaction {
             id,
@@ -110,10 +98,7 @@ impl World {
     fn prune_interactions(&mut self) {
         while let Some(token) = self.interaction_order.front() {
             let lifetime = self.config.interaction_lifetime;
-            let live = self
-                .interactions
-                .get(token)
-                .is_some_and(|i| i.created.elapsed() < lifetime);
+            let live = self.interactions.get(token).is_some_and(|i| i.created.elapsed() < lifetime);
             if live && self.interaction_order.len() < INTERACTIONS {
                 return;
             }
@@ -133,10 +118,7 @@ impl World {
         message: Option<Id>,
         data: Value,
     ) -> Value {
-        let locale = self
-            .users
-            .get(&user)
-            .map_or("en-US", |user| user.locale.as_str());
+        let locale = self.users.get(&user).map_or("en-US", |user| user.locale.as_str());
         let place = self.channels.get(&channel);
         let bits = place.map_or(permissions::BOT, |place| place.bot_permissions);
         let mut json = json!({
@@ -179,9 +161,7 @@ impl World {
     pub fn interaction(&self, token: &str) -> Outcome {
         match self.interactions.get(token) {
             None => Outcome::Unknown,
-            Some(found) if found.created.elapsed() > self.config.interaction_lifetime => {
-                Outcome::Expired
-            }
+            Some(found) if found.created.elapsed() > self.config.interaction_lifetime => Outcome::Expired,
             Some(found) => Outcome::Open(Box::new(found.clone())),
         }
     }
@@ -241,10 +221,7 @@ impl World {
             MESSAGE => Some(self.respond(&interaction, form, 0)),
             DEFER => {
                 let flags = form.flags.unwrap_or_default() & flags::EPHEMERAL;
-                let form = MessageForm {
-                    flags: Some(flags),
-                    ..MessageForm::default()
-                };
+                let form = MessageForm { flags: Some(flags), ..MessageForm::default() };
                 Some(self.respond(&interaction, form, flags::LOADING))
             }
             UPDATE => {
@@ -258,8 +235,7 @@ impl World {
             DEFER_UPDATE | UPDATE => interaction.message,
             _ => message.as_ref().map(|message| message.id),
         };
-        self.interactions
-            .insert(token.to_owned(), interaction.clone());
+        self.interactions.insert(token.to_owned(), interaction.clone());
         self.activity.send(Activity::Responded {
             interaction: id,
             kind,
@@ -267,11 +243,7 @@ impl World {
             message: message.as_ref().map(|message| message.id),
             user: interaction.user,
         });
-        Ok(Reaction {
-            interaction,
-            kind,
-            message,
-        })
+        Ok(Reaction { interaction, kind, message })
     }
 
     /// Puts a response or a follow-up in the interaction's channel.

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::World;
-use crate::sandbox::model::{
-    Channel, ChannelKind, Id, Message, User, intents, permissions, timestamp,
-};
+use crate::sandbox::model::{Channel, ChannelKind, Id, Message, User, intents, permissions, timestamp};
 
 /// Application flags for intents that are granted below the review threshold.
 const GATEWAY_PRESENCE_LIMITED: u64 = 1 << 13;
@@ -58,11 +56,7 @@ impl World {
 
     fn application_flags(&self) -> u64 {
         let granted = |intent, flag| {
-            if self.config.granted & intent != 0 {
-                flag
-            } else {
-                0
-            }
+            if self.config.granted & intent != 0 { flag } else { 0 }
         };
         granted(intents::GUILD_PRESENCES, GATEWAY_PRESENCE_LIMITED)
             | granted(intents::GUILD_MEMBERS, GATEWAY_GUILD_MEMBERS_LIMITED)
@@ -138,19 +132,12 @@ impl World {
 
     pub fn guild_create_json(&self, wanted: u64) -> Value {
         let mut guild = self.guild_json();
-        let people = self
-            .users
-            .keys()
-            .filter(|id| **id == self.application || wanted & intents::GUILD_PRESENCES != 0);
+        let people =
+            self.users.keys().filter(|id| **id == self.application || wanted & intents::GUILD_PRESENCES != 0);
         let members: Vec<Value> = people.map(|id| self.member_json(*id, true)).collect();
         let of_kind = |kind| {
-            let found = self
-                .channels
-                .values()
-                .filter(move |channel| channel.kind == kind);
-            found
-                .filter(|channel| channel.visible())
-                .map(|channel| self.channel_json(channel))
+            let found = self.channels.values().filter(move |channel| channel.kind == kind);
+            found.filter(|channel| channel.visible()).map(|channel| self.channel_json(channel))
         };
         guild["joined_at"] = json!(timestamp(self.joined));
         guild["large"] = json!(false);
@@ -191,23 +178,13 @@ impl World {
         let tags = json!({"bot_id": self.application});
         json!([
             role(self.guild, "@everyone", 0, everyone, Value::Null),
-            role(
-                self.bot_role,
-                &self.config.bot_name,
-                1,
-                permissions::BOT,
-                tags
-            ),
+            role(self.bot_role, &self.config.bot_name, 1, permissions::BOT, tags),
         ])
     }
 
     /// A guild member; `with_user` is left out in message events.
     pub fn member_json(&self, id: Id, with_user: bool) -> Value {
-        let roles = if id == self.application {
-            json!([self.bot_role])
-        } else {
-            json!([])
-        };
+        let roles = if id == self.application { json!([self.bot_role]) } else { json!([]) };
         let mut member = json!({
             "nick": null, "avatar": null, "banner": null, "roles": roles,
             "joined_at": timestamp(self.joined), "premium_since": null, "deaf": false,
@@ -220,17 +197,10 @@ impl World {
     }
 
     pub fn channel_json(&self, channel: &Channel) -> Value {
-        let newest = self
-            .history
-            .get(&channel.id)
-            .and_then(|history| history.back());
+        let newest = self.history.get(&channel.id).and_then(|history| history.back());
         let last = newest.map(|message| message.id);
         if channel.kind == ChannelKind::Direct {
-            let recipients: Vec<Value> = channel
-                .recipient
-                .iter()
-                .map(|id| self.user_json(*id))
-                .collect();
+            let recipients: Vec<Value> = channel.recipient.iter().map(|id| self.user_json(*id)).collect();
             return json!({
                 "id": channel.id, "type": 1, "flags": 0, "last_message_id": last,
                 "last_pin_timestamp": null, "recipients": recipients,
@@ -275,24 +245,17 @@ impl World {
     pub fn message_json(&self, message: &Message, content: bool) -> Value {
         let mut json = self.message_without_target_json(message, content);
         if message.kind == 19 || message.kind == 23 {
-            let target = message
-                .reference
-                .and_then(|id| self.message(message.channel, id));
+            let target = message.reference.and_then(|id| self.message(message.channel, id));
             let target = target.filter(|target| target.visible_to.is_none());
-            json["referenced_message"] = target.map_or(Value::Null, |target| {
-                self.message_without_target_json(target, content)
-            });
+            json["referenced_message"] =
+                target.map_or(Value::Null, |target| self.message_without_target_json(target, content));
         }
         json
     }
 
     fn message_without_target_json(&self, message: &Message, content: bool) -> Value {
         let open = content || self.content_is_open(message);
-        let mentions: Vec<Value> = message
-            .mentions
-            .iter()
-            .map(|id| self.user_json(*id))
-            .collect();
+        let mentions: Vec<Value> = message.mentions.iter().map(|id| self.user_json(*id)).collect();
         let mut json = json!({
             "id": message.id, "channel_id": message.channel,
             "author": self.user_json(message.author), "content": "",

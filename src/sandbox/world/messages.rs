@@ -90,23 +90,14 @@ impl World {
             users.push(author);
         }
         let known = |id: &Id| *id == self.bot_role && allowed.roles(*id);
-        let everyone =
-            allowed.everyone && ["@everyone", "@here"].iter().any(|at| content.contains(at));
-        Mentions {
-            users,
-            roles: roles.into_iter().filter(known).collect(),
-            everyone,
-            named,
-        }
+        let everyone = allowed.everyone && ["@everyone", "@here"].iter().any(|at| content.contains(at));
+        Mentions { users, roles: roles.into_iter().filter(known).collect(), everyone, named }
     }
 
     /// Puts a message in a channel and tells everybody who may know.
     pub fn create_message(&mut self, author: Id, channel: Id, new: NewMessage) -> Message {
         let id = self.next_id();
-        let replied = new
-            .reference
-            .and_then(|id| self.message(channel, id))
-            .map(|to| to.author);
+        let replied = new.reference.and_then(|id| self.message(channel, id)).map(|to| to.author);
         let mentions = self.mentions(&new.content, &new.allowed, replied);
         let message = Message {
             id,
@@ -134,19 +125,14 @@ impl World {
         }
         history.push_back(message.clone());
         self.announce("MESSAGE_CREATE", &message);
-        self.activity.send(Activity::Message {
-            message: Box::new(message.clone()),
-        });
+        self.activity.send(Activity::Message { message: Box::new(message.clone()) });
         message
     }
 
     /// Changes a message as a checked form says; what the form leaves out stays.
     pub fn edit_message(&mut self, channel: Id, id: Id, form: MessageForm) -> Option<Message> {
         let before = self.message(channel, id)?;
-        let content = form
-            .content
-            .clone()
-            .unwrap_or_else(|| before.content.clone());
+        let content = form.content.clone().unwrap_or_else(|| before.content.clone());
         // An edit never notifies about the reply again; it only re-reads the text.
         let mentions = self.mentions(&content, &form.allowed, None);
         let message = self.message_mut(channel, id)?;
@@ -176,9 +162,7 @@ impl World {
         }
         let message = message.clone();
         self.announce("MESSAGE_UPDATE", &message);
-        self.activity.send(Activity::Edited {
-            message: Box::new(message.clone()),
-        });
+        self.activity.send(Activity::Edited { message: Box::new(message.clone()) });
         Some(message)
     }
 
@@ -201,10 +185,7 @@ impl World {
             };
             self.tell("MESSAGE_DELETE", channel, data);
         }
-        self.activity.send(Activity::Deleted {
-            channel,
-            message: id,
-        });
+        self.activity.send(Activity::Deleted { channel, message: id });
         true
     }
 
@@ -215,9 +196,7 @@ impl World {
             Some(_) => intents::GUILD_MESSAGE_TYPING,
             None => intents::DIRECT_MESSAGE_TYPING,
         };
-        let since = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let seconds = since.as_secs();
         self.dispatch("TYPING_START", intent, guild, |world, _| {
             let mut data = json!({"channel_id": channel, "user_id": user, "timestamp": seconds});
@@ -255,20 +234,13 @@ impl World {
     /// replies that notify it. A reply to an interaction response does not count.
     pub fn content_is_open(&self, message: &Message) -> bool {
         let bot = self.application;
-        if message.author == bot || message.named.contains(&bot) && message.mentions.contains(&bot)
-        {
+        if message.author == bot || message.named.contains(&bot) && message.mentions.contains(&bot) {
             return true;
         }
-        if self
-            .channels
-            .get(&message.channel)
-            .is_some_and(|c| c.kind == ChannelKind::Direct)
-        {
+        if self.channels.get(&message.channel).is_some_and(|c| c.kind == ChannelKind::Direct) {
             return true;
         }
-        let target = message
-            .reference
-            .and_then(|id| self.message(message.channel, id));
+        let target = message.reference.and_then(|id| self.message(message.channel, id));
         let to_response = target.is_some_and(|target| target.origin.is_some());
         message.mentions.contains(&bot) && !to_response
     }
@@ -291,11 +263,7 @@ impl World {
 
     pub fn remember_nonce(&mut self, channel: Id, nonce: String, message: Id) {
         let key = (channel, nonce);
-        if self
-            .nonces
-            .insert(key.clone(), (message, Instant::now()))
-            .is_none()
-        {
+        if self.nonces.insert(key.clone(), (message, Instant::now())).is_none() {
             self.nonce_order.push_back(key);
         }
     }
@@ -317,20 +285,11 @@ pub(crate) fn history_page(
 ) -> Vec<&Message> {
     let open = |message: &&Message| message.visible_to.is_none();
     if let Some(after) = after {
-        let later = history
-            .iter()
-            .filter(open)
-            .filter(|message| message.id > after);
+        let later = history.iter().filter(open).filter(|message| message.id > after);
         let mut page: Vec<_> = later.take(limit).collect();
         page.reverse();
         return page;
     }
     let earlier = |message: &&Message| before.is_none_or(|before| message.id < before);
-    history
-        .iter()
-        .rev()
-        .filter(open)
-        .filter(earlier)
-        .take(limit)
-        .collect()
+    history.iter().rev().filter(open).filter(earlier).take(limit).collect()
 }

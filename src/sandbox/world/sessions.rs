@@ -70,7 +70,7 @@ pub(crate) struct Sessions {
     connections: u64,
     pub identifies: u64,
     pub resumes: u64,
-    last_identify: HashMap<u64, Instant>,
+    last_identify: Option<Instant>,
     /// An event that the out-of-order fault holds back, by session.
     held: HashMap<String, Utf8Bytes>,
 }
@@ -91,10 +91,7 @@ impl Sessions {
     }
 
     pub fn online(&self) -> usize {
-        self.all
-            .values()
-            .filter(|session| session.link.is_some())
-            .count()
+        self.all.values().filter(|session| session.link.is_some()).count()
     }
 
     pub fn list(&self) -> Vec<SessionInfo> {
@@ -109,12 +106,8 @@ impl Sessions {
     }
 
     /// Puts a frame on every open connection.
-    pub fn to_all(&mut self, frame: &Frame) {
-        for link in self
-            .all
-            .values()
-            .filter_map(|session| session.link.as_ref())
-        {
+    pub fn send_all(&mut self, frame: &Frame) {
+        for link in self.all.values().filter_map(|session| session.link.as_ref()) {
             // An error means that the connection is ending already.
             let _ = link.sender.send(frame.clone());
         }
@@ -132,9 +125,7 @@ impl Sessions {
     }
 
     fn prune(&mut self) {
-        self.all.retain(|_, session| {
-            session.link.is_some() || session.parted.elapsed() < RESUME_WINDOW
-        });
+        self.all.retain(|_, session| session.link.is_some() || session.parted.elapsed() < RESUME_WINDOW);
         let all = &self.all;
         self.held.retain(|id, _| all.contains_key(id));
     }
@@ -161,17 +152,15 @@ impl Session {
 }
 
 impl World {
-    /// Whether a shard may identify now: one per `identify_spacing` in each of
-    /// `max_concurrency` buckets, of which the sandbox has one.
-    pub fn may_identify(&mut self, shard: u64) -> bool {
+    /// Whether a shard may identify now: one per `identify_spacing`, as the sandbox has a
+    /// `max_concurrency` of one.
+    pub fn may_identify(&mut self) -> bool {
         let spacing = self.config.identify_spacing;
         let now = Instant::now();
-        let bucket = shard % crate::sandbox::MAX_CONCURRENCY;
-        let last = self.sessions.last_identify.get(&bucket);
-        if last.is_some_and(|last| now.duration_since(*last) < spacing) {
+        if self.sessions.last_identify.is_some_and(|last| now.duration_since(last) < spacing) {
             return false;
         }
-        self.sessions.last_identify.insert(bucket, now);
+        self.sessions.last_identify = Some(now);
         true
     }
 
@@ -190,14 +179,7 @@ impl World {
         let link = Some(Link { connection, sender });
         let replay = VecDeque::new();
         let parted = Instant::now();
-        let mut session = Session {
-            intents,
-            shard,
-            sequence: 0,
-            replay,
-            link,
-            parted,
-        };
+        let mut session = Session { intents, shard, sequence: 0, replay, link, parted };
         let ready = self.ready_json(&id, shard, resume_url);
         let text = session.number("READY", &ready);
         session.send(text);
@@ -225,17 +207,12 @@ impl World {
         if sequence > session.sequence {
             return Resumed::BadSequence;
         }
-        let oldest = session
-            .replay
-            .front()
-            .map_or(session.sequence + 1, |(number, _)| *number);
+        let oldest = session.replay.front().map_or(session.sequence + 1, |(number, _)| *number);
         if sequence + 1 < oldest {
             return Resumed::Unknown;
         }
         if let Some(old) = session.link.replace(Link { connection, sender }) {
-            let _ = old
-                .sender
-                .send(Frame::Close(4000, "Session resumed elsewhere."));
+            let _ = old.sender.send(Frame::Close(4000, "Session resumed elsewhere."));
         }
         // READY is not an event that was missed, even by a client that counts from 0.
         let from = sequence.max(1);
@@ -255,11 +232,7 @@ impl World {
         let Some(session) = self.sessions.all.get_mut(id) else {
             return;
         };
-        if session
-            .link
-            .as_ref()
-            .is_none_or(|link| link.connection != connection)
-        {
+        if session.link.as_ref().is_none_or(|link| link.connection != connection) {
             return;
         }
         session.link = None;
@@ -271,9 +244,7 @@ impl World {
     }
 
     fn bot_changed(&self) {
-        self.activity.send(Activity::Bot {
-            online: self.sessions.online(),
-        });
+        self.activity.send(Activity::Bot { online: self.sessions.online() });
     }
 
     /// Sends an event to one session alone.
