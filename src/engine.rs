@@ -121,7 +121,8 @@ impl Engine {
 
     fn show(&self, fact: usize) -> Reply {
         let base = &self.0.base;
-        let mut reply = compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "", &Voice::english());
+        let mut reply =
+            compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "", &Voice::english());
         reply.best = Some(base.facts[fact].id.clone());
         reply.confidence = 1.0;
         reply

@@ -1,5 +1,6 @@
 //! The curated fact base: what it holds, how it is loaded and checked. Immutable once built.
 
+mod agreement;
 mod check;
 mod load;
 mod names;

@@ -25,7 +25,7 @@ use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Example, Scratch};
 use embedding::Embedding;
-use evidence::Evidence;
+use evidence::{Evidence, Weights};
 use exemplar::{Exemplars, Gist};
 use profile::{Profile, WordVectors};
 use utterance::{Reader, Utterance};
@@ -88,6 +88,8 @@ pub struct Matcher {
     vocabulary: Vocabulary,
     lexicon: &'static Lexicon,
     embedding: &'static Embedding,
+    /// What counts in this language.
+    weights: &'static Weights,
     classifier: Classifier,
     profiles: Vec<Profile>,
     vectors: WordVectors,
@@ -137,6 +139,7 @@ impl Matcher {
             vocabulary,
             lexicon,
             embedding,
+            weights: Weights::of_language(&lexicon.language),
             classifier: Classifier::train::<&str>(embedding, &[]),
             profiles: Vec::new(),
             vectors: WordVectors::default(),
@@ -300,7 +303,7 @@ impl Matcher {
         if !self.has_entities {
             candidates.extend(self.near_chat(&gist));
         }
-        compare(&mut candidates, in_scope);
+        compare(&mut candidates, in_scope, self.weights);
         candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Found { candidates, in_scope }
     }
@@ -377,7 +380,7 @@ impl Matcher {
 }
 
 /// Sets what can only be told of candidates beside each other, and their confidence.
-fn compare(candidates: &mut [Candidate], in_scope: f32) {
+fn compare(candidates: &mut [Candidate], in_scope: f32, weights: &Weights) {
     let best = |among: fn(&Target) -> bool| {
         let rivals = candidates.iter().filter(|c| among(&c.target)).map(|c| &c.evidence);
         rivals.fold(Evidence::default(), Evidence::best_words)
@@ -387,7 +390,7 @@ fn compare(candidates: &mut [Candidate], in_scope: f32) {
     let chat = best(|t| matches!(t, Target::Chat(_)));
     for candidate in candidates {
         candidate.evidence.set_rivals(&fact, &gap, &chat, in_scope);
-        candidate.confidence = candidate.evidence.confidence();
+        candidate.confidence = candidate.evidence.confidence(weights);
     }
 }
 

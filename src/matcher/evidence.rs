@@ -1,5 +1,7 @@
 //! What speaks for and against a fact, and how sure that makes.
 
+mod chinese;
+
 use serde::Serialize;
 
 use super::classifier::Score;
@@ -107,10 +109,11 @@ impl Evidence {
         self
     }
 
-    /// What counts for or against the candidate, as weighted by [`WEIGHTS`], in that order.
-    pub fn contributions(&self) -> [(&'static str, f32); WEIGHTS.len()] {
+    /// What counts for or against the candidate, as weighted for a language, in the order of
+    /// [`WEIGHTS`].
+    pub fn contributions(&self, weights: &Weights) -> [(&'static str, f32); WEIGHTS.len()] {
         let values = self.values();
-        std::array::from_fn(|i| (WEIGHTS[i].0, WEIGHTS[i].1 * values[i]))
+        std::array::from_fn(|i| (weights.of[i].0, weights.of[i].1 * values[i]))
     }
 
     fn values(&self) -> [f32; WEIGHTS.len()] {
@@ -146,11 +149,11 @@ impl Evidence {
     }
 
     /// Confidence, 0 to 1.
-    pub fn confidence(&self) -> f32 {
+    pub fn confidence(&self, weights: &Weights) -> f32 {
         if !self.structured {
             return self.in_scope * self.words_lead.exp().min(1.0);
         }
-        let z = BIAS + self.contributions().iter().map(|(_, c)| c).sum::<f32>();
+        let z = weights.bias + self.contributions(weights).iter().map(|(_, c)| c).sum::<f32>();
         let confidence = 1.0 / (1.0 + (-z).exp());
         if self.is_ruled_out() { confidence * RULED_OUT } else { confidence }
     }
@@ -263,6 +266,25 @@ impl Matcher {
 
 /// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
 const SMALL: f64 = 10.0;
+/// A logistic regression: which evidence counts how much, in log-odds.
+#[derive(Debug)]
+pub struct Weights {
+    bias: f32,
+    of: [(&'static str, f32); WEIGHTS.len()],
+}
+
+impl Weights {
+    /// The weights for questions in a language; a language without its own has those of English.
+    pub fn of_language(language: &str) -> &'static Self {
+        match language {
+            "zh" => &chinese::FITTED,
+            _ => &ENGLISH,
+        }
+    }
+}
+
+static ENGLISH: Weights = Weights { bias: BIAS, of: WEIGHTS };
+
 /// Bias of the logistic regression.
 const BIAS: f32 = -0.22;
 /// What counts, and its weight in log-odds: logistic regression on held-out questions, fitted by

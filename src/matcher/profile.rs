@@ -165,7 +165,8 @@ impl Profile {
             }
             if term.class == Class::Content && term.name.is_none() && !term.slot {
                 let words = text.tokens[term.tokens.clone()].iter();
-                self.words.extend(words.filter_map(|t| vectors.add(embedding, vocabulary.meaning(term.group, t))));
+                self.words
+                    .extend(words.filter_map(|t| vectors.add(embedding, vocabulary.meaning(term.group, t))));
             }
         }
     }

@@ -247,7 +247,11 @@ impl Reader<'_> {
             let words = &tokens[range.clone()];
             terms.push(Term {
                 concept: first.concept,
-                class: if found.is_some() { Class::Content } else { first.class },
+                class: match found {
+                    Some(_) => Class::Content,
+                    None if self.is_repeated_around(tokens, range.end) => Class::Stop,
+                    None => first.class,
+                },
                 name: found.map(|(name, _)| name),
                 group: first.group.filter(|_| found.is_none()),
                 slot: false,
@@ -288,8 +292,7 @@ impl Reader<'_> {
         if matches!(asked, Some(Asks::Which | Asks::What)) {
             return terms[head.clone()].iter().rev().find_map(noun);
         }
-        let is_list =
-            asked.is_none() && tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
+        let is_list = asked.is_none() && tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
         if !is_list {
             return None;
         }
@@ -300,8 +303,8 @@ impl Reader<'_> {
     /// A word between a word and its repetition, as in 重不重要.
     fn is_repeated_around(&self, tokens: &[Token], at: usize) -> bool {
         let first = |t: &Token| t.word.chars().next();
-        self.lexicon.is_yes_no_between(&tokens[at].word)
-            && at > 0
+        at > 0
+            && tokens.get(at).is_some_and(|t| self.lexicon.is_yes_no_between(&t.word))
             && tokens.get(at + 1).is_some_and(|next| {
                 first(next) == tokens[at - 1].word.chars().next_back()
                     || first(next) == first(&tokens[at - 1])

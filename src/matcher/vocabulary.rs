@@ -191,10 +191,7 @@ impl Vocabulary {
 
     /// Concepts of a text's words, stems only.
     fn plain_concepts(&self, text: &str) -> SmallVec<[Concept; 4]> {
-        self.tokens(&crate::text::clean(text))
-            .iter()
-            .map(|t| stem_concept(&self.stems, &t.word))
-            .collect()
+        self.tokens(&crate::text::clean(text)).iter().map(|t| stem_concept(&self.stems, &t.word)).collect()
     }
 
     /// Concepts of a name: synonyms folded, other words as they are but for a plural ending.
@@ -415,7 +412,9 @@ pub(super) fn speller(base: &FactBase, lexicon: &Lexicon, embedding: &'static Em
     }
     base.others.iter().flat_map(|o| &o.names).for_each(|n| add_name(n));
     let mut subject: Vec<String> = Vec::new();
-    each_text(base, &lexicon.language, |text| subject.extend(tokens::tokenize(text).into_iter().map(|t| t.word)));
+    each_text(base, &lexicon.language, |text| {
+        subject.extend(tokens::tokenize(text).into_iter().map(|t| t.word))
+    });
     Speller::new(
         (names.iter().map(|w| (w.as_str(), Source::Name)))
             .chain(subject.iter().map(|w| (w.as_str(), Source::Subject)))

@@ -87,11 +87,16 @@ fn others(clean: &str) -> Option<Tongue> {
     Some(Tongue { language, ..Tongue::ENGLISH })
 }
 
-/// Whether a text is Chinese: it has Chinese characters and none of the scripts that borrow them.
+/// Whether a text is Chinese: it has Chinese characters, and hardly any of the scripts that borrow
+/// them. Decoration is let pass, such as the の of advertisements.
 pub fn is_chinese(clean: &str) -> bool {
-    clean.chars().any(is_han)
-        && !clean.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}'))
+    let han = clean.chars().filter(|c| is_han(*c)).count();
+    let is_borrower = |c: &char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}');
+    han > 0 && clean.chars().filter(is_borrower).count() * HAN_TO_BORROWER < han
 }
+
+/// Chinese characters to one of a borrowing script; Japanese has less than two.
+const HAN_TO_BORROWER: usize = 4;
 
 /// The language of a text. Costs tens of microseconds, so it is asked only about texts that could
 /// not be answered, to tell the person which languages are understood.

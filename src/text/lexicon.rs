@@ -159,7 +159,8 @@ static OTHERS: LazyLock<Vec<Lexicon>> = LazyLock::new(|| {
     let sources = FILES.files().filter(|f| !is_english(f)).filter_map(|f| f.contents_utf8());
     sources
         .map(|source| {
-            Lexicon::parse(source).expect("the lexicons that are compiled in are well-formed; a test reads them")
+            Lexicon::parse(source)
+                .expect("the lexicons that are compiled in are well-formed; a test reads them")
         })
         .collect()
 });

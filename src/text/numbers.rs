@@ -52,7 +52,9 @@ pub fn figures(tokens: &[Token]) -> Vec<Figure> {
             continue;
         };
         let percent = tokens[end - 1].sign_after == Some('%')
-            || tokens.get(end).is_some_and(|t| matches!(t.word.as_str(), "percent" | "pct" | "percentage" | "％"));
+            || tokens
+                .get(end)
+                .is_some_and(|t| matches!(t.word.as_str(), "percent" | "pct" | "percentage" | "％"));
         found.push(Figure {
             value,
             precision: precision_around(tokens, at, end),

@@ -82,7 +82,10 @@ pub fn to_simplified(text: &str) -> Cow<'_, str> {
 
 /// Characters that only written Cantonese uses.
 fn is_cantonese(c: char) -> bool {
-    matches!(c, '嘅' | '喺' | '咗' | '啲' | '冇' | '乜' | '咩' | '嗰' | '唔' | '佢' | '嚟' | '哋' | '噉' | '咁')
+    matches!(
+        c,
+        '嘅' | '喺' | '咗' | '啲' | '冇' | '乜' | '咩' | '嗰' | '唔' | '佢' | '嚟' | '哋' | '噉' | '咁'
+    )
 }
 
 /// How many characters of a text a conversion changes.

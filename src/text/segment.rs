@@ -117,9 +117,8 @@ mod tests {
     use crate::text::tokens::tokenize;
 
     fn cut(text: &str) -> String {
-        let words = [
-            "出口", "出口国", "国家", "国产", "中国", "港口", "连云港", "连云港港", "哪个", "汽车", "的",
-        ];
+        let words =
+            ["出口", "出口国", "国家", "国产", "中国", "港口", "连云港", "连云港港", "哪个", "汽车", "的"];
         let tokens = Segmenter::new(words).join(tokenize(text), &[]);
         tokens.iter().map(|t| t.word.as_str()).collect::<Vec<_>>().join(" ")
     }

@@ -179,8 +179,12 @@ fn relative(words: &Words, today: Date) -> Option<(Period, usize)> {
     };
     match (words.get(0), words.get(1), words.get(2)) {
         ("去", "年", _) => year(-1),
-        ("前", "年", _) if !matches!(before, "目" | "当" | "當" | "之" | "以" | "先" | "提" | "空") => year(-2),
-        ("明", "年", _) if !matches!(before, "说" | "說" | "表" | "证" | "證" | "声" | "聲") => year(1),
+        ("前", "年", _) if !matches!(before, "目" | "当" | "當" | "之" | "以" | "先" | "提" | "空") => {
+            year(-2)
+        }
+        ("明", "年", _) if !matches!(before, "说" | "說" | "表" | "证" | "證" | "声" | "聲") => {
+            year(1)
+        }
         ("后" | "後", "年", _) if !matches!(before, "之" | "以" | "今" | "最") => year(2),
         ("昨", "天" | "日", _) => day(-1.day()),
         ("明" | "翌", "天" | "日", _) => day(1.day()),
@@ -234,16 +238,21 @@ mod tests {
 
     #[test]
     fn an_end_is_told_from_a_whole() {
-        for (text, bounds_end) in
-            [("截至2022年底", true), ("到2022年年底", true), ("22年末", true), ("2022年", false), ("在2022年", false)]
-        {
+        for (text, bounds_end) in [
+            ("截至2022年底", true),
+            ("到2022年年底", true),
+            ("22年末", true),
+            ("2022年", false),
+            ("在2022年", false),
+        ] {
             assert_eq!(periods(&tokenize(text), PUBLISHED)[0].bounds_end, bounds_end, "{text}");
         }
     }
 
     #[test]
     fn words_that_only_look_like_dates_are_not_periods() {
-        for text in ["一个", "目前年产多少", "5000辆", "22年了", "几月", "十个", "一周", "星期几", "三个月"] {
+        for text in ["一个", "目前年产多少", "5000辆", "22年了", "几月", "十个", "一周", "星期几", "三个月"]
+        {
             assert_eq!(periods(&tokenize(text), PUBLISHED), [], "{text}");
         }
     }
