@@ -83,7 +83,9 @@ fn others(clean: &str) -> Option<Tongue> {
     let mut others = languages().filter(|l| !matches!(*l, "en" | CHINESE)).peekable();
     others.peek()?;
     let told = detect(clean).filter(|info| info.is_reliable())?;
-    let language = others.find(|l| told.lang().code().starts_with(*l))?;
+    let is_told =
+        |l: &&str| Lexicon::of(l).and_then(|l| l.detected_as.as_deref()) == Some(told.lang().code());
+    let language = others.find(is_told)?;
     Some(Tongue { language, ..Tongue::ENGLISH })
 }
 

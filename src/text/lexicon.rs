@@ -85,6 +85,8 @@ pub struct Lexicon {
     pub language: String,
     /// Whether it is written without spaces.
     pub segmented: bool,
+    /// ISO 639-3 code by which a text in it is recognised; English and Chinese need none.
+    pub detected_as: Option<String>,
     stop: FxHashSet<String>,
     frame: FxHashSet<String>,
     superlative: FxHashSet<String>,
@@ -113,6 +115,7 @@ struct File {
     language: String,
     #[serde(default)]
     segmented: bool,
+    detected_as: Option<String>,
     stop: String,
     frame: String,
     superlative: String,
@@ -216,6 +219,7 @@ impl Lexicon {
                 between: words(&file.yes_no.between),
             },
             segmented: file.segmented,
+            detected_as: file.detected_as,
             directions,
             kinds: (file.kinds.iter())
                 .flat_map(|(kind, nouns)| nouns.split_whitespace().map(|n| (n.to_owned(), *kind)))
