@@ -24,6 +24,8 @@ pub struct Texts {
     pub whole_source: String,
     pub whole_source_of_facts: String,
     pub which_one: String,
+    pub did_you_mean: String,
+    pub you_could_ask: String,
     pub nearby: String,
     pub unknown: String,
     pub premise: PremiseTexts,

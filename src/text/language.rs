@@ -49,6 +49,14 @@ impl Tongue {
         }
     }
 
+    /// The language of a BCP 47 tag; English where it is not understood.
+    pub fn of_tag(tag: &str) -> Self {
+        known(tag).map_or(Self::ENGLISH, |language| Self {
+            language,
+            script: Script::of_tag(tag).unwrap_or(Script::Simplified),
+        })
+    }
+
     /// BCP 47 tag, with the script where the language has two.
     pub fn tag(self) -> &'static str {
         if self.language == CHINESE { self.script.tag() } else { self.language }
@@ -148,6 +156,8 @@ mod tests {
             ("", None, "en"),
         ] {
             assert_eq!(Tongue::of(text, locale).tag(), tag, "{text} {locale:?}");
+            assert_eq!(Tongue::of_tag(tag).tag(), tag);
         }
+        assert_eq!(Tongue::of_tag("fr-FR"), Tongue::ENGLISH);
     }
 }
