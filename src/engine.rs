@@ -6,7 +6,7 @@ use crate::answer::Reply;
 use crate::answer::claim::{Claims, Verdict};
 use smallvec::SmallVec;
 
-use crate::answer::compose::{compose, computed, source, title};
+use crate::answer::compose::{checked, compose, computed, source, title};
 use crate::answer::decide::{Decision, Missing, decide};
 use crate::answer::premise::premise;
 use crate::answer::sums::{Sum, Sums};
@@ -143,6 +143,15 @@ impl Engine {
         let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();
         let mut found = matcher.find(base, &utterance, &mut scratch);
+        if claims.asked_about(request.text).is_some()
+            && let Some(mut reply) = checked(base, claims.check(base, matcher, request.text))
+        {
+            let facts: SmallVec<[usize; 4]> =
+                reply.facts.iter().filter_map(|id| base.fact_index(id)).collect();
+            reply.best = reply.facts.first().cloned();
+            reply.confidence = found.best_confidence();
+            return Explanation { utterance, found, decision: Decision::Answer(facts), reply };
+        }
         let sum = sums.answer(base, matcher, claims.told(), &utterance, &found);
         if let Some(Sum::Done { text, facts }) = sum {
             let mut reply = computed(base, &text, &facts);

@@ -1,5 +1,6 @@
 //! Whether the source says what a statement says: supported, contradicted, or not covered.
 
+mod amounts;
 mod compare;
 pub(crate) mod told;
 mod wording;
@@ -13,8 +14,8 @@ use crate::matcher::utterance::Reader;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::{clean, tokenize};
 
-pub use compare::{Claim, Comparison, Difference};
 use compare::Scales;
+pub use compare::{Claim, Comparison, Difference};
 use told::Told;
 use words::Words;
 
@@ -110,9 +111,6 @@ impl Claims {
         let claim = self.read(text, &reader);
         let found = matcher.find(base, &claim.utterance, &mut matcher.scratch());
         let ranked = self.rank(base, matcher, &claim, &found);
-        if std::env::var("DUMP").is_ok() {
-            dump(base, &claim, &ranked, &found);
-        }
         let (finding, chosen) = self.judge(&ranked, &found);
         wording::verdict(base, finding, &claim, chosen, &ranked)
     }
@@ -124,11 +122,12 @@ impl Claims {
     /// The facts that speak of what a statement speaks of, best first.
     fn rank(&self, base: &FactBase, matcher: &Matcher, claim: &Claim, found: &Found) -> Vec<Comparison> {
         let scales = Scales { base, matcher, words: &self.words, told: &self.told };
-        let facts = (0..base.facts.len()).filter(|&i| !base.facts[i].overview);
-        let mut ranked: Vec<(f32, Comparison)> = facts
+        let mut ranked: Vec<(f32, Comparison)> = (0..base.facts.len())
             .map(|i| {
                 let comparison = scales.compare(claim, i);
-                (rank(&comparison, found), comparison)
+                // An overview says many things, each of which another fact says by itself.
+                let overview = if base.facts[i].overview { OVERVIEW } else { 0.0 };
+                (rank(&comparison, found) - overview, comparison)
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -173,8 +172,7 @@ impl Claims {
 /// fact.
 fn is_gap(best: &Comparison, found: &Found) -> bool {
     let gaps = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_))).map(|c| &c.evidence);
-    let (words, near) =
-        gaps.fold((0.0_f32, 0.0_f32), |(w, n), e| (w.max(e.words), n.max(e.near_concepts)));
+    let (words, near) = gaps.fold((0.0_f32, 0.0_f32), |(w, n), e| (w.max(e.words), n.max(e.near_concepts)));
     let fact = found.evidence(best.fact);
     let (fact_words, fact_near) = fact.map_or((0.0, 0.0), |e| (e.words, e.near_concepts));
     words >= GAP_FROM && words >= GAP_LEAD * fact_words && near >= fact_near - GAP_NEAR
@@ -195,26 +193,7 @@ fn rank(comparison: &Comparison, found: &Found) -> f32 {
 const NEAR: f32 = 0.5;
 /// Weight of the classifier's share.
 const WORDS: f32 = 0.35;
+/// What it costs to say many other things as well.
+const OVERVIEW: f32 = 0.3;
 /// What a name costs that the fact does not have.
 const OTHER_NAME: f32 = 0.1;
-
-fn dump(base: &FactBase, claim: &Claim, ranked: &[Comparison], found: &Found) {
-    let gap = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_))).map(|c| &c.evidence);
-    let gap = gap.max_by(|a, b| a.words.total_cmp(&b.words));
-    let rows: Vec<serde_json::Value> = ranked
-        .iter()
-        .map(|c| {
-            let mut v = serde_json::to_value(c).unwrap();
-            v["id"] = base.facts[c.fact].id.clone().into();
-            v["cov"] = c.coverage().into();
-            v["diff"] = format!("{:?}", c.differences).into();
-            v["miss"] = c.missing.map(|m| claim.utterance.tokens[m].word.clone()).into();
-            if let Some(e) = found.evidence(c.fact) {
-                v["ev"] = serde_json::json!({"words": e.words, "nc": e.near_concepts, "nv": e.near_vector, "in": e.in_scope});
-            }
-            v
-        })
-        .collect();
-    let gap = gap.map(|e| serde_json::json!({"words": e.words, "nc": e.near_concepts, "nv": e.near_vector}));
-    eprintln!("{}", serde_json::json!({"rows": rows, "gap": gap, "in_scope": found.in_scope}));
-}

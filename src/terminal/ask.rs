@@ -40,12 +40,7 @@ pub fn write_verdict(output: &mut impl Write, verdict: &Verdict, wrapped: bool) 
     write_text(output, &verdict.text, &verdict.citations, wrapped)
 }
 
-fn write_text(
-    output: &mut impl Write,
-    text: &str,
-    citations: &[Citation],
-    wrapped: bool,
-) -> io::Result<()> {
+fn write_text(output: &mut impl Write, text: &str, citations: &[Citation], wrapped: bool) -> io::Result<()> {
     for line in text.lines() {
         if wrapped {
             writeln!(output, "{}", textwrap::fill(line, width()))?;

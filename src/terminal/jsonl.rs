@@ -77,11 +77,8 @@ fn each<W: Write>(
     while let Some(line) = read_line(&mut input)? {
         match parse(line.into_text()) {
             Ok(Question { id, text, conversation, locale }) => {
-                let request = Request {
-                    text: &text,
-                    conversation: conversation.as_deref(),
-                    locale: locale.as_deref(),
-                };
+                let request =
+                    Request { text: &text, conversation: conversation.as_deref(), locale: locale.as_deref() };
                 reply(id, request, &mut output)?;
             }
             Err(error) => write_line(&mut output, &Refused { id: (), error })?,

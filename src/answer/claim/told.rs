@@ -39,7 +39,8 @@ impl Told {
     /// Reads a fact.
     pub fn new(base: &FactBase, fact: &Fact, profile: &Profile, reader: &Reader, words: &Words) -> Self {
         let utterance = reader.read(&fact.statement);
-        let (mut affirmed, mut denied, mut untold, mut sides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut affirmed, mut denied, mut untold, mut sides) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut reach, mut telling) = (0, false);
         for term in &utterance.terms {
             let first = &utterance.tokens[term.tokens.start];
@@ -62,7 +63,9 @@ impl Told {
         }
         // What the statement leaves unsaid its questions take for granted ("are they exported?").
         let asked: Vec<Side> = profile.concepts().iter().flat_map(|c| words.sides(*c)).copied().collect();
-        let granted = asked.iter().filter(|a| !asked.iter().chain(&sides).any(|s| s.pair == a.pair && s.second != a.second));
+        let granted = asked
+            .iter()
+            .filter(|a| !asked.iter().chain(&sides).any(|s| s.pair == a.pair && s.second != a.second));
         let granted: Vec<Side> = granted.copied().collect();
         sides.extend(granted);
         for list in [&mut affirmed, &mut denied, &mut untold] {
@@ -95,7 +98,9 @@ impl Told {
         };
         let parts = match &fact.value {
             Some(Value::Text(text)) => split_list(text).map(content).filter(|p| !p.is_empty()).collect(),
-            Some(Value::Entities { named, .. }) => named.iter().map(|e| content(&base.entity(*e).name)).collect(),
+            Some(Value::Entities { named, .. }) => {
+                named.iter().map(|e| content(&base.entity(*e).name)).collect()
+            }
             _ => Vec::new(),
         };
         let roles = slots.iter().map(|e| base.entity(*e)).filter(|e| e.kind == Kind::Role);
@@ -178,7 +183,10 @@ fn tells(utterance: &Utterance, negation: &Term, reader: &Reader) -> bool {
 
 fn is_telling(utterance: &Utterance, term: &Term) -> bool {
     let word = utterance.tokens[term.tokens.start].word.as_str();
-    matches!(word, "say" | "says" | "said" | "specified" | "define" | "stated" | "spell" | "count" | "prints" | "print")
+    matches!(
+        word,
+        "say" | "says" | "said" | "specified" | "define" | "stated" | "spell" | "count" | "prints" | "print"
+    )
 }
 
 /// The entities that an utterance names, with the terms that name them.

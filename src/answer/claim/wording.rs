@@ -26,7 +26,8 @@ pub fn verdict(
             format!("{source} says otherwise: {}. {}", parts.join("; "), said(c))
         }
         _ => {
-            let missing = ranked.first().and_then(|c| c.missing).map(|m| echo(&claim.utterance.tokens[m].word));
+            let missing =
+                ranked.first().and_then(|c| c.missing).map(|m| echo(&claim.utterance.tokens[m].word));
             let missing = missing.filter(|m| !m.trim().is_empty());
             let about = missing.map(|m| format!("; it has nothing on \"{m}\"")).unwrap_or_default();
             let near = ranked.iter().find(|c| c.entities > 0 || c.accounted > 0.0);
@@ -45,7 +46,8 @@ pub fn verdict(
 /// What differs, in a few words.
 fn difference(difference: &Difference, claim: &Claim) -> String {
     let words = |range: &std::ops::Range<usize>| {
-        let words: Vec<&str> = claim.utterance.tokens[range.clone()].iter().map(|t| t.word.as_str()).collect();
+        let words: Vec<&str> =
+            claim.utterance.tokens[range.clone()].iter().map(|t| t.word.as_str()).collect();
         echo_figure(&words.join(" "))
     };
     let word = |at: &usize| words(&(*at..at + 1));

@@ -62,8 +62,8 @@ struct Opposites {
 impl Words {
     /// English, as one fact base understands it.
     pub fn english(reader: &Reader) -> Self {
-        let file: File =
-            toml::from_str(include_str!("en.toml")).expect("the words compiled in are well-formed; a test reads them");
+        let file: File = toml::from_str(include_str!("en.toml"))
+            .expect("the words compiled in are well-formed; a test reads them");
         let set = |list: &str| list.split_whitespace().map(str::to_owned).collect::<FxHashSet<_>>();
         let phrases = |list: Vec<String>| {
             let mut phrases: Vec<Vec<String>> =

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
 use crate::answer::claim::told::split_list;
-use crate::knowledge::{EntityIx, FactBase, Kind, Value};
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::Found;
 use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
 
+use super::cues::singular;
 use super::figures::show;
 use super::operands::{Asked, Quantity};
 use super::work::{Done, days_from, number_word, sentence};
@@ -30,27 +31,26 @@ fn list_of(base: &FactBase, fact: usize) -> Option<List> {
             open: *open,
         },
         // "All other areas" is no one thing.
-        Value::Text(text) if !text.split(' ').any(|w| matches!(w, "all" | "other" | "not")) && !text.contains(';') => List {
-            fact,
-            items: split_list(text).map(str::to_owned).collect(),
-            entities: Vec::new(),
-            open: false,
-        },
+        Value::Text(text)
+            if !text.split(' ').any(|w| matches!(w, "all" | "other" | "not")) && !text.contains(';') =>
+        {
+            List {
+                fact,
+                items: split_list(text).map(str::to_owned).collect(),
+                entities: Vec::new(),
+                open: false,
+            }
+        }
         _ => return None,
     };
     (list.items.len() > 1).then_some(list)
 }
 
-/// The noun for what is counted, where the question has one for what lists hold, in the singular.
+/// The noun for what lists hold, where the question has one, in the singular.
 fn list_noun(asked: &Asked) -> Option<String> {
     asked.utterance.tokens.iter().find_map(|t| {
-        let one = match t.word.as_str() {
-            "cities" => "city",
-            "countries" => "country",
-            "activities" => "activity",
-            word => word.strip_suffix('s')?,
-        };
-        asked.cues.names_list(one).then(|| one.to_owned())
+        let one = singular(&t.word).unwrap_or_else(|| t.word.clone());
+        asked.cues.names_list(&one).then_some(one)
     })
 }
 
@@ -85,7 +85,9 @@ pub fn count(asked: &Asked, found: &Found) -> Option<Done> {
     }
     let lists = (0..asked.base.facts.len()).filter_map(|i| list_of(asked.base, i));
     let of_kind = |list: &List| match kind {
-        Some(kind) => !list.entities.is_empty() && list.entities.iter().all(|e| asked.base.entity(*e).kind == kind),
+        Some(kind) => {
+            !list.entities.is_empty() && list.entities.iter().all(|e| asked.base.entity(*e).kind == kind)
+        }
         None => true,
     };
     let score = |list: &List| {
@@ -114,9 +116,9 @@ fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
         entity.kind.is_place() && entity.kind != Kind::Country
     });
     let placed = |e: EntityIx| {
-        base.facts.iter().position(|f| {
-            matches!(f.value, Some(Value::Place(_))) && f.about.contains(&e) && !f.overview
-        })
+        base.facts
+            .iter()
+            .position(|f| matches!(f.value, Some(Value::Place(_))) && f.about.contains(&e) && !f.overview)
     };
     let (items, facts): (Vec<EntityIx>, Vec<usize>) = match (kind, place) {
         (Kind::Model, Some(place)) => {
@@ -129,7 +131,7 @@ fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
         }
         (Kind::Province, None) => {
             let told = |e: &EntityIx| {
-                let tells = |f: &&crate::knowledge::Fact| !f.overview && f.value == Some(Value::Place(*e));
+                let tells = |f: &&Fact| !f.overview && f.value == Some(Value::Place(*e));
                 base.facts.iter().position(|f| tells(&f))
             };
             all.iter().filter_map(|e| told(e).map(|f| (*e, f))).unzip()
@@ -154,13 +156,14 @@ fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
 const MOST_FACTS: usize = 4;
 
 /// An amount in equal parts for the things of a list.
-pub fn shared_out(asked: &Asked, quantities: &[Quantity], _found: &Found) -> Option<Done> {
-    list_noun(asked)?;
+pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    list_noun(asked).filter(|_| asked.cues.has("evenly", asked.utterance))?;
     let mut best: Option<(f32, &Quantity, List)> = None;
     for q in quantities.iter().filter(|q| q.is_amount()) {
         let paragraph = asked.base.facts[q.fact].paragraph;
-        let kin = (0..asked.base.facts.len())
-            .filter(|&i| asked.base.facts[i].paragraph == paragraph && asked.base.facts[i].about.first() == q.about.first());
+        let kin = (0..asked.base.facts.len()).filter(|&i| {
+            asked.base.facts[i].paragraph == paragraph && asked.base.facts[i].about.first() == q.about.first()
+        });
         for list in kin.filter_map(|i| list_of(asked.base, i)).filter(|l| !l.entities.is_empty()) {
             let fit = asked.fit(&[q.fact, list.fact]);
             if fit.is_whole() && best.as_ref().is_none_or(|(least, ..)| fit.score() > *least) {
@@ -190,16 +193,7 @@ pub fn days_between(asked: &Asked, found: &Found) -> Option<Done> {
         }
     }
     let [a, b] = days.as_slice() else { return None };
-    let fact_of = |day: &Date| {
-        let tells = |i: &usize| {
-            let fact = &asked.base.facts[*i];
-            fact.paragraph.is_some()
-                && matches!(&fact.value, Some(Value::Date(p)) if p.from == *day && p.to == *day)
-        };
-        let score = |i: usize| asked.fit(&[i]).score() + found.evidence(i).map_or(0.0, |e| e.words);
-        (0..asked.base.facts.len()).filter(tells).max_by(|x, y| score(*x).total_cmp(&score(*y)))
-    };
-    let facts: SmallVec<[usize; 4]> = [a, b].iter().filter_map(|d| fact_of(d)).collect();
+    let facts: SmallVec<[usize; 4]> = [a, b].iter().filter_map(|d| fact_of_day(asked, found, **d)).collect();
     if facts.len() != 2 || !asked.fit(&facts).is_whole() {
         return None;
     }
@@ -220,10 +214,8 @@ pub fn same(asked: &Asked) -> Option<Done> {
     let at = tokens.iter().position(|t| matches!(t.word.as_str(), "same" | "identical"))?;
     let noun = tokens.get(at + 1)?.word.as_str();
     let things = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
-        let of_kind: SmallVec<[EntityIx; 4]> = subjects(asked, |_| true)
-            .into_iter()
-            .filter(|e| asked.base.entity(*e).kind == kind)
-            .collect();
+        let of_kind: SmallVec<[EntityIx; 4]> =
+            subjects(asked, |_| true).into_iter().filter(|e| asked.base.entity(*e).kind == kind).collect();
         (of_kind.len() == 2).then_some(of_kind)
     })?;
     let (a, b) = (things[0], things[1]);
@@ -237,9 +229,11 @@ pub fn same(asked: &Asked) -> Option<Done> {
 
 /// The first fact that tells a value of one kind about an entity.
 fn tells(asked: &Asked, about: EntityIx, is: fn(&Value) -> bool) -> Option<usize> {
-    asked.base.facts.iter().position(|f| {
-        !f.overview && f.about.first().is_some() && f.about.contains(&about) && f.value.as_ref().is_some_and(is)
-    })
+    asked
+        .base
+        .facts
+        .iter()
+        .position(|f| !f.overview && f.about.contains(&about) && f.value.as_ref().is_some_and(is))
 }
 
 fn same_place(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str, kind: Option<Kind>) -> Option<Done> {
@@ -258,7 +252,13 @@ fn same_place(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str, kind: Option<
     let text = if place_a == place_b {
         format!("Yes, the same {noun}: {} for both {} and {}.", name(place_a), name(a), name(b))
     } else {
-        format!("No, not the same {noun}: {} for {}, {} for {}.", name(place_a), name(a), name(place_b), name(b))
+        format!(
+            "No, not the same {noun}: {} for {}, {} for {}.",
+            name(place_a),
+            name(a),
+            name(place_b),
+            name(b)
+        )
     };
     let mut facts: SmallVec<[usize; 4]> = smallvec![fact_a, fact_b];
     facts.dedup();
@@ -317,7 +317,8 @@ pub fn longer(asked: &Asked) -> Option<Done> {
     let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked.base, i)).collect();
     let [a, b] = lists.as_slice() else { return None };
     let (more, less) = if a.items.len() >= b.items.len() { (a, b) } else { (b, a) };
-    let name = |list: &List| asked.base.facts[list.fact].about.first().map_or("", |e| &asked.base.entity(*e).name);
+    let name =
+        |list: &List| asked.base.facts[list.fact].about.first().map_or("", |e| &asked.base.entity(*e).name);
     let show = |list: &List| format!("{} ({})", number_word(list.items.len()), enumerate(&list.items));
     let text = if more.items.len() == less.items.len() {
         format!("As many for both: {} for {}, {} for {}.", show(more), name(more), show(less), name(less))
@@ -332,4 +333,38 @@ pub fn side_by_side(asked: &Asked) -> Option<Done> {
     list_noun(asked)?;
     let facts = beside(asked, true)?;
     Some((String::new(), SmallVec::from_slice(&facts)))
+}
+
+/// The calendar date of a weekday that the question names.
+pub fn date_of(asked: &Asked, found: &Found) -> Option<Done> {
+    let periods = &asked.utterance.periods;
+    let is_dated = |at: usize| periods.iter().any(|p| p.tokens.start == at);
+    let weekday = periods.iter().find(|p| {
+        let word = asked.utterance.tokens[p.tokens.start].word.as_str();
+        p.tokens.len() == 1 && word.contains("day") && !is_dated(p.tokens.end)
+    })?;
+    let fact = fact_of_day(asked, found, weekday.period.from)?;
+    // Another day that the question names, such as that of publication, is told by another fact.
+    let others = periods.iter().filter(|p| p.period != weekday.period).map(|p| p.period.from);
+    let told = others.filter_map(|day| asked.base.facts.iter().position(|f| tells_day(f, day)));
+    let facts: SmallVec<[usize; 4]> = std::iter::once(fact).chain(told).collect();
+    // Whatever else the question says of that day is told by the fact.
+    asked.fit(&facts).is_whole().then(|| (String::new(), smallvec![fact]))
+}
+
+fn tells_day(fact: &Fact, day: Date) -> bool {
+    matches!(&fact.value, Some(Value::Date(p)) if p.from == day && p.to == day)
+}
+
+/// The fact that tells a day and speaks most of what the question speaks of; those that name the
+/// weekday come first.
+fn fact_of_day(asked: &Asked, found: &Found, day: Date) -> Option<usize> {
+    let tells = |i: &usize| asked.base.facts[*i].paragraph.is_some() && tells_day(&asked.base.facts[*i], day);
+    let weekday = day.strftime("%A").to_string().to_lowercase();
+    let names = |i: usize| asked.told[i].utterance.tokens.iter().any(|t| t.word == weekday);
+    let score = |i: usize| {
+        let near = found.evidence(i).map_or(0.0, |e| e.words);
+        asked.fit(&[i]).score() + near + f32::from(u8::from(names(i)))
+    };
+    (0..asked.base.facts.len()).filter(tells).max_by(|x, y| score(*x).total_cmp(&score(*y)))
 }
