@@ -30,10 +30,14 @@ struct Case {
 #[test]
 fn claims_get_the_verdict_and_say_which_part_differs() {
     let cases: Cases = toml::from_str(include_str!("claims.toml")).unwrap();
-    for Case { claim, verdict, text } in cases.case {
+    let wrong: Vec<_> = (cases.case.iter())
+        .map(|case| (case, check(&case.claim)))
+        .filter(|(case, found)| serde_json::to_value(found.verdict).unwrap() != case.verdict.as_str())
+        .map(|(case, found)| format!("{}: {}", case.claim, found.text))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for Case { claim, text, .. } in cases.case {
         let found = check(&claim);
-        let name = serde_json::to_value(found.verdict).unwrap();
-        assert_eq!(name, verdict.as_str(), "{claim}: {}", found.text);
         assert!(found.text.contains(&text), "{claim}: {}", found.text);
         assert_eq!(found.citations.is_empty(), found.verdict == Finding::NotCovered, "{claim}");
     }

@@ -109,6 +109,10 @@ impl Claims {
         let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
         let reader = matcher.reader();
         let claim = self.read(text, &reader);
+        if let Some(fact) = self.told.iter().position(|told| told.is_quoted_by(&claim.utterance)) {
+            let quoted = Comparison { fact, ..Comparison::default() };
+            return wording::verdict(base, Finding::Supported, &claim, Some(&quoted), &[]);
+        }
         let found = matcher.find(base, &claim.utterance, &mut matcher.scratch());
         let ranked = self.rank(base, matcher, &claim, &found);
         let (finding, chosen) = self.judge(&ranked, &found);
@@ -122,12 +126,12 @@ impl Claims {
     /// The facts that speak of what a statement speaks of, best first.
     fn rank(&self, base: &FactBase, matcher: &Matcher, claim: &Claim, found: &Found) -> Vec<Comparison> {
         let scales = Scales { base, matcher, words: &self.words, told: &self.told };
-        let mut ranked: Vec<(f32, Comparison)> = (0..base.facts.len())
+        // An overview says many things, each of which another fact says by itself.
+        let facts = (0..base.facts.len()).filter(|&i| !base.facts[i].overview);
+        let mut ranked: Vec<(f32, Comparison)> = facts
             .map(|i| {
                 let comparison = scales.compare(claim, i);
-                // An overview says many things, each of which another fact says by itself.
-                let overview = if base.facts[i].overview { OVERVIEW } else { 0.0 };
-                (rank(&comparison, found) - overview, comparison)
+                (rank(&comparison, found), comparison)
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -158,7 +162,10 @@ impl Claims {
             return (Finding::Supported, Some(other));
         }
         let number = best.number == Some(false);
-        let unrelated = number && best.differences.iter().any(only_slots);
+        let names = best.differences.iter().filter(|d| matches!(d, Difference::Name(..))).count();
+        // Another number of another thing, or other names only, is about something else.
+        let unrelated =
+            (number && best.differences.iter().any(only_slots)) || (names > 1 && best.entities == 0);
         let from = if number { CONTRADICTED_FROM_NUMBER } else { CONTRADICTED_FROM };
         if !unrelated && best.coverage() >= from && best.heaviest <= CONTRADICTED_MISSING {
             (Finding::Contradicted, Some(best))
@@ -193,7 +200,5 @@ fn rank(comparison: &Comparison, found: &Found) -> f32 {
 const NEAR: f32 = 0.5;
 /// Weight of the classifier's share.
 const WORDS: f32 = 0.35;
-/// What it costs to say many other things as well.
-const OVERVIEW: f32 = 0.3;
 /// What a name costs that the fact does not have.
 const OTHER_NAME: f32 = 0.1;

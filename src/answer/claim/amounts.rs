@@ -21,7 +21,9 @@ impl Scales<'_> {
             match &self.base.facts[c.fact].value {
                 Some(Value::Quantity { number, unit, .. })
                     if is_near(figure.value, *number)
-                        && self.currency(claim, figure).is_some_and(|said| is_money(unit) && said != unit) =>
+                        && self
+                            .currency(claim, figure)
+                            .is_some_and(|said| is_money(unit) && said != unit) =>
                 {
                     c.differences.push(Difference::Figure(figure.tokens.clone()));
                     c.number = Some(false);

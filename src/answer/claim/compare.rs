@@ -202,7 +202,9 @@ impl Scales<'_> {
         let token = &claim.utterance.tokens[term.tokens.start];
         let against = |side: &Side| {
             let other = Side { second: !side.second, ..*side };
-            told.sides.contains(&other) && !told.sides.contains(side)
+            // Whoever says both holds one against the other ("then … now").
+            let both = claim.utterance.terms.iter().any(|t| self.words.sides(t.concept).contains(&other));
+            told.sides.contains(&other) && !told.sides.contains(side) && !both
         };
         if !told.affirms(term.concept) && self.words.sides(term.concept).iter().any(against) {
             c.differences.push(Difference::Opposite(term.tokens.start));
