@@ -120,6 +120,13 @@ impl Engine {
         chosen.take(limit).collect()
     }
 
+    /// What RoRo is and can do.
+    pub fn help(&self) -> Reply {
+        let base = &self.0.base;
+        let about = base.chats.iter().position(|c| c.id == "what-can-you-do");
+        about.map_or_else(|| self.source(), |i| compose(base, &Decision::Chat(i), ""))
+    }
+
     /// What the answers rest on.
     pub fn source(&self) -> Reply {
         source(&self.0.base)
