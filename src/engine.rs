@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use crate::answer::Reply;
 use crate::answer::claim::{Claims, Verdict};
 
-use crate::answer::compose::{compose, computed, source, title};
+use crate::answer::compose::{checked, compose, computed, source, title};
 use crate::answer::decide::{Decision, Missing, decide};
 use crate::answer::premise::premise;
 use crate::answer::sums::{Sum, Sums};
@@ -175,8 +175,18 @@ impl Engine {
         let mut utterance = reader.read(request.text);
         let mut scratch = matcher.scratch();
         let mut found = matcher.find(base, &utterance, &mut scratch);
-        // What asks for a sum is known in English alone.
+        // Statements and sums are known in English alone.
         let is_english = voice.language() == BASE_LANGUAGE;
+        if is_english
+            && claims.asked_about(request.text).is_some()
+            && let Some(mut reply) = checked(base, claims.check(base, matcher, request.text))
+        {
+            let facts: SmallVec<[usize; 4]> =
+                reply.facts.iter().filter_map(|id| base.fact_index(id)).collect();
+            reply.best = reply.facts.first().cloned();
+            reply.confidence = found.best_confidence();
+            return Explanation { utterance, found, decision: Decision::Answer(facts), reply };
+        }
         let sum = is_english.then(|| sums.answer(base, matcher, claims.told(), &utterance, &found)).flatten();
         if let Some(Sum::Done { text, facts }) = sum {
             let mut reply = computed(base, &text, &facts);
