@@ -3,6 +3,7 @@
 pub mod compose;
 pub mod decide;
 pub mod premise;
+pub mod remark;
 
 use serde::Serialize;
 

@@ -6,9 +6,16 @@ use crate::answer::Reply;
 use smallvec::SmallVec;
 
 use crate::answer::compose::{compose, source, title};
-use crate::answer::decide::{Decision, decide};
+use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
 use crate::answer::premise::premise;
+use crate::answer::remark::remark;
+use crate::conversation::memory::Conversations;
+use crate::conversation::readings::Inherited;
+use crate::conversation::thread::{Thread, Turn};
+use crate::conversation::ellipsis::Reason;
+use crate::conversation::{FollowUp, understand};
 use crate::knowledge::{FactBase, Loaded, load_builtin};
+use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::{clean, tokenize};
@@ -31,6 +38,7 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     base: FactBase,
     matcher: Matcher,
+    conversations: Conversations,
 }
 
 /// One thing that can be asked about.
@@ -46,8 +54,10 @@ pub struct Topic {
 
 /// How a reply came about.
 pub struct Explanation {
-    /// What was read.
+    /// What was read, completed from the conversation where it was a follow-up.
     pub utterance: Utterance,
+    /// Why it was taken as a follow-up, and what was inherited.
+    pub follow_up: Option<(Reason, Inherited)>,
     /// What was found.
     pub found: Found,
     /// What was decided.
@@ -65,8 +75,13 @@ impl Engine {
 
     /// An engine over a fact base that was loaded without problems.
     pub fn new(base: FactBase) -> Self {
+        Self::with_conversations(base, Conversations::default())
+    }
+
+    /// An engine with a memory of its own, bounded otherwise or with another clock.
+    pub fn with_conversations(base: FactBase, conversations: Conversations) -> Self {
         let matcher = Matcher::new(&base);
-        Self(Arc::new(Inner { base, matcher }))
+        Self(Arc::new(Inner { base, matcher, conversations }))
     }
 
     /// The fact base.
@@ -123,25 +138,28 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { base, matcher } = &*self.0;
-        let reader = matcher.reader();
-        let mut utterance = reader.read(request.text);
+        let Inner { base, matcher, conversations } = &*self.0;
         let mut scratch = matcher.scratch();
-        let mut found = matcher.find(base, &utterance, &mut scratch);
-        for part in reader.questions(&utterance) {
-            let found_for_part = matcher.find(base, &part, &mut scratch);
-            if found_for_part.best_confidence() > found.best_confidence() {
-                let (clean, repairs) = (utterance.clean, utterance.repairs);
-                utterance = Utterance { clean, repairs, ..part };
-                found = found_for_part;
-            }
+        let (mut utterance, mut found) = self.read(request.text, &mut scratch);
+        let thread = request.conversation.and_then(|name| conversations.recall(name));
+        let completed = thread
+            .as_ref()
+            .and_then(|t| understand(base, matcher, t, &utterance, &found, ANSWER_FROM, &mut scratch));
+        let mut follow_up = None;
+        let mut prefix = None;
+        if let Some(FollowUp { reason, utterance: completed, found: refound, inherited, remark: why }) = completed {
+            (utterance, found) = (completed, refound);
+            follow_up = Some((reason, inherited));
+            prefix = why.map(|why| remark(base, why));
         }
         let decision = decide(base, matcher, &utterance, &found);
         let prefix = match &decision {
-            Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(),
-            _ => "",
+            Decision::Answer(facts) => prefix.unwrap_or_else(|| {
+                premise(base, matcher, &utterance, &found, facts[0]).prefix().to_owned()
+            }),
+            _ => String::new(),
         };
-        let mut reply = compose(base, &decision, prefix);
+        let mut reply = compose(base, &decision, &prefix);
         let best = found.candidates.iter().find_map(|c| match c.target {
             Target::Fact(i) => Some((i, c.confidence)),
             _ => None,
@@ -150,6 +168,40 @@ impl Engine {
             reply.best = Some(base.facts[fact].id.clone());
             reply.confidence = confidence;
         }
-        Explanation { utterance, found, decision, reply }
+        if let Some(name) = request.conversation {
+            let mut thread = thread.unwrap_or_default();
+            take_up(base, &mut thread, &utterance, &decision);
+            conversations.remember(name, thread);
+        }
+        Explanation { utterance, follow_up, found, decision, reply }
     }
+
+    /// Reads a text: as a whole, or the one of its questions that is understood best.
+    fn read(&self, text: &str, scratch: &mut Scratch) -> (Utterance, Found) {
+        let Inner { base, matcher, .. } = &*self.0;
+        let reader = matcher.reader();
+        let mut utterance = reader.read(text);
+        let mut found = matcher.find(base, &utterance, scratch);
+        for part in reader.questions(&utterance) {
+            let found_for_part = matcher.find(base, &part, scratch);
+            if found_for_part.best_confidence() > found.best_confidence() {
+                let (clean, repairs) = (utterance.clean, utterance.repairs);
+                utterance = Utterance { clean, repairs, ..part };
+                found = found_for_part;
+            }
+        }
+        (utterance, found)
+    }
+}
+
+/// Has the conversation take up what was decided.
+fn take_up(base: &FactBase, thread: &mut Thread, utterance: &Utterance, decision: &Decision) {
+    let (topic, shown, offered): (Option<Target>, &[usize], &[usize]) = match decision {
+        Decision::Answer(facts) => (facts.first().map(|&f| Target::Fact(f)), facts, &[]),
+        Decision::Clarify(choices) => (choices.first().map(|&f| Target::Fact(f)), &[], choices),
+        Decision::Related { missing: Missing::Gap(gap), near } => (Some(Target::Gap(*gap)), &[], near),
+        Decision::Related { near, .. } => (near.first().map(|&f| Target::Fact(f)), &[], near),
+        Decision::Unknown | Decision::Chat(_) => (None, &[], &[]),
+    };
+    thread.take_up(base, &Turn { utterance, topic, shown, offered });
 }

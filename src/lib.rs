@@ -5,6 +5,7 @@
 //! | floor | module | what lives there |
 //! |---|---|---|
 //! | 0 | [`text`] | reading what people type |
+//! | 3 | [`conversation`] | what was just talked about, and follow-up questions |
 //! | 3 | [`answer`] | what is said: replies, citations, suggestions |
 //! | 4 | [`engine`] | the one door: [`engine::Engine::reply`] |
 //! | 4 | [`lint`] | everything that can be wrong with a fact base |
@@ -13,6 +14,7 @@
 
 pub mod answer;
 pub mod cli;
+pub mod conversation;
 pub mod engine;
 pub mod knowledge;
 pub mod lint;

@@ -85,6 +85,11 @@ impl Reader<'_> {
         Utterance { clean, repairs, ..self.analyse(tokens, doubtful) }
     }
 
+    /// Reads words that were read before, put together anew.
+    pub fn reread(&self, tokens: Vec<Token>) -> Utterance {
+        self.analyse(tokens, SmallVec::new())
+    }
+
     /// The sentences of an utterance that ask something, where it has several sentences: people
     /// say who they are and what they think before they ask.
     pub fn questions(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {

@@ -1,0 +1,207 @@
+//! Conversations: what was just talked about, and follow-up questions read by its light.
+//!
+//! A follow-up is an ordinary utterance that leaves out what the one before it said. It is completed
+//! in a few ways ([`readings`]), each reading is found by the same matcher as any other question,
+//! and the one that fits best is what was meant. What was said is never overridden by what was
+//! inherited, and a message that is complete inherits nothing.
+
+pub mod cues;
+pub mod ellipsis;
+pub mod memory;
+pub mod readings;
+pub mod relation;
+pub mod thread;
+
+use smallvec::SmallVec;
+
+use crate::knowledge::{EntityIx, Fact, FactBase, Standing, Value};
+use crate::matcher::classifier::Scratch;
+use crate::matcher::evidence::Evidence;
+use crate::matcher::utterance::Utterance;
+use crate::matcher::{Candidate, Found, Matcher, Target};
+use cues::Cues;
+use ellipsis::{Ellipsis, Reason, ellipsis};
+use readings::{Completer, Inherited};
+use thread::Thread;
+
+/// A message understood from what was said before.
+pub struct FollowUp {
+    /// How one can tell that it is one.
+    pub reason: Reason,
+    /// The completed message.
+    pub utterance: Utterance,
+    /// What was found for it.
+    pub found: Found,
+    /// What was not said but taken over.
+    pub inherited: Inherited,
+    /// What goes before the answer.
+    pub remark: Option<Remark>,
+}
+
+/// What goes before a fact that is told for another reason than being found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark {
+    /// The entity at the place in the list that was asked for.
+    Named(EntityIx),
+    /// The article says it without naming anybody.
+    NoSourceNamed,
+    /// More was asked for, and there is no more.
+    NoMore,
+    /// The fact was doubted, and this is how it stands.
+    Stands(Option<Standing>),
+}
+
+/// Confidence in what hangs together by the structure of the fact base, without any matching.
+const BY_STRUCTURE: f32 = 0.9;
+/// What is left of the confidence in a fact that has nothing to do with what was told last.
+const STRANGER: f32 = 0.6;
+/// What is left of the confidence in a fact that was just told: who asks on wants something else.
+const JUST_TOLD: f32 = 0.8;
+/// The same where more than that is asked for.
+const NOT_MORE: f32 = 0.4;
+/// What is left of the confidence with each step down the entities that a pronoun may stand for.
+const LESS_LIKELY: f32 = 0.97;
+/// A message that could stand for itself, and is this sure to, is not completed.
+const STANDS_ALONE: f32 = 0.75;
+
+/// Reads a message by the light of a conversation. `None` where it is complete, or where nothing
+/// that was said completes it. `least` is the confidence from which on a fact is an answer.
+pub fn understand(
+    base: &FactBase,
+    matcher: &Matcher,
+    thread: &Thread,
+    utterance: &Utterance,
+    alone: &Found,
+    least: f32,
+    scratch: &mut Scratch,
+) -> Option<FollowUp> {
+    let cues = Cues::english();
+    let ellipsis = ellipsis(cues, utterance)?;
+    if let Some(follow_up) = by_structure(base, matcher, thread, utterance, &ellipsis) {
+        return Some(follow_up);
+    }
+    let reader = matcher.reader();
+    let completer = Completer { base, reader: &reader, thread, cues };
+    let told = thread.fact().map(|f| &base.facts[f]);
+    let mut best: Option<FollowUp> = None;
+    for reading in completer.readings(&ellipsis, utterance) {
+        let mut found = matcher.find(base, &reading.utterance, scratch);
+        let likelihood = LESS_LIKELY.powi(reading.rank as i32);
+        weigh(base, thread, told, &ellipsis, likelihood, &mut found);
+        if best.as_ref().is_none_or(|b| confidence(&found) > confidence(&b.found)) {
+            let clean = utterance.clean.clone();
+            let repairs = utterance.repairs.clone();
+            best = Some(FollowUp {
+                reason: ellipsis.reason,
+                utterance: Utterance { clean, repairs, ..reading.utterance },
+                found,
+                inherited: reading.inherited,
+                remark: None,
+            });
+        }
+    }
+    let best = best?;
+    let (completed, as_is) = (confidence(&best.found), confidence(alone));
+    let wins = match ellipsis.reason {
+        Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
+        Reason::Pronoun => completed >= least || as_is < STANDS_ALONE,
+        Reason::NoSubject => completed >= least && (completed > as_is || as_is < least),
+        _ => true,
+    };
+    wins.then_some(best)
+}
+
+/// Confidence in the best fact.
+fn confidence(found: &Found) -> f32 {
+    found.candidates.iter().filter(|c| matches!(c.target, Target::Fact(_))).map(|c| c.confidence).fold(0.0, f32::max)
+}
+
+/// Weighs what was found by how it hangs together with what was told.
+fn weigh(
+    base: &FactBase,
+    thread: &Thread,
+    told: Option<&Fact>,
+    ellipsis: &Ellipsis,
+    likelihood: f32,
+    found: &mut Found,
+) {
+    for candidate in &mut found.candidates {
+        let Target::Fact(i) = candidate.target else { continue };
+        candidate.confidence *= likelihood;
+        let is_kin = told.is_none_or(|t| relation::is_kin(base, &base.facts[i], t));
+        if ellipsis.reason == Reason::NoContent && !is_kin {
+            candidate.confidence *= STRANGER;
+        }
+        if ellipsis.more && thread.was_told(i) {
+            candidate.confidence *= NOT_MORE;
+        } else if thread.fact() == Some(i) && ellipsis.reason != Reason::OtherSlot {
+            candidate.confidence *= JUST_TOLD;
+        }
+    }
+    found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+}
+
+/// What is meant by the structure of the conversation and of the fact base alone.
+fn by_structure(
+    base: &FactBase,
+    matcher: &Matcher,
+    thread: &Thread,
+    utterance: &Utterance,
+    ellipsis: &Ellipsis,
+) -> Option<FollowUp> {
+    let (fact, remark) = match ellipsis.reason {
+        Reason::Position => at_position(base, thread, ellipsis.position?)?,
+        Reason::Source => {
+            let fact = thread.fact()?;
+            match relation::source_of(base, &matcher.reader(), fact) {
+                Some(source) => (source, None),
+                None => (fact, Some(Remark::NoSourceNamed)),
+            }
+        }
+        Reason::More => {
+            let fact = thread.fact()?;
+            match relation::next_of_kin(base, &matcher.reader(), thread, fact) {
+                Some(next) => (next, None),
+                None => (fact, Some(Remark::NoMore)),
+            }
+        }
+        Reason::NoContent if utterance.yes_no => {
+            let fact = thread.fact()?;
+            (fact, Some(Remark::Stands(base.facts[fact].standing)))
+        }
+        _ => return None,
+    };
+    let candidate =
+        Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
+    Some(FollowUp {
+        reason: ellipsis.reason,
+        utterance: utterance.clone(),
+        found: Found { candidates: vec![candidate], in_scope: 1.0 },
+        inherited: Inherited { entity: None, topic: thread.topic },
+        remark,
+    })
+}
+
+/// The choice offered, or the entity named, at a place in a list.
+fn at_position(base: &FactBase, thread: &Thread, position: i8) -> Option<(usize, Option<Remark>)> {
+    let index = |length: usize| match position {
+        -1 => length.checked_sub(1),
+        n => usize::try_from(n).ok()?.checked_sub(1).filter(|i| *i < length),
+    };
+    if let Some(at) = index(thread.choices.len()) {
+        return Some((thread.choices[at] as usize, None));
+    }
+    let fact = thread.fact()?;
+    match &base.facts[fact].value {
+        Some(Value::Entities { named, .. }) if named.len() > 1 => {
+            Some((fact, Some(Remark::Named(named[index(named.len())?]))))
+        }
+        Some(Value::Text(_)) => Some((fact, None)),
+        _ => None,
+    }
+}
+
+/// Facts that a turn offered to choose from, kept as indices.
+pub fn indices<'a>(base: &FactBase, ids: impl Iterator<Item = &'a str>) -> SmallVec<[usize; 4]> {
+    ids.filter_map(|id| base.fact_index(id)).collect()
+}
