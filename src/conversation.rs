@@ -19,6 +19,7 @@ use crate::matcher::classifier::Scratch;
 use crate::matcher::evidence::Evidence;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
+use crate::text::lexicon::Asks;
 use cues::Cues;
 use ellipsis::{Ellipsis, Reason, ellipsis};
 use readings::{Completer, Inherited};
@@ -54,13 +55,18 @@ pub enum Remark {
 /// Confidence in what hangs together by the structure of the fact base, without any matching.
 const BY_STRUCTURE: f32 = 0.9;
 /// What is left of the confidence in a fact that has nothing to do with what was told last.
-const STRANGER: f32 = 0.6;
+const STRANGER: f32 = 0.65;
 /// What is left of the confidence in a fact that was just told: who asks on wants something else.
 const JUST_TOLD: f32 = 0.8;
 /// The same where more than that is asked for.
 const NOT_MORE: f32 = 0.4;
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
-const LESS_LIKELY: f32 = 0.97;
+const LESS_LIKELY: f32 = 0.95;
+/// What is left of the doubt in a fact of the same subject that is there to give the kind of answer
+/// asked for, where the question says no more than that kind.
+const DOUBT_OF_KIND: f32 = 0.6;
+/// What a gap's share of the words counts beside the confidence in a fact, where readings compete.
+const AS_GAP: f32 = 0.75;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
@@ -76,19 +82,21 @@ pub fn understand(
     scratch: &mut Scratch,
 ) -> Option<FollowUp> {
     let cues = Cues::english();
-    let ellipsis = ellipsis(cues, utterance)?;
+    let reader = matcher.reader();
+    let ellipsis = ellipsis(cues, &reader, base, utterance)?;
     if let Some(follow_up) = by_structure(base, matcher, thread, utterance, &ellipsis) {
         return Some(follow_up);
     }
-    let reader = matcher.reader();
     let completer = Completer { base, reader: &reader, thread, cues };
     let told = thread.fact().map(|f| &base.facts[f]);
     let mut best: Option<FollowUp> = None;
     for reading in completer.readings(&ellipsis, utterance) {
         let mut found = matcher.find(base, &reading.utterance, scratch);
         let likelihood = LESS_LIKELY.powi(reading.rank as i32);
-        weigh(base, thread, told, &ellipsis, likelihood, &mut found);
-        if best.as_ref().is_none_or(|b| confidence(&found) > confidence(&b.found)) {
+        let asked = reading.utterance.asks.first().copied();
+        let context = Context { thread, told, ellipsis: &ellipsis, asked, entity: reading.inherited.entity };
+        context.weigh(base, likelihood, &mut found);
+        if best.as_ref().is_none_or(|b| fit(&found) > fit(&b.found)) {
             let clean = utterance.clean.clone();
             let repairs = utterance.repairs.clone();
             best = Some(FollowUp {
@@ -100,7 +108,10 @@ pub fn understand(
             });
         }
     }
-    let best = best?;
+    let best = match best {
+        Some(best) if confidence(&best.found) >= least || !ellipsis.more => best,
+        _ => by_kinship(base, matcher, thread, utterance, &ellipsis)?,
+    };
     let (completed, as_is) = (confidence(&best.found), confidence(alone));
     let wins = match ellipsis.reason {
         Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
@@ -116,29 +127,63 @@ fn confidence(found: &Found) -> f32 {
     found.candidates.iter().filter(|c| matches!(c.target, Target::Fact(_))).map(|c| c.confidence).fold(0.0, f32::max)
 }
 
-/// Weighs what was found by how it hangs together with what was told.
-fn weigh(
-    base: &FactBase,
-    thread: &Thread,
-    told: Option<&Fact>,
-    ellipsis: &Ellipsis,
-    likelihood: f32,
-    found: &mut Found,
-) {
-    for candidate in &mut found.candidates {
-        let Target::Fact(i) = candidate.target else { continue };
-        candidate.confidence *= likelihood;
-        let is_kin = told.is_none_or(|t| relation::is_kin(base, &base.facts[i], t));
-        if ellipsis.reason == Reason::NoContent && !is_kin {
-            candidate.confidence *= STRANGER;
+/// How well a reading fits: what the source is known not to say is a reading, too.
+fn fit(found: &Found) -> f32 {
+    let gap = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_)));
+    gap.map(|c| c.evidence.words * AS_GAP).fold(confidence(found), f32::max)
+}
+
+/// What a reading is weighed by.
+struct Context<'a> {
+    thread: &'a Thread,
+    /// The fact told last.
+    told: Option<&'a Fact>,
+    ellipsis: &'a Ellipsis,
+    /// The kind of answer asked for.
+    asked: Option<Asks>,
+    /// The entity inherited.
+    entity: Option<EntityIx>,
+}
+
+impl Context<'_> {
+    /// Weighs what was found by how it hangs together with what was told.
+    fn weigh(&self, base: &FactBase, likelihood: f32, found: &mut Found) {
+        for candidate in &mut found.candidates {
+            if let Target::Fact(i) = candidate.target {
+                candidate.confidence *= likelihood * self.standing(base, i);
+                if self.is_kind_asked_for(base, i) && !candidate.evidence.is_ruled_out() {
+                    candidate.confidence = 1.0 - (1.0 - candidate.confidence) * DOUBT_OF_KIND;
+                }
+            }
         }
-        if ellipsis.more && thread.was_told(i) {
-            candidate.confidence *= NOT_MORE;
-        } else if thread.fact() == Some(i) && ellipsis.reason != Reason::OtherSlot {
-            candidate.confidence *= JUST_TOLD;
+        found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    }
+
+    /// What is left of the confidence in a fact.
+    fn standing(&self, base: &FactBase, i: usize) -> f32 {
+        let fact = &base.facts[i];
+        let is_kin = self.told.is_none_or(|told| relation::is_kin(base, fact, told))
+            || self.entity.is_some() && relation::subject(base, fact) == self.entity;
+        let gives = self.asked.is_some_and(|kind| fact.asks.contains(&kind));
+        if self.ellipsis.reason == Reason::OtherSlot {
+            1.0
+        } else if !is_kin {
+            STRANGER
+        } else if self.ellipsis.more && self.thread.was_told(i) {
+            NOT_MORE
+        } else if self.thread.fact() == Some(i) && !gives {
+            JUST_TOLD
+        } else {
+            1.0
         }
     }
-    found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+
+    fn is_kind_asked_for(&self, base: &FactBase, i: usize) -> bool {
+        let fact = &base.facts[i];
+        self.ellipsis.reason == Reason::NoContent
+            && self.asked.is_some_and(|kind| relation::gives_first(fact, kind))
+            && self.told.is_some_and(|told| relation::is_kin(base, fact, told))
+    }
 }
 
 /// What is meant by the structure of the conversation and of the fact base alone.
@@ -158,28 +203,55 @@ fn by_structure(
                 None => (fact, Some(Remark::NoSourceNamed)),
             }
         }
-        Reason::More => {
-            let fact = thread.fact()?;
-            match relation::next_of_kin(base, &matcher.reader(), thread, fact) {
-                Some(next) => (next, None),
-                None => (fact, Some(Remark::NoMore)),
-            }
-        }
-        Reason::NoContent if utterance.yes_no => {
+        Reason::More => return by_kinship(base, matcher, thread, utterance, ellipsis),
+        Reason::Doubt => {
             let fact = thread.fact()?;
             (fact, Some(Remark::Stands(base.facts[fact].standing)))
         }
         _ => return None,
     };
+    Some(structural(thread, utterance, ellipsis, fact, remark))
+}
+
+/// What was not told yet of the same subject.
+fn by_kinship(
+    base: &FactBase,
+    matcher: &Matcher,
+    thread: &Thread,
+    utterance: &Utterance,
+    ellipsis: &Ellipsis,
+) -> Option<FollowUp> {
+    let fact = thread.fact()?;
+    if ellipsis.speaks {
+        let own = relation::source_of(base, &matcher.reader(), fact);
+        if let Some(other) = relation::other_source(base, thread, fact, own) {
+            return Some(structural(thread, utterance, ellipsis, other, None));
+        }
+    }
+    let kind = utterance.asks.first().copied().filter(|k| !matches!(k, Asks::What | Asks::Which | Asks::How));
+    let (fact, remark) = match relation::next_of_kin(base, &matcher.reader(), thread, fact, kind) {
+        Some(next) => (next, None),
+        None => (fact, Some(Remark::NoMore)),
+    };
+    Some(structural(thread, utterance, ellipsis, fact, remark))
+}
+
+fn structural(
+    thread: &Thread,
+    utterance: &Utterance,
+    ellipsis: &Ellipsis,
+    fact: usize,
+    remark: Option<Remark>,
+) -> FollowUp {
     let candidate =
         Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
-    Some(FollowUp {
+    FollowUp {
         reason: ellipsis.reason,
         utterance: utterance.clone(),
         found: Found { candidates: vec![candidate], in_scope: 1.0 },
         inherited: Inherited { entity: None, topic: thread.topic },
         remark,
-    })
+    }
 }
 
 /// The choice offered, or the entity named, at a place in a list.

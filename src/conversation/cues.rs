@@ -36,7 +36,8 @@ pub struct Cues {
     pronouns: PronounFile,
     nouns: FxHashMap<Kind, Words>,
     voices: VoiceFile,
-    more: MoreFile,
+    more: WordsFile,
+    doubt: WordsFile,
     positions: PositionFile,
     bot: BotFile,
     bare: FxHashMap<String, String>,
@@ -61,7 +62,7 @@ struct VoiceFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct MoreFile {
+struct WordsFile {
     words: Words,
 }
 
@@ -185,6 +186,11 @@ impl Cues {
     /// A word for what was not told yet.
     pub fn is_more(&self, token: &Token) -> bool {
         self.more.words.has(token)
+    }
+
+    /// A word that doubts what was told.
+    pub fn is_doubt(&self, token: &Token) -> bool {
+        self.doubt.words.has(token)
     }
 
     /// A place in a list, from 1 on; -1 for the last.

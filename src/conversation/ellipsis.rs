@@ -5,9 +5,9 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::cues::{Cues, Pronoun};
-use crate::knowledge::Kind;
-use crate::matcher::utterance::Utterance;
-use crate::matcher::vocabulary::Class;
+use crate::knowledge::{FactBase, Kind};
+use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::vocabulary::{Class, Name};
 use crate::text::Token;
 
 /// Why a message is taken as a follow-up. From the surest sign to the faintest.
@@ -19,10 +19,14 @@ pub enum Reason {
     Source,
     /// More than was told is asked for.
     More,
+    /// What was told is doubted.
+    Doubt,
     /// It asks, and has no content of its own.
     NoContent,
     /// Another entity or time in place of the one asked about before.
     OtherSlot,
+    /// It asks for one of a kind, and does not say what of it ("which country in Europe?").
+    NoPredicate,
     /// A pronoun, or a noun that points back.
     Pronoun,
     /// It asks something of a subject that it does not name.
@@ -36,8 +40,10 @@ impl Reason {
             Self::Position => "a place in a list",
             Self::Source => "asks for the source",
             Self::More => "asks for more",
+            Self::Doubt => "doubts what was told",
             Self::NoContent => "no content of its own",
             Self::OtherSlot => "another name or time",
+            Self::NoPredicate => "says nothing of what it asks for",
             Self::Pronoun => "points back",
             Self::NoSubject => "names no subject",
         }
@@ -80,7 +86,7 @@ pub struct Ellipsis {
 const MAX_WORDS: usize = 24;
 
 /// What a message lacks; `None` where it is complete, or where there is nothing to complete.
-pub fn ellipsis(cues: &Cues, utterance: &Utterance) -> Option<Ellipsis> {
+pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utterance) -> Option<Ellipsis> {
     let tokens = &utterance.tokens;
     if tokens.is_empty() || tokens.len() > MAX_WORDS || cues.begins_anew(tokens) || cues.addresses_bot(tokens) {
         return None;
@@ -88,38 +94,48 @@ pub fn ellipsis(cues: &Cues, utterance: &Utterance) -> Option<Ellipsis> {
     let (start, carries_on) = openers(cues, tokens);
     let body = &tokens[start..];
     let kept = |i: usize| i >= start;
+    let asking = reader.asking(utterance);
+    let is_paper = |name| matches!(name, Some(Name::Known(e)) if base.entity(e).kind == Kind::Publication);
     let mut content = 0;
     let mut first_name = None;
     for term in utterance.terms.iter().filter(|t| kept(t.tokens.start)) {
         let at = term.tokens.start;
-        if term.name.is_some() {
+        if is_paper(term.name) {
+            // Whoever "told the Global Times" is asked for, not the paper.
+        } else if term.name.is_some() {
             first_name.get_or_insert(at);
-        } else if term.class == Class::Content && !term.slot && !is_cue(cues, &tokens[at]) {
+        } else if term.class == Class::Content && !term.slot && !asking.contains(&at) && !is_cue(cues, &tokens[at]) {
             content += 1;
         }
     }
     let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
-    let pointers = pointers(cues, body);
+    let in_name = |i: usize| utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&(start + i)));
+    let pointers = pointers(cues, body, in_name);
     let asks = !utterance.asks.is_empty() || body.iter().any(|t| cues.bare(t).is_some());
     let speaks = body.iter().any(|t| cues.is_speaking(t));
     let more = body.iter().any(|t| cues.is_more(t));
     let position = position(cues, body, content);
     let points_back = pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
     let names_alone = first_name.is_some() || has_slot;
+    let wants_yes_no = utterance.yes_no || (!asks && body.iter().any(|t| t.before_question_mark));
     let reason = if position.is_some() && first_name.is_none() {
         Reason::Position
     } else if names_alone && content == 0 && (carries_on || !asks) && !points_back && !utterance.yes_no {
         Reason::OtherSlot
+    } else if first_name.is_some() && names_kind_only(reader, utterance, start, content) {
+        Reason::NoPredicate
     } else if first_name.is_some() {
         if !points_back {
             return None;
         }
         Reason::Pronoun
-    } else if content == 0 && asks_source(cues, body, utterance) {
-        Reason::Source
     } else if content == 0 && more {
         Reason::More
-    } else if content == 0 && (asks && (body.len() > 1 || !is_what(body)) || utterance.yes_no && points_back) {
+    } else if content == 0 && asks_source(cues, body, utterance) {
+        Reason::Source
+    } else if content == 0 && wants_yes_no && points_back && body.iter().any(|t| cues.is_doubt(t)) {
+        Reason::Doubt
+    } else if content == 0 && (asks && (body.len() > 1 || !is_what(body)) || wants_yes_no && points_back) {
         Reason::NoContent
     } else if points_back {
         Reason::Pronoun
@@ -140,6 +156,12 @@ pub fn ellipsis(cues: &Cues, utterance: &Utterance) -> Option<Ellipsis> {
     })
 }
 
+/// "Which country in Europe?": a noun for a kind, a name, and no verb.
+fn names_kind_only(reader: &Reader, utterance: &Utterance, start: usize, content: usize) -> bool {
+    let has_verb = utterance.tokens[start..].iter().any(|t| reader.lexicon.is_yes_no_opener(&t.word));
+    utterance.wanted_kind.is_some() && content == 1 && !has_verb
+}
+
 /// A message of so many words needs no question word to ask ("and in dollars?").
 const MAX_FRAGMENT: usize = 4;
 
@@ -147,6 +169,8 @@ const MAX_FRAGMENT: usize = 4;
 fn is_cue(cues: &Cues, token: &Token) -> bool {
     cues.is_more(token)
         || cues.pronoun(token).is_some()
+        || cues.is_doubt(token)
+        || cues.kind(token) == Some(Kind::Publication)
         || cues.position(token).is_some()
         || cues.is_speaking(token)
         || cues.bare(token).is_some()
@@ -196,13 +220,15 @@ fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8> {
 }
 
 /// Pronouns, and nouns that point back.
-fn pointers(cues: &Cues, body: &[Token]) -> SmallVec<[Pointer; 2]> {
+fn pointers(cues: &Cues, body: &[Token], in_name: impl Fn(usize) -> bool) -> SmallVec<[Pointer; 2]> {
     let mut found = SmallVec::new();
     let mut at = 0;
     while at < body.len() {
-        let next_kind = body.get(at + 1).and_then(|t| cues.kind(t));
+        let next_kind = body.get(at + 1).filter(|_| !in_name(at + 1)).and_then(|t| cues.kind(t));
+        let next_kind = next_kind.filter(|k| *k != Kind::Publication);
         let is_existential = cues.pronoun(&body[at]) == Some(Pronoun::Place) && is_existential(body, at);
-        if next_kind.is_some() && (cues.is_pointer(&body[at])) {
+        let points = cues.is_pointer(&body[at]) || body[at].word == "the";
+        if next_kind.is_some() && points && !in_name(at) {
             found.push(Pointer { tokens: at..at + 2, pronoun: cues.pronoun(&body[at]), kind: next_kind });
             at += 2;
         } else if let Some(pronoun) = cues.pronoun(&body[at]).filter(|_| !is_existential) {

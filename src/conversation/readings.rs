@@ -55,7 +55,9 @@ impl Completer<'_> {
         let mut readings = Vec::new();
         match ellipsis.reason {
             Reason::OtherSlot => self.with_slot_replaced(ellipsis, own, &mut readings),
-            Reason::NoContent | Reason::More => {
+            Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
+            Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
+            Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
                 self.with_entity(ellipsis, &mut readings);
             }
@@ -81,6 +83,11 @@ impl Completer<'_> {
             let is_location = |k: Kind| k.is_place() || k == Kind::Event;
             entities.sort_by_key(|e| !is_location(self.base.entity(*e).kind));
         }
+        let voices = ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person));
+        entities.retain(|e| voices || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind));
+        if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Several)) {
+            entities.sort_by_key(|e| !can_be_several(self.base.entity(*e).kind));
+        }
         for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
             let name = name_tokens(self.base, entity);
             let body = self.as_question(&ellipsis.body);
@@ -98,7 +105,7 @@ impl Completer<'_> {
         let fact = &self.base.facts[self.thread.fact()?];
         match &fact.value {
             Some(Value::Quantity { unit, .. })
-                if pointer.pronoun == Some(Pronoun::Several) && unit != "yuan" && unit != "dollars" =>
+                if pointer.pronoun == Some(Pronoun::Several) && tokenize(unit).iter().any(|t| self.cues.kind(t).is_some()) =>
             {
                 Some(unit)
             }
@@ -234,8 +241,6 @@ fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
 fn replaced(body: &[Token], pointer: &Pointer, things: Option<&str>, name: Vec<Token>) -> Vec<Token> {
     let mut tokens = body[..pointer.tokens.start].to_vec();
     if let Some(things) = things {
-        tokens.extend(tokenize("companies"));
-        tokens.pop();
         tokens.extend(tokenize(things));
         tokens.extend(tokenize("in"));
     }
@@ -250,6 +255,17 @@ fn without_question_words(model: &Utterance) -> Vec<Token> {
         .filter(|t| t.name.is_some() || t.class == Class::Content || t.slot)
         .flat_map(|t| model.tokens[t.tokens.clone()].iter().cloned())
         .collect()
+}
+
+/// Whether "it" or a subject left out may stand for it without its having been named: those who
+/// report or speak, and what things are made of, are mentioned by the way.
+fn is_subject(kind: Kind) -> bool {
+    !matches!(kind, Kind::Organisation | Kind::Publication | Kind::Product | Kind::Role)
+}
+
+/// Whether "they" may stand for it: a place and an event are one thing, a country is its people.
+fn can_be_several(kind: Kind) -> bool {
+    !matches!(kind, Kind::City | Kind::Port | Kind::Province | Kind::District | Kind::Event | Kind::Region)
 }
 
 /// Kinds of which one may take the other's place: a company and its brand, places, and an expo and

@@ -48,26 +48,52 @@ fn tells_source(base: &FactBase, fact: &Fact) -> bool {
     fact.paragraph.is_some() && fact.asks.first() == Some(&Asks::Who) && names_voice
 }
 
-/// Whether two facts stand in one paragraph or are about one subject.
-pub fn is_kin(base: &FactBase, a: &Fact, b: &Fact) -> bool {
-    let subject = |f: &Fact| {
-        f.about.iter().copied().find(|e| !matches!(base.entity(*e).kind, Kind::Publication | Kind::Country))
-    };
-    a.paragraph == b.paragraph || subject(a).is_some_and(|s| subject(b) == Some(s))
+/// Another fact that tells who says something of the same standing about the same.
+pub fn other_source(base: &FactBase, thread: &Thread, fact: usize, own: Option<usize>) -> Option<usize> {
+    let of = &base.facts[fact];
+    let shares = |f: &Fact| f.about.iter().any(|e| of.about.contains(e));
+    let mut others = base.facts.iter().enumerate().filter(|(i, f)| {
+        Some(*i) != own && *i != fact && !thread.was_told(*i) && tells_source(base, f) && shares(f)
+    });
+    others.find(|(_, f)| f.standing == of.standing).map(|(i, _)| i)
 }
 
-/// The fact of the same subject that tells most of what was not told yet.
-pub fn next_of_kin(base: &FactBase, reader: &Reader, thread: &Thread, fact: usize) -> Option<usize> {
+/// Whether two facts stand in one paragraph or are about one subject.
+pub fn is_kin(base: &FactBase, a: &Fact, b: &Fact) -> bool {
+    a.paragraph == b.paragraph || subject(base, a).is_some_and(|s| subject(base, b) == Some(s))
+}
+
+/// What a fact is about first of all.
+pub fn subject(base: &FactBase, fact: &Fact) -> Option<EntityIx> {
+    fact.about.iter().copied().find(|e| !matches!(base.entity(*e).kind, Kind::Publication | Kind::Country))
+}
+
+/// Whether a fact is there to give an answer of a kind.
+pub fn gives_first(fact: &Fact, kind: Asks) -> bool {
+    fact.asks.first() == Some(&kind)
+}
+
+/// The fact of the same paragraph that tells most like what was told, and was not told yet.
+pub fn next_of_kin(
+    base: &FactBase,
+    reader: &Reader,
+    thread: &Thread,
+    fact: usize,
+    kind: Option<Asks>,
+) -> Option<usize> {
     let of = &base.facts[fact];
     let attribute = attribute_words(reader, of);
     (base.facts.iter().enumerate())
-        .filter(|(i, f)| *i != fact && !f.overview && !thread.was_told(*i) && is_kin(base, f, of))
+        .filter(|(i, f)| *i != fact && !f.overview && !thread.was_told(*i))
+        .filter(|(_, f)| f.paragraph == of.paragraph)
+        .filter(|(_, f)| kind.is_none_or(|k| f.asks.contains(&k)))
         .map(|(i, f)| {
             let words = attribute_words(reader, f).iter().filter(|w| attribute.contains(w)).count();
             let shared = f.about.iter().filter(|e| of.about.contains(e)).count();
-            (i, (words.min(1), f.asks.first() == of.asks.first(), shared, words))
+            let same_kind = f.asks.first() == of.asks.first();
+            (i, (words, same_kind, shared))
         })
-        .filter(|(_, (words, same_kind, shared, _))| *shared > 0 && (*words > 0 || *same_kind))
+        .filter(|(_, (words, _, shared))| *shared > 0 && *words > 0)
         .max_by_key(|(i, score)| (*score, std::cmp::Reverse(*i)))
         .map(|(i, _)| i)
 }
