@@ -17,13 +17,15 @@ use smallvec::SmallVec;
 use crate::knowledge::{EntityIx, Fact, FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::evidence::Evidence;
-use crate::matcher::utterance::Utterance;
+use crate::matcher::profile::Profile;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::Class;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
 use cues::Cues;
 use ellipsis::{Ellipsis, Reason, ellipsis};
-use readings::{Completer, Inherited};
-use thread::Thread;
+use readings::{Completer, Inherited, Reading};
+use thread::{Thread, Topic};
 
 /// A message understood from what was said before.
 pub struct FollowUp {
@@ -65,6 +67,15 @@ const LESS_LIKELY: f32 = 0.95;
 /// What is left of the doubt in a fact of the same subject that is there to give the kind of answer
 /// asked for, where the question says no more than that kind.
 const DOUBT_OF_KIND: f32 = 0.6;
+/// What is left of the confidence in the fact whose own question was taken over, where something
+/// else is asked of it.
+const SAME_QUESTION: f32 = 0.5;
+/// How much of the confidence a word costs that the fact has nothing on, where the rest of the
+/// question was not said but taken over.
+const UNTOLD: f32 = 0.6;
+/// What is left of the confidence in a fact that has only a word like the one that is all that was
+/// said ("euros" are no dollars).
+const NEAR_WORD: f32 = 0.4;
 /// What a gap's share of the words counts beside the confidence in a fact, where readings compete.
 const AS_GAP: f32 = 0.75;
 /// A message that could stand for itself, and is this sure to, is not completed.
@@ -94,8 +105,8 @@ pub fn understand(
         let mut found = matcher.find(base, &reading.utterance, scratch);
         let likelihood = LESS_LIKELY.powi(reading.rank as i32);
         let asked = reading.utterance.asks.first().copied();
-        let context = Context { thread, told, ellipsis: &ellipsis, asked, entity: reading.inherited.entity };
-        context.weigh(base, likelihood, &mut found);
+        let context = Context { thread, told, ellipsis: &ellipsis, asked, reading: &reading };
+        context.weigh(base, matcher, likelihood, &mut found);
         if best.as_ref().is_none_or(|b| fit(&found) > fit(&b.found)) {
             let clean = utterance.clean.clone();
             let repairs = utterance.repairs.clone();
@@ -109,8 +120,9 @@ pub fn understand(
         }
     }
     let best = match best {
-        Some(best) if confidence(&best.found) >= least || !ellipsis.more => best,
-        _ => by_kinship(base, matcher, thread, utterance, &ellipsis)?,
+        Some(best) if confidence(&best.found) >= least => best,
+        _ if ellipsis.more => by_kinship(base, matcher, thread, utterance, &ellipsis)?,
+        best => best?,
     };
     let (completed, as_is) = (confidence(&best.found), confidence(alone));
     let wins = match ellipsis.reason {
@@ -141,16 +153,21 @@ struct Context<'a> {
     ellipsis: &'a Ellipsis,
     /// The kind of answer asked for.
     asked: Option<Asks>,
-    /// The entity inherited.
-    entity: Option<EntityIx>,
+    reading: &'a Reading,
 }
 
 impl Context<'_> {
     /// Weighs what was found by how it hangs together with what was told.
-    fn weigh(&self, base: &FactBase, likelihood: f32, found: &mut Found) {
+    fn weigh(&self, base: &FactBase, matcher: &Matcher, likelihood: f32, found: &mut Found) {
         for candidate in &mut found.candidates {
             if let Target::Fact(i) = candidate.target {
                 candidate.confidence *= likelihood * self.standing(base, i);
+                if candidate.evidence.missing.is_some_and(|token| self.reading.said.contains(&token)) {
+                    candidate.confidence *= 1.0 - UNTOLD * candidate.evidence.heaviest;
+                }
+                if self.ellipsis.is_fragment && !self.has_all_words(matcher.profile(i)) {
+                    candidate.confidence *= NEAR_WORD;
+                }
                 if self.is_kind_asked_for(base, i) && !candidate.evidence.is_ruled_out() {
                     candidate.confidence = 1.0 - (1.0 - candidate.confidence) * DOUBT_OF_KIND;
                 }
@@ -163,10 +180,13 @@ impl Context<'_> {
     fn standing(&self, base: &FactBase, i: usize) -> f32 {
         let fact = &base.facts[i];
         let is_kin = self.told.is_none_or(|told| relation::is_kin(base, fact, told))
-            || self.entity.is_some() && relation::subject(base, fact) == self.entity;
+            || self.reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
         let gives = self.asked.is_some_and(|kind| fact.asks.contains(&kind));
+        let is_topic = self.reading.inherited.topic == Some(Topic::Fact(i as u32));
         if self.ellipsis.reason == Reason::OtherSlot {
             1.0
+        } else if is_topic && self.ellipsis.has_content {
+            SAME_QUESTION
         } else if !is_kin {
             STRANGER
         } else if self.ellipsis.more && self.thread.was_told(i) {
@@ -176,6 +196,13 @@ impl Context<'_> {
         } else {
             1.0
         }
+    }
+
+    /// Whether a fact uses each content word that was said.
+    fn has_all_words(&self, profile: &Profile) -> bool {
+        let said = |t: &&Term| self.reading.said.contains(&t.tokens.start);
+        let terms = self.reading.utterance.terms.iter().filter(said);
+        terms.filter(|t| t.class == Class::Content && t.name.is_none()).all(|t| profile.has_concept(t.concept))
     }
 
     fn is_kind_asked_for(&self, base: &FactBase, i: usize) -> bool {

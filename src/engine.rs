@@ -14,7 +14,7 @@ use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Thread, Turn};
 use crate::conversation::ellipsis::Reason;
 use crate::conversation::{FollowUp, understand};
-use crate::knowledge::{FactBase, Loaded, load_builtin};
+use crate::knowledge::{EntityIx, FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
@@ -145,10 +145,11 @@ impl Engine {
         let completed = thread
             .as_ref()
             .and_then(|t| understand(base, matcher, t, &utterance, &found, ANSWER_FROM, &mut scratch));
-        let mut follow_up = None;
+        let (mut follow_up, mut said) = (None, None);
         let mut prefix = None;
         if let Some(FollowUp { reason, utterance: completed, found: refound, inherited, remark: why }) = completed {
-            (utterance, found) = (completed, refound);
+            said = Some(std::mem::replace(&mut utterance, completed));
+            found = refound;
             follow_up = Some((reason, inherited));
             prefix = why.map(|why| remark(base, why));
         }
@@ -170,7 +171,8 @@ impl Engine {
         }
         if let Some(name) = request.conversation {
             let mut thread = thread.unwrap_or_default();
-            take_up(base, &mut thread, &utterance, &decision);
+            let inherited = follow_up.as_ref().and_then(|(_, inherited): &(Reason, Inherited)| inherited.entity);
+            take_up(base, &mut thread, said.as_ref().unwrap_or(&utterance), inherited, &decision);
             conversations.remember(name, thread);
         }
         Explanation { utterance, follow_up, found, decision, reply }
@@ -195,7 +197,13 @@ impl Engine {
 }
 
 /// Has the conversation take up what was decided.
-fn take_up(base: &FactBase, thread: &mut Thread, utterance: &Utterance, decision: &Decision) {
+fn take_up(
+    base: &FactBase,
+    thread: &mut Thread,
+    utterance: &Utterance,
+    inherited: Option<EntityIx>,
+    decision: &Decision,
+) {
     let (topic, shown, offered): (Option<Target>, &[usize], &[usize]) = match decision {
         Decision::Answer(facts) => (facts.first().map(|&f| Target::Fact(f)), facts, &[]),
         Decision::Clarify(choices) => (choices.first().map(|&f| Target::Fact(f)), &[], choices),
@@ -203,5 +211,5 @@ fn take_up(base: &FactBase, thread: &mut Thread, utterance: &Utterance, decision
         Decision::Related { near, .. } => (near.first().map(|&f| Target::Fact(f)), &[], near),
         Decision::Unknown | Decision::Chat(_) => (None, &[], &[]),
     };
-    thread.take_up(base, &Turn { utterance, topic, shown, offered });
+    thread.take_up(base, &Turn { utterance, inherited, topic, shown, offered });
 }

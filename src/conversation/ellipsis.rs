@@ -8,7 +8,7 @@ use super::cues::{Cues, Pronoun};
 use crate::knowledge::{FactBase, Kind};
 use crate::matcher::utterance::{Reader, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
-use crate::text::Token;
+use crate::text::{Token, tokenize};
 
 /// Why a message is taken as a follow-up. From the surest sign to the faintest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct Ellipsis {
     pub has_names: bool,
     /// Whether it has content words beside its names.
     pub has_content: bool,
+    /// Whether it is no sentence, but a word or two ("and in dollars?").
+    pub is_fragment: bool,
     /// Which place in a list it asks for, from 1 on; -1 for the last.
     pub position: Option<i8>,
 }
@@ -88,7 +90,7 @@ const MAX_WORDS: usize = 24;
 /// What a message lacks; `None` where it is complete, or where there is nothing to complete.
 pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utterance) -> Option<Ellipsis> {
     let tokens = &utterance.tokens;
-    if tokens.is_empty() || tokens.len() > MAX_WORDS || cues.begins_anew(tokens) || cues.addresses_bot(tokens) {
+    if tokens.is_empty() || tokens.len() > MAX_WORDS || cues.begins_anew(&tokenize(&utterance.clean)) || cues.addresses_bot(tokens) {
         return None;
     }
     let (start, carries_on) = openers(cues, tokens);
@@ -96,7 +98,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
     let kept = |i: usize| i >= start;
     let asking = reader.asking(utterance);
     let is_paper = |name| matches!(name, Some(Name::Known(e)) if base.entity(e).kind == Kind::Publication);
-    let mut content = 0;
+    let (mut content, mut names) = (0, 0);
     let mut first_name = None;
     for term in utterance.terms.iter().filter(|t| kept(t.tokens.start)) {
         let at = term.tokens.start;
@@ -104,6 +106,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
             // Whoever "told the Global Times" is asked for, not the paper.
         } else if term.name.is_some() {
             first_name.get_or_insert(at);
+            names += 1;
         } else if term.class == Class::Content && !term.slot && !asking.contains(&at) && !is_cue(cues, &tokens[at]) {
             content += 1;
         }
@@ -122,7 +125,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         Reason::Position
     } else if names_alone && content == 0 && (carries_on || !asks) && !points_back && !utterance.yes_no {
         Reason::OtherSlot
-    } else if first_name.is_some() && names_kind_only(reader, utterance, start, content) {
+    } else if first_name.is_some() && names == 1 && names_kind_only(reader, utterance, start, content) {
         Reason::NoPredicate
     } else if first_name.is_some() {
         if !points_back {
@@ -152,6 +155,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         more,
         has_names: first_name.is_some(),
         has_content: content > 0,
+        is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
         position,
     })
 }

@@ -1,6 +1,8 @@
 //! Ways to complete a message from what was said before: each one an ordinary utterance, for the
 //! same matcher as any other.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use super::cues::{Cues, Pronoun};
@@ -17,6 +19,8 @@ pub struct Reading {
     pub utterance: Utterance,
     /// What was not said but taken over.
     pub inherited: Inherited,
+    /// Tokens of it that were said.
+    pub said: Range<usize>,
     /// How far down the list of possible meanings it stands, 0 for the first.
     pub rank: usize,
 }
@@ -56,6 +60,7 @@ impl Completer<'_> {
         match ellipsis.reason {
             Reason::OtherSlot => self.with_slot_replaced(ellipsis, own, &mut readings),
             Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
+            Reason::NoContent if own.yes_no => self.with_entity(ellipsis, &mut readings),
             Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
@@ -84,19 +89,21 @@ impl Completer<'_> {
             entities.sort_by_key(|e| !is_location(self.base.entity(*e).kind));
         }
         let voices = ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person));
-        entities.retain(|e| voices || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind));
+        let is_kind_said = pointer.is_some_and(|p| p.kind.is_some());
+        entities.retain(|e| voices || is_kind_said || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind));
         if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Several)) {
             entities.sort_by_key(|e| !can_be_several(self.base.entity(*e).kind));
         }
         for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
             let name = name_tokens(self.base, entity);
-            let body = self.as_question(&ellipsis.body);
+            let body = self.as_question(ellipsis);
             let tokens = match pointer {
                 Some(pointer) => replaced(&ellipsis.body, pointer, self.counted_things(pointer), name),
                 None => [body, tokenize("of"), name].concat(),
             };
             let inherited = Inherited { entity: Some(entity), topic: None };
-            readings.push(Reading { utterance: self.read(tokens), inherited, rank });
+            let said = 0..tokens.len();
+            readings.push(Reading { utterance: self.read(tokens), inherited, said, rank });
         }
     }
 
@@ -116,7 +123,7 @@ impl Completer<'_> {
     /// "When?", "how many?": with the question before, of which only the kind of answer changes.
     fn with_question(&self, ellipsis: &Ellipsis, readings: &mut Vec<Reading>) {
         let own: Vec<Token> = {
-            let body = self.as_question(&ellipsis.body);
+            let body = self.as_question(ellipsis);
             let points = |t: &Token| self.cues.pronoun(t).is_some() || self.cues.is_more(t);
             body.into_iter().filter(|t| !points(t)).collect()
         };
@@ -125,7 +132,8 @@ impl Completer<'_> {
                 let content = without_question_words(&model);
                 let tokens = [own.clone(), content].concat();
                 let inherited = Inherited { entity: None, topic: Some(topic) };
-                readings.push(Reading { utterance: self.read(tokens), inherited, rank: 0 });
+                let said = 0..own.len();
+                readings.push(Reading { utterance: self.read(tokens), inherited, said, rank: 0 });
             }
         }
     }
@@ -144,7 +152,7 @@ impl Completer<'_> {
             for model in models.into_iter().take(MAX_MODELS) {
                 let tokens = self.model_with(&model, &ellipsis.body, kind, !names.is_empty());
                 let inherited = Inherited { entity: None, topic: Some(topic) };
-                readings.push(Reading { utterance: self.read(tokens), inherited, rank: 0 });
+                readings.push(Reading { utterance: self.read(tokens), inherited, said: 0..0, rank: 0 });
             }
         }
     }
@@ -215,13 +223,14 @@ impl Completer<'_> {
         models
     }
 
-    /// A bare noun made a question ("number?", "province?").
-    fn as_question(&self, body: &[Token]) -> Vec<Token> {
-        let [only] = body else { return body.to_vec() };
-        match self.cues.bare(only) {
-            Some(question) => tokenize(question),
-            None if self.cues.kind(only).is_some() => [tokenize("which"), body.to_vec()].concat(),
-            None => body.to_vec(),
+    /// A bare noun made a question ("number?", "province?", "in what year?").
+    fn as_question(&self, ellipsis: &Ellipsis) -> Vec<Token> {
+        let body = &ellipsis.body;
+        let bare = body.iter().find_map(|t| self.cues.bare(t)).filter(|_| !ellipsis.has_content);
+        match (bare, body.as_slice()) {
+            (Some(question), _) => tokenize(question),
+            (None, [only]) if self.cues.kind(only).is_some() => [tokenize("which"), body.to_vec()].concat(),
+            _ => body.to_vec(),
         }
     }
 

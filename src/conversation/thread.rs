@@ -43,8 +43,10 @@ pub enum Topic {
 
 /// What came of a turn.
 pub struct Turn<'a> {
-    /// What was read, completed where it was a follow-up.
+    /// What was read, as it was said.
     pub utterance: &'a Utterance,
+    /// The entity taken over from the turn before.
+    pub inherited: Option<EntityIx>,
     /// What it was about, if that is known.
     pub topic: Option<Target>,
     /// Facts that were told.
@@ -67,8 +69,13 @@ impl Thread {
     /// Takes up a turn. One that leads nowhere (small talk, off the subject) changes nothing but
     /// what "it" may stand for.
     pub fn take_up(&mut self, base: &FactBase, turn: &Turn) {
-        let named = turn.utterance.entities();
-        self.bring_to_front(named.iter().copied());
+        let said = turn.utterance.entities();
+        self.bring_to_front(said.iter().copied().chain(turn.inherited));
+        let named = match turn.inherited {
+            _ if !said.is_empty() => said,
+            Some(entity) => SmallVec::from_slice(&[entity]),
+            None => self.named.clone(),
+        };
         let topic = match turn.topic {
             Some(Target::Fact(i)) => Topic::Fact(i as u32),
             Some(Target::Gap(i)) => Topic::Gap(i as u32),
@@ -92,8 +99,9 @@ impl Thread {
         self.named = named;
     }
 
-    fn bring_to_front(&mut self, entities: impl DoubleEndedIterator<Item = EntityIx>) {
-        for entity in entities.rev() {
+    fn bring_to_front(&mut self, entities: impl Iterator<Item = EntityIx>) {
+        let entities: SmallVec<[EntityIx; MAX_FOCUS]> = entities.collect();
+        for entity in entities.into_iter().rev() {
             self.focus.retain(|e| *e != entity);
             self.focus.insert(0, entity);
         }
