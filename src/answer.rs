@@ -1,9 +1,11 @@
 //! From what was matched to what is said.
 
+pub mod claim;
 pub mod compose;
 pub mod decide;
 pub mod premise;
 pub mod remark;
+pub mod sums;
 
 use serde::Serialize;
 

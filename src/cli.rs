@@ -1,6 +1,8 @@
 //! Wiring: parse the command line, build what it needs, run it, and turn how it went into words
 //! and an exit code.
 
+mod bot;
+
 use std::fs;
 use std::io::{self, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -12,23 +14,30 @@ use clap_complete::Shell;
 use crate::engine::{Engine, Request};
 use crate::knowledge::{Loaded, Severity, Transcript, load_builtin, load_dir};
 use crate::lint::lint;
+use crate::settings::Flags;
 use crate::terminal::{Failure, Verdict, ask, chat, evaluate, explain, jsonl, problems, topics};
 
 /// Answers questions about auto exports from a curated fact base, and cites the paragraph.
 #[derive(Debug, Parser)]
-#[command(name = "roro", version, about, after_help = LESSON, arg_required_else_help = true)]
+#[command(name = "roro", version, about, after_help = LESSON)]
 struct Cli {
     /// A folder of your own knowledge files, instead of those that are built in.
     #[arg(long, global = true, value_name = "DIR", env = "RORO_KNOWLEDGE", value_hint = ValueHint::DirPath)]
     knowledge: Option<PathBuf>,
 
+    #[command(flatten)]
+    settings: Flags,
+
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
 }
 
 const LESSON: &str = r#"Try:
+  roro                                           the bot: on Discord with DISCORD_TOKEN set, else in
+                                                 a sandbox with a page for your browser
   roro ask "how many cars did China export?"     one answer, with its paragraph and a link
   roro ask --explain "where are S60s made?"      and how it came about
+  roro check "China exported 5 million cars"     whether the article says so
   roro chat                                      a conversation
   roro topics                                    what can be asked about
   roro chat --knowledge my-faq                   the same with your own folder of facts
@@ -39,6 +48,8 @@ Exit codes:
   1  it ran, and fell short: lint found errors, eval is below its bar, topics found nothing
   2  wrong usage, or files that cannot be read or are not what they should be
   3  reading input or writing output failed
+  10 token refused   11 intents refused   12 wrong shard count   13 refused otherwise
+  20 gateway lost    21 Discord out of reach   22 no sessions left for today
 
 Colours follow NO_COLOR, CLICOLOR and CLICOLOR_FORCE, and stay out of pipes."#;
 
@@ -46,6 +57,8 @@ Colours follow NO_COLOR, CLICOLOR and CLICOLOR_FORCE, and stay out of pipes."#;
 enum Verb {
     /// Answer a question
     Ask(AskArgs),
+    /// Check a statement against the fact base
+    Check(CheckArgs),
     /// Talk, with line editing, history, and choices by number
     Chat,
     /// List what can be asked about, by paragraph
@@ -54,6 +67,23 @@ enum Verb {
     Lint(LintArgs),
     /// Measure the answers with your own questions
     Eval(EvalArgs),
+    /// Run a local stand-in for Discord, with a chat page and the bot in it
+    Sandbox {
+        /// Port on this machine.
+        #[arg(long, default_value_t = bot::SANDBOX_PORT)]
+        port: u16,
+        /// Without the bot, for other bots and clients.
+        #[arg(long)]
+        no_bot: bool,
+    },
+    /// Register the slash commands with Discord, everywhere or on one server
+    Register {
+        /// Only on the server with this id.
+        #[arg(long, value_name = "ID")]
+        guild: Option<u64>,
+    },
+    /// Print the link that invites the bot, with the least permissions
+    Invite,
     /// Print a completion script for a shell
     Completions {
         /// The shell to write it for.
@@ -74,7 +104,21 @@ struct AskArgs {
     explain: bool,
     /// Read questions from standard input, one JSON object a line ({"id": "…", "text": "…"}), and
     /// write one reply a line. A line that cannot be read gets {"id": null, "error": "…"}.
-    #[arg(long, conflicts_with_all = ["json", "explain"])]
+    #[arg(long, conflicts_with = "json")]
+    jsonl: bool,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// The statement; quotes are optional.
+    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    text: Vec<String>,
+    /// Print the verdict as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Read statements from standard input, one JSON object a line ({"id": "…", "text": "…"}), and
+    /// write one verdict a line. A line that cannot be read gets {"id": null, "error": "…"}.
+    #[arg(long, conflicts_with = "json")]
     jsonl: bool,
 }
 
@@ -134,8 +178,7 @@ pub fn run() -> ExitCode {
     // Clap prints its own messages, and leaves with code 2 where they are about wrong usage.
     let cli = Cli::parse();
     match dispatch(cli) {
-        Ok(Verdict::Pass) => ExitCode::SUCCESS,
-        Ok(Verdict::Fail) => ExitCode::from(1),
+        Ok(code) => code,
         // Whoever read the output has had enough of it; that is no failure.
         Err(Failure::Stream(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
@@ -146,57 +189,88 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn dispatch(cli: Cli) -> Result<Verdict, Failure> {
+fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     let knowledge = cli.knowledge.as_deref();
-    let mut out = anstream::stdout().lock();
-    match cli.verb {
-        Verb::Ask(args) => run_ask(&args, &engine(knowledge)?, &mut out)?,
-        Verb::Chat => {
-            let engine = engine(knowledge)?;
-            if io::stdin().is_terminal() && io::stdout().is_terminal() {
-                chat::at_terminal(&engine, &mut out)?;
-            } else {
-                chat::through_pipe(&engine, io::stdin().lock(), &mut out)?;
-            }
+    let stdout = || anstream::stdout().lock();
+    let verdict = match cli.verb {
+        None => return bot::run(engine(knowledge)?, &cli.settings),
+        Some(Verb::Sandbox { port, no_bot }) => {
+            let engine = if no_bot { None } else { Some(engine(knowledge)?) };
+            return bot::run_sandbox(engine, port, &cli.settings);
         }
-        Verb::Topics(args) => {
-            let engine = engine(knowledge)?;
-            let found = topics::find(&engine, &args.words.join(" "));
-            topics::write(&mut out, &engine, &found, false)?;
-            if found.is_empty() {
-                writeln!(anstream::stderr(), "roro: no topic has these words; `roro topics` lists all")?;
-                return Ok(Verdict::Fail);
-            }
-        }
-        Verb::Lint(args) => return run_lint(&args, knowledge, &mut out),
-        Verb::Eval(args) => return evaluate::run(&mut out, &engine(knowledge)?, &args.files, args.bar),
-        Verb::Completions { shell } => {
+        Some(Verb::Register { guild }) => return bot::register(&cli.settings, guild),
+        Some(Verb::Invite) => return bot::invite(&cli.settings),
+        Some(Verb::Ask(args)) => run_ask(&args, &engine(knowledge)?, &mut stdout())?,
+        Some(Verb::Check(args)) => run_check(&args, &engine(knowledge)?, &mut stdout())?,
+        Some(Verb::Chat) => run_chat(&engine(knowledge)?, &mut stdout())?,
+        Some(Verb::Topics(args)) => run_topics(&args, &engine(knowledge)?, &mut stdout())?,
+        Some(Verb::Lint(args)) => run_lint(&args, knowledge, &mut stdout())?,
+        Some(Verb::Eval(args)) => evaluate::run(&mut stdout(), &engine(knowledge)?, &args.files, args.bar)?,
+        Some(Verb::Completions { shell }) => {
             // By way of memory, because the generator panics where writing fails.
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "roro", &mut script);
-            out.write_all(&script)?;
+            stdout().write_all(&script)?;
+            Verdict::Pass
         }
+    };
+    stdout().flush()?;
+    Ok(match verdict {
+        Verdict::Pass => ExitCode::SUCCESS,
+        Verdict::Fail => ExitCode::from(1),
+    })
+}
+
+fn run_chat(engine: &Engine, out: &mut impl Write) -> Result<Verdict, Failure> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        chat::at_terminal(engine, out)?;
+    } else {
+        chat::through_pipe(engine, io::stdin().lock(), out)?;
     }
-    out.flush()?;
     Ok(Verdict::Pass)
 }
 
-fn run_ask(args: &AskArgs, engine: &Engine, out: &mut impl Write) -> Result<(), Failure> {
+fn run_topics(args: &TopicsArgs, engine: &Engine, out: &mut impl Write) -> Result<Verdict, Failure> {
+    let found = topics::find(engine, &args.words.join(" "));
+    topics::write(out, engine, &found, false)?;
+    if found.is_empty() {
+        writeln!(anstream::stderr(), "roro: no topic has these words; `roro topics` lists all")?;
+        return Ok(Verdict::Fail);
+    }
+    Ok(Verdict::Pass)
+}
+
+fn run_ask(args: &AskArgs, engine: &Engine, out: &mut impl Write) -> Result<Verdict, Failure> {
     if args.jsonl {
-        return jsonl::ask(engine, BufReader::new(io::stdin().lock()), io::stdout().lock());
+        jsonl::ask(engine, args.explain, BufReader::new(io::stdin().lock()), out)?;
+        return Ok(Verdict::Pass);
     }
     let text = args.text.join(" ");
     let explanation = engine.explain(&Request { text: &text, ..Request::default() });
     if args.json {
         ask::write_json(out, &explanation.reply)?;
-        return Ok(());
+        return Ok(Verdict::Pass);
     }
     ask::write_reply(out, &explanation.reply, io::stdout().is_terminal())?;
     if args.explain {
         writeln!(out)?;
         explain::write(out, engine, &explanation)?;
     }
-    Ok(())
+    Ok(Verdict::Pass)
+}
+
+fn run_check(args: &CheckArgs, engine: &Engine, out: &mut impl Write) -> Result<Verdict, Failure> {
+    if args.jsonl {
+        jsonl::check(engine, BufReader::new(io::stdin().lock()), out)?;
+        return Ok(Verdict::Pass);
+    }
+    let verdict = engine.check(&Request { text: &args.text.join(" "), ..Request::default() });
+    if args.json {
+        ask::write_json(out, &verdict)?;
+    } else {
+        ask::write_verdict(out, &verdict, io::stdout().is_terminal())?;
+    }
+    Ok(Verdict::Pass)
 }
 
 fn run_lint(args: &LintArgs, knowledge: Option<&Path>, out: &mut impl Write) -> Result<Verdict, Failure> {

@@ -72,7 +72,7 @@ const DOUBT_OF_KIND: f32 = 0.6;
 const SAME_QUESTION: f32 = 0.5;
 /// How much of the confidence a word costs that the fact has nothing on, where the rest of the
 /// question was not said but taken over.
-const UNTOLD: f32 = 0.6;
+const UNTOLD: f32 = 0.8;
 /// What is left of the confidence in a fact that has only a word like the one that is all that was
 /// said ("euros" are no dollars).
 const NEAR_WORD: f32 = 0.4;

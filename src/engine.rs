@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use crate::answer::Reply;
+use crate::answer::claim::{Claims, Verdict};
 use smallvec::SmallVec;
 
-use crate::answer::compose::{compose, source, title};
+use crate::answer::compose::{compose, computed, source, title};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
 use crate::answer::premise::premise;
 use crate::answer::remark::remark;
+use crate::answer::sums::{Sum, Sums};
+use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Thread, Turn};
-use crate::conversation::ellipsis::Reason;
 use crate::conversation::{FollowUp, understand};
-use crate::knowledge::{EntityIx, FactBase, Loaded, load_builtin};
+use crate::knowledge::{FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
@@ -38,6 +40,8 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     base: FactBase,
     matcher: Matcher,
+    claims: Claims,
+    sums: Sums,
     conversations: Conversations,
 }
 
@@ -66,6 +70,9 @@ pub struct Explanation {
     pub reply: Reply,
 }
 
+/// Every word of a question for a sum is accounted for before it is done.
+const COMPUTED_CONFIDENCE: f32 = 0.9;
+
 impl Engine {
     /// The fact base that is compiled in.
     pub fn builtin() -> Self {
@@ -81,7 +88,9 @@ impl Engine {
     /// An engine with a memory of its own, bounded otherwise or with another clock.
     pub fn with_conversations(base: FactBase, conversations: Conversations) -> Self {
         let matcher = Matcher::new(&base);
-        Self(Arc::new(Inner { base, matcher, conversations }))
+        let claims = Claims::new(&base, &matcher);
+        let sums = Sums::new(&base);
+        Self(Arc::new(Inner { base, matcher, claims, sums, conversations }))
     }
 
     /// The fact base.
@@ -126,9 +135,22 @@ impl Engine {
         chosen.take(limit).collect()
     }
 
+    /// What RoRo is and can do.
+    pub fn help(&self) -> Reply {
+        let base = &self.0.base;
+        let about = base.chats.iter().position(|c| c.id == "what-can-you-do");
+        about.map_or_else(|| self.source(), |i| compose(base, &Decision::Chat(i), ""))
+    }
+
     /// What the answers rest on.
     pub fn source(&self) -> Reply {
         source(&self.0.base)
+    }
+
+    /// Whether the source says what a statement says. Never panics, whatever was typed.
+    pub fn check(&self, request: &Request) -> Verdict {
+        let Inner { base, matcher, claims, .. } = &*self.0;
+        claims.check(base, matcher, request.text)
     }
 
     /// Answers one request. Never panics, whatever was typed.
@@ -138,26 +160,82 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { base, matcher, conversations } = &*self.0;
-        let mut scratch = matcher.scratch();
-        let (mut utterance, mut found) = self.read(request.text, &mut scratch);
+        let Inner { conversations, .. } = &*self.0;
         let thread = request.conversation.and_then(|name| conversations.recall(name));
-        let completed = thread
-            .as_ref()
-            .and_then(|t| understand(base, matcher, t, &utterance, &found, ANSWER_FROM, &mut scratch));
-        let (mut follow_up, mut said) = (None, None);
-        let mut prefix = None;
-        if let Some(FollowUp { reason, utterance: completed, found: refound, inherited, remark: why }) = completed {
-            said = Some(std::mem::replace(&mut utterance, completed));
-            found = refound;
-            follow_up = Some((reason, inherited));
-            prefix = why.map(|why| remark(base, why));
+        let Understood { said, completed, sum } = self.understand(request.text, thread.as_ref());
+        let explanation = self.answer(&said, completed, sum);
+        if let Some(name) = request.conversation {
+            let mut thread = thread.unwrap_or_default();
+            take_up(&self.0.base, &mut thread, &said.0, &explanation);
+            conversations.remember(name, thread);
         }
-        let decision = decide(base, matcher, &utterance, &found);
-        let prefix = match &decision {
-            Decision::Answer(facts) => prefix.unwrap_or_else(|| {
+        explanation
+    }
+
+    /// Reads a text, by itself and by the light of a conversation.
+    fn understand(&self, text: &str, thread: Option<&Thread>) -> Understood {
+        let Inner { base, matcher, claims, sums, .. } = &*self.0;
+        let mut scratch = matcher.scratch();
+        let utterance = matcher.reader().read(text);
+        let found = matcher.find(base, &utterance, &mut scratch);
+        let sum = sums.answer(base, matcher, claims.told(), &utterance, &found);
+        if matches!(sum, Some(Sum::Done { .. })) {
+            return Understood { said: (utterance, found), completed: None, sum };
+        }
+        let said = self.best_question(utterance, found, &mut scratch);
+        let completed = thread
+            .and_then(|t| understand(base, matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
+        let of_completed = completed.as_ref().and_then(|c| {
+            sums.answer(base, matcher, claims.told(), &c.utterance, &c.found)
+        });
+        Understood { said, completed, sum: of_completed.or(sum) }
+    }
+
+    /// The one question of several that is understood best, or all of it.
+    fn best_question(
+        &self,
+        mut utterance: Utterance,
+        mut found: Found,
+        scratch: &mut Scratch,
+    ) -> (Utterance, Found) {
+        let Inner { base, matcher, .. } = &*self.0;
+        for part in matcher.reader().questions(&utterance) {
+            let found_for_part = matcher.find(base, &part, scratch);
+            if found_for_part.best_confidence() > found.best_confidence() {
+                let (clean, repairs) = (utterance.clean, utterance.repairs);
+                utterance = Utterance { clean, repairs, ..part };
+                found = found_for_part;
+            }
+        }
+        (utterance, found)
+    }
+
+    /// Decides on what was understood, and words it.
+    fn answer(&self, said: &(Utterance, Found), completed: Option<FollowUp>, sum: Option<Sum>) -> Explanation {
+        let Inner { base, matcher, .. } = &*self.0;
+        let (utterance, found, follow_up, why) = match completed {
+            Some(FollowUp { reason, utterance, found, inherited, remark }) => {
+                (utterance, found, Some((reason, inherited)), remark)
+            }
+            None => (said.0.clone(), said.1.clone(), None, None),
+        };
+        if let Some(Sum::Done { text, facts }) = sum {
+            let mut reply = computed(base, &text, &facts);
+            reply.best = facts.first().map(|&i| base.facts[i].id.clone());
+            reply.confidence = COMPUTED_CONFIDENCE;
+            return Explanation { utterance, follow_up, found, decision: Decision::Answer(facts), reply };
+        }
+        let mut decision = decide(base, matcher, &utterance, &found);
+        if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision) {
+            // A fact alone would pass for the sum that was asked for.
+            let near = near.iter().copied().collect();
+            decision = Decision::Related { missing: Missing::Detail, near };
+        }
+        let prefix = match (&decision, why) {
+            (Decision::Answer(_), Some(why)) => remark(base, why),
+            (Decision::Answer(facts), None) => {
                 premise(base, matcher, &utterance, &found, facts[0]).prefix().to_owned()
-            }),
+            }
             _ => String::new(),
         };
         let mut reply = compose(base, &decision, &prefix);
@@ -169,47 +247,29 @@ impl Engine {
             reply.best = Some(base.facts[fact].id.clone());
             reply.confidence = confidence;
         }
-        if let Some(name) = request.conversation {
-            let mut thread = thread.unwrap_or_default();
-            let inherited = follow_up.as_ref().and_then(|(_, inherited): &(Reason, Inherited)| inherited.entity);
-            take_up(base, &mut thread, said.as_ref().unwrap_or(&utterance), inherited, &decision);
-            conversations.remember(name, thread);
-        }
         Explanation { utterance, follow_up, found, decision, reply }
-    }
-
-    /// Reads a text: as a whole, or the one of its questions that is understood best.
-    fn read(&self, text: &str, scratch: &mut Scratch) -> (Utterance, Found) {
-        let Inner { base, matcher, .. } = &*self.0;
-        let reader = matcher.reader();
-        let mut utterance = reader.read(text);
-        let mut found = matcher.find(base, &utterance, scratch);
-        for part in reader.questions(&utterance) {
-            let found_for_part = matcher.find(base, &part, scratch);
-            if found_for_part.best_confidence() > found.best_confidence() {
-                let (clean, repairs) = (utterance.clean, utterance.repairs);
-                utterance = Utterance { clean, repairs, ..part };
-                found = found_for_part;
-            }
-        }
-        (utterance, found)
     }
 }
 
-/// Has the conversation take up what was decided.
-fn take_up(
-    base: &FactBase,
-    thread: &mut Thread,
-    utterance: &Utterance,
-    inherited: Option<EntityIx>,
-    decision: &Decision,
-) {
-    let (topic, shown, offered): (Option<Target>, &[usize], &[usize]) = match decision {
+/// What a text is taken to mean.
+struct Understood {
+    /// What was said by itself, and what was found for it.
+    said: (Utterance, Found),
+    /// What it means as a follow-up.
+    completed: Option<FollowUp>,
+    /// What is to be worked out.
+    sum: Option<Sum>,
+}
+
+/// Has the conversation take up how a message was answered.
+fn take_up(base: &FactBase, thread: &mut Thread, said: &Utterance, answered: &Explanation) {
+    let (topic, shown, offered): (Option<Target>, &[usize], &[usize]) = match &answered.decision {
         Decision::Answer(facts) => (facts.first().map(|&f| Target::Fact(f)), facts, &[]),
         Decision::Clarify(choices) => (choices.first().map(|&f| Target::Fact(f)), &[], choices),
         Decision::Related { missing: Missing::Gap(gap), near } => (Some(Target::Gap(*gap)), &[], near),
         Decision::Related { near, .. } => (near.first().map(|&f| Target::Fact(f)), &[], near),
         Decision::Unknown | Decision::Chat(_) => (None, &[], &[]),
     };
-    thread.take_up(base, &Turn { utterance, inherited, topic, shown, offered });
+    let inherited = answered.follow_up.as_ref().map(|(_, inherited)| *inherited).unwrap_or_default();
+    thread.take_up(base, &Turn { utterance: said, inherited, topic, shown, offered });
 }

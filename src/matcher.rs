@@ -6,6 +6,7 @@ pub mod evidence;
 mod exemplar;
 pub mod features;
 mod linear;
+mod packed;
 pub mod profile;
 mod training;
 pub mod utterance;
@@ -197,19 +198,26 @@ impl Matcher {
         self.frequency = frequency;
     }
 
+    /// Trains the classifier, and gathers the example questions beside it.
     fn train(&mut self, readings: &[Readings]) {
-        let mut examples: Vec<Example<Cow<str>>> = Vec::new();
-        let mut exemplars: Vec<Exemplars> = Vec::with_capacity(readings.len());
-        for (class, utterances) in readings.iter().enumerate() {
-            let first = examples.len();
-            for utterance in utterances {
-                let words = self.classifier_words(utterance).into_vec();
-                examples.push(Example::new(ClassId(class as u32), words));
-            }
-            let gists = utterances.iter().zip(&examples[first..]).map(|(u, e)| self.gist(u, &e.words));
-            exemplars.push(Exemplars::new(gists));
-        }
-        let classifier = Classifier::train(self.embedding, &examples);
+        let examples: Vec<Example<Cow<str>>> = (readings.iter().enumerate())
+            .flat_map(|(class, utterances)| utterances.iter().map(move |u| (class, u)))
+            .map(|(class, u)| Example::new(ClassId(class as u32), self.classifier_words(u).into_vec()))
+            .collect();
+        let this = &*self;
+        let (classifier, exemplars) = std::thread::scope(|scope| {
+            let exemplars = scope.spawn(|| {
+                let mut examples = examples.iter();
+                let gists = |utterances: &Readings| {
+                    let gists = utterances.iter().zip(examples.by_ref()).map(|(u, e)| this.gist(u, &e.words));
+                    Exemplars::new(gists.collect::<Vec<_>>())
+                };
+                readings.iter().map(gists).collect::<Vec<_>>()
+            });
+            let classifier = Classifier::train(this.embedding, &examples);
+            (classifier, exemplars.join().unwrap_or_default())
+        });
+        drop(examples);
         self.classifier = classifier;
         self.exemplars = exemplars;
     }
@@ -290,7 +298,7 @@ impl Matcher {
     }
 
     /// How much it would take away if this concept were not accounted for, 0 to 1.
-    fn weight(&self, concept: Concept, word: &str) -> f32 {
+    pub(crate) fn weight(&self, concept: Concept, word: &str) -> f32 {
         match self.frequency.get(&concept) {
             Some(&n) => {
                 let documents = (self.facts + self.gaps).max(1) as f32;

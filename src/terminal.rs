@@ -59,6 +59,9 @@ pub enum Failure {
     /// The fact base has problems, which were all printed.
     #[error("the fact base cannot be used; mend {count}, then try again", count = problems::counted(*.0, "problem"))]
     Broken(usize),
+    /// The settings or the arguments do not fit; the sentence says what to do.
+    #[error("{0}")]
+    Usage(String),
     /// Standard input or output failed.
     #[error("cannot go on: {0}")]
     Stream(#[from] io::Error),

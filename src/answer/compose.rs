@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::decide::{Decision, Missing};
 use super::{Citation, Outcome, Reply, Suggestion};
-use crate::knowledge::{Article, ChatKind, Fact, FactBase};
+use crate::knowledge::{Article, ChatKind, Fact, FactBase, Standing};
 
 /// Characters of a reply's text at most; longer answers would be lists, not answers.
 pub const MAX_CHARS: usize = 900;
@@ -77,6 +77,18 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str) -> Reply {
     }
 }
 
+/// Words a sum over facts: the result and the sum, that it is RoRo's own, and what it rests on.
+pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
+    let prefix = match (sum, &base.article) {
+        ("", _) => String::new(),
+        (sum, Some(_)) => format!("{sum} This is my own arithmetic, not said by the article. "),
+        (sum, None) => format!("{sum} This is my own arithmetic. "),
+    };
+    let standing = (!sum.is_empty()).then_some(Standing::Computed);
+    let reply = answer(base, facts, &prefix);
+    Reply { standing: standing.or(reply.standing), ..reply }
+}
+
 fn plain(outcome: Outcome, text: String) -> Reply {
     Reply {
         outcome,
@@ -130,7 +142,7 @@ fn missing_text(base: &FactBase, missing: &Missing) -> String {
 const MAX_ECHO: usize = 30;
 
 /// A word that a person typed, safe to repeat: letters and digits only, and short.
-fn echo(word: &str) -> String {
+pub(super) fn echo(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')).take(MAX_ECHO).collect()
 }
 
@@ -182,7 +194,7 @@ fn suggestions(base: &FactBase, facts: &[usize]) -> Vec<Suggestion> {
 }
 
 /// At most [`MAX_CHARS`] characters, cut at a word.
-fn cut(text: String) -> String {
+pub(super) fn cut(text: String) -> String {
     if text.chars().count() <= MAX_CHARS {
         return text;
     }

@@ -4,7 +4,6 @@ use smallvec::SmallVec;
 
 use crate::knowledge::{ChatKind, FactBase};
 use crate::matcher::utterance::Utterance;
-use crate::matcher::vocabulary::Name;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 
 /// What kind of reply is given, and why.
@@ -50,7 +49,7 @@ pub enum Missing {
 
 /// From this confidence on a fact is the answer. Set where wrong answers among our own held-out
 /// questions stay below three in a hundred.
-pub const ANSWER_FROM: f32 = 0.52;
+pub const ANSWER_FROM: f32 = 0.47;
 /// From this certainty on that any class fits, a question without a name is on the subject. The
 /// classifier is about even there.
 pub const KNOWN_FROM: f32 = 0.5;
@@ -94,7 +93,8 @@ fn as_fact(candidate: &Candidate) -> Option<usize> {
 /// No fact is the answer: small talk, something that curators know to be missing, something else
 /// that is missing where the subject is known, or a question off the subject.
 fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Found) -> Decision {
-    let names_subject = utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(_))));
+    // Another country or company is on the subject as much as one that the source names.
+    let names_subject = utterance.terms.iter().any(|t| t.name.is_some());
     let best = found.candidates.iter().max_by(|a, b| a.evidence.words.total_cmp(&b.evidence.words));
     let nearest = found.candidates.iter().find(|c| as_fact(c).is_some());
     match best.map(|c| c.target) {

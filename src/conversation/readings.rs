@@ -26,7 +26,7 @@ pub struct Reading {
 }
 
 /// What was not said but taken over from the conversation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Inherited {
     /// The entity that a pronoun stands for, or that was left out.
     pub entity: Option<EntityIx>,
@@ -145,7 +145,7 @@ impl Completer<'_> {
             own.terms.iter().filter(|t| t.tokens.start >= start && t.name.is_some()).collect();
         let kind = names.first().and_then(|t| t.name).and_then(|name| match name {
             Name::Known(entity) => Some(self.base.entity(entity).kind),
-            Name::Other(_) => None,
+            Name::Other(other) => Some(self.reader.vocabulary.other(other).0),
         });
         for topic in self.topics() {
             let models = self.models(topic, &self.thread.named);
@@ -159,9 +159,9 @@ impl Completer<'_> {
 
     /// The model question with its name of a kind, or its period, replaced by the body.
     fn model_with(&self, model: &Utterance, body: &[Token], kind: Option<Kind>, names: bool) -> Vec<Token> {
-        let name_of = |name: Option<Name>| match name {
-            Some(Name::Known(entity)) => Some(self.base.entity(entity).kind),
-            _ => None,
+        let name_of = |name: Option<Name>| match name? {
+            Name::Known(entity) => Some(self.base.entity(entity).kind),
+            Name::Other(other) => Some(self.reader.vocabulary.other(other).0),
         };
         let slots: SmallVec<[_; 4]> = if names {
             let known = model.terms.iter().filter(|t| name_of(t.name).is_some());
@@ -218,7 +218,7 @@ impl Completer<'_> {
             let missing = named.iter().filter(|e| !entities.contains(e)).count();
             let strange = entities.iter().filter(|e| !named.contains(e)).count();
             let other_kind = m.asks.first().copied() != self.thread.asks;
-            (m.yes_no, missing, other_kind, strange)
+            (m.yes_no, m.others().count(), missing, other_kind, strange)
         });
         models
     }

@@ -3,6 +3,7 @@
 
 use smallvec::SmallVec;
 
+use super::readings::Inherited;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::Target;
 use crate::matcher::utterance::Utterance;
@@ -45,8 +46,8 @@ pub enum Topic {
 pub struct Turn<'a> {
     /// What was read, as it was said.
     pub utterance: &'a Utterance,
-    /// The entity taken over from the turn before.
-    pub inherited: Option<EntityIx>,
+    /// What was taken over from the turns before.
+    pub inherited: Inherited,
     /// What it was about, if that is known.
     pub topic: Option<Target>,
     /// Facts that were told.
@@ -70,8 +71,8 @@ impl Thread {
     /// what "it" may stand for.
     pub fn take_up(&mut self, base: &FactBase, turn: &Turn) {
         let said = turn.utterance.entities();
-        self.bring_to_front(said.iter().copied().chain(turn.inherited));
-        let named = match turn.inherited {
+        self.bring_to_front(said.iter().copied().chain(turn.inherited.entity));
+        let named = match turn.inherited.entity {
             _ if !said.is_empty() => said,
             Some(entity) => SmallVec::from_slice(&[entity]),
             None => self.named.clone(),
@@ -81,8 +82,12 @@ impl Thread {
             Some(Target::Gap(i)) => Topic::Gap(i as u32),
             Some(Target::Chat(_)) | None => return,
         };
-        self.topic = Some(topic);
-        self.asks = turn.utterance.asks.first().copied();
+        // Another name that the question is not answered for leaves the question as it was.
+        let stays = turn.shown.is_empty() && turn.inherited.topic.is_some();
+        if !stays {
+            self.topic = Some(topic);
+            self.asks = turn.utterance.asks.first().copied().or(self.asks);
+        }
         self.choices = turn.offered.iter().map(|&f| f as u32).collect();
         if !turn.shown.is_empty() {
             self.shown = turn.shown.iter().map(|&f| f as u32).collect();

@@ -23,6 +23,8 @@ const RULES: &[Rule] = &[
     differing_quantities,
     differing_dates,
     unnamed_values,
+    contradicting_days,
+    misplaced_places,
 ];
 
 /// Everything that the files alone show to be wrong with a fact base that could be loaded.
@@ -156,7 +158,7 @@ fn differing_quantities(base: &FactBase, spots: &Spots, problems: &mut Vec<Probl
         let reading = Reading::new(&fact.statement, today);
         let same: Vec<&Figure> = reading.figures.iter().filter(|f| is_same(f.value, *number)).collect();
         if same.is_empty() {
-            if !reading.multiples().any(|(n, _)| is_same(n, *number)) {
+            if !reading.multiples().any(|(n, ..)| is_same(n, *number)) {
                 let said: Vec<&str> = reading.figures.iter().map(|f| reading.text(&f.tokens)).collect();
                 let message = format!("the quantity {number} is not in the statement{}", listed(&said));
                 problems.push(Problem::new(place, message, "make the statement and the value say the same"));
@@ -249,6 +251,50 @@ fn unnamed_values(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
             let message = format!("the statement does not name `{}`", base.entity(*entity).id);
             let remedy = "name it in the statement, or add the wording to its aliases";
             problems.push(Problem::new(place, message, remedy));
+        }
+    }
+}
+
+/// "Wednesday 26 November" is a slip in one of the two.
+fn contradicting_days(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let Some(article) = &base.article else { return };
+    for (fact, places) in facts(base, spots) {
+        let reading = Reading::new(&fact.statement, today(Some(article)));
+        for pair in reading.periods.windows(2) {
+            let [day, date] = pair else { continue };
+            let are_days = day.period.from == day.period.to && date.period.from == date.period.to;
+            if are_days && day.tokens.end == date.tokens.start && day.period != date.period {
+                let said = reading.text(&(day.tokens.start..date.tokens.end));
+                let message =
+                    format!("`{said}` is not one day: {} and {}", day.period.from, date.period.from);
+                problems.push(Problem::new(&places.statement, message, "correct the one that is wrong"));
+            }
+        }
+    }
+}
+
+/// "Daqing in Sichuan", where `part_of` has Daqing in Heilongjiang.
+fn misplaced_places(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
+    let names = Names::new(&base.entities);
+    for (fact, places) in facts(base, spots) {
+        let text = clean(&fact.statement);
+        let tokens = tokenize(&text);
+        let mentions = names.find(&tokens);
+        for pair in mentions.windows(2) {
+            let [first, second] = pair else { continue };
+            let (a, b) = (base.entity(first.entity), base.entity(second.entity));
+            let gap = &text[tokens[first.tokens.end - 1].span.end..tokens[second.tokens.start].span.start];
+            let is_wrong = match gap.trim() {
+                "in" | "in the" => !a.within.contains(&second.entity),
+                "'s" => !b.within.contains(&first.entity),
+                _ => false,
+            };
+            if a.kind.is_place() && b.kind.is_place() && a.id != b.id && is_wrong {
+                let said =
+                    &text[tokens[first.tokens.start].span.start..tokens[second.tokens.end - 1].span.end];
+                let message = format!("`{said}`: by `part_of`, neither is part of the other so");
+                problems.push(Problem::new(&places.statement, message, "correct the statement or `part_of`"));
+            }
         }
     }
 }

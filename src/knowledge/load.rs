@@ -97,7 +97,8 @@ pub fn load_sources(sources: Vec<Source>) -> Loaded {
     for (file, source) in sources.iter().enumerate() {
         loader.read_file(file, &source.text);
     }
-    let (mut base, spots, problems) = loader.resolve();
+    let (mut base, spots, mut problems) = loader.resolve();
+    problems.sort_by_key(|p| (p.spot.file, p.spot.span.start));
     base.chats.extend(
         chatter().into_iter().filter(|own| !base.chats.iter().any(|c| c.id == own.id)).collect::<Vec<_>>(),
     );

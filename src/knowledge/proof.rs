@@ -258,13 +258,13 @@ impl<'a> Proof<'a> {
     }
 
     fn multiples(&mut self, claim: &Claim) {
-        let has: Vec<f64> = claim.passage.reading.multiples().map(|(n, _)| n).collect();
-        let foreign: Vec<usize> = (claim.reading.multiples())
-            .filter(|(n, _)| !has.iter().any(|m| is_same(*m, *n)))
-            .filter_map(|(_, token)| claim.reading.tokens.iter().position(|t| std::ptr::eq(t, token)))
-            .collect();
-        for at in foreign {
-            self.report(claim, &(at..at + 1), "Nothing there is multiplied so");
+        for (factor, precision, at) in claim.reading.multiples() {
+            let mut same = claim.passage.reading.multiples().filter(|(n, ..)| is_same(*n, factor));
+            // "Doubling" names what was told; "nearly doubled" would tell something else.
+            let fits = same.any(|(_, p, _)| precision == Precision::Exact || p == precision);
+            if !fits {
+                self.report(claim, &(at..at + 1), "Nothing there is multiplied so");
+            }
         }
     }
 

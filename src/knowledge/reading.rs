@@ -56,9 +56,19 @@ impl Reading {
         }
     }
 
-    /// How many times as much the text says that something became, where it says so in a word.
-    pub fn multiples(&self) -> impl Iterator<Item = (f64, &Token)> {
-        self.tokens.iter().filter_map(|t| multiple(&t.word).map(|n| (n, t)))
+    /// How many times as much the text says that something became, where it says so in a word: the
+    /// factor, how exact it is meant, and the place of the word.
+    pub fn multiples(&self) -> impl Iterator<Item = (f64, Precision, usize)> {
+        self.tokens.iter().enumerate().filter_map(|(at, token)| {
+            let before = at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or("", |t| t.word.as_str());
+            let precision = match before {
+                "than" | "over" => Precision::MoreThan,
+                "nearly" | "almost" => Precision::Nearly,
+                "about" | "around" | "roughly" => Precision::About,
+                _ => Precision::Exact,
+            };
+            multiple(&token.word).map(|n| (n, precision, at))
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::classifier::Score;
-use super::embedding::dot;
 use super::exemplar::Nearness;
+use super::packed::Packed;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
@@ -218,12 +218,12 @@ impl Matcher {
         if term.doubtful {
             weight *= DOUBTFUL;
         }
+        if term.superlative && profile.structured && !profile.has_extreme(term.concept) {
+            evidence.other_extreme = true;
+        }
         if profile.has_concept(term.concept) {
             evidence.accounted += weight;
             return;
-        }
-        if term.superlative {
-            evidence.other_extreme = true;
         }
         let closeness = self.closeness(&token.word, profile);
         evidence.accounted += weight * closeness;
@@ -244,12 +244,13 @@ impl Matcher {
     }
 
     /// How close a word is to the closest of a fact, 0 to 1.
-    fn closeness(&self, word: &str, profile: &Profile) -> f32 {
+    pub(crate) fn closeness(&self, word: &str, profile: &Profile) -> f32 {
         let Some(vector) = self.embedding.is_word(word).then(|| self.embedding.word_vector(word)).flatten()
         else {
             return 0.0;
         };
-        let nearest = (profile.word_vectors(&self.vectors)).map(|v| dot(v, &vector)).fold(0.0, f32::max);
+        let vector = Packed::new(&vector);
+        let nearest = (profile.word_vectors(&self.vectors)).map(|v| v.cosine(&vector)).fold(0.0, f32::max);
         ((nearest - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0)
     }
 
@@ -264,29 +265,29 @@ impl Matcher {
 /// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
 const SMALL: f64 = 10.0;
 /// Bias of the logistic regression.
-const BIAS: f32 = 0.10;
+const BIAS: f32 = -0.22;
 /// What counts, and its weight in log-odds: logistic regression on held-out questions, fitted by
 /// `tools/fit_confidence.py`.
 const WEIGHTS: [(&str, f32); 19] = [
-    ("classifier", 0.55),
-    ("classifier, behind the best", -0.29),
-    ("concepts of the nearest example", 0.77),
-    ("vector of the nearest example", 1.41),
-    ("vector of the class", -2.05),
-    ("n-grams of the class", 1.88),
-    ("concepts, over the nearest gap", 0.68),
-    ("concepts, behind the best", 0.28),
-    ("words not accounted for", 0.56),
-    ("heaviest of them", 1.16),
-    ("their share", -4.89),
-    ("those that belong to gaps", -0.61),
-    ("concepts of the nearest gap", 0.06),
-    ("in scope", 1.24),
-    ("no name in common", -0.53),
-    ("names of the same paragraph only", -0.75),
-    ("classifier, behind the best gap", -0.16),
-    ("vector, over the nearest gap", 2.13),
-    ("classifier, behind the best small talk", 0.21),
+    ("classifier", 0.51),
+    ("classifier, behind the best", -0.24),
+    ("concepts of the nearest example", 1.07),
+    ("vector of the nearest example", 1.61),
+    ("vector of the class", -2.44),
+    ("n-grams of the class", 1.89),
+    ("concepts, over the nearest gap", 0.72),
+    ("concepts, behind the best", 0.17),
+    ("words not accounted for", 0.71),
+    ("heaviest of them", 0.62),
+    ("their share", -4.31),
+    ("those that belong to gaps", -0.79),
+    ("concepts of the nearest gap", 0.35),
+    ("in scope", 1.38),
+    ("no name in common", -0.52),
+    ("names of the same paragraph only", -0.40),
+    ("classifier, behind the best gap", -0.11),
+    ("vector, over the nearest gap", 1.42),
+    ("classifier, behind the best small talk", 0.26),
 ];
 
 /// How far one share of the classifier lies behind another, in log-odds of at most four.

@@ -3,7 +3,8 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::embedding::{Embedding, Vector, dot};
+use super::embedding::Embedding;
+use super::packed::Packed;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
 
@@ -12,7 +13,7 @@ use super::vocabulary::{Class, Concept};
 pub struct Gist {
     concepts: SmallVec<[(Concept, f32); 12]>,
     /// `None` where no word is known to the table.
-    vector: Option<Vector>,
+    vector: Option<Packed>,
 }
 
 /// How near a text is to the nearest of some examples, each from 0 to 1.
@@ -52,14 +53,14 @@ impl Gist {
         if length > 0.0 {
             concepts.iter_mut().for_each(|(_, w)| *w /= length);
         }
-        Self { concepts, vector: embedding.sentence_vector(words) }
+        Self { concepts, vector: embedding.sentence_vector(words).as_ref().map(Packed::new) }
     }
 }
 
 /// The example questions of one class.
 #[derive(Debug, Default)]
 pub struct Exemplars {
-    vectors: Vec<Vector>,
+    vectors: Vec<Packed>,
     /// Which example has which concept, and with what weight, sorted by concept.
     postings: Vec<(Concept, u16, f32)>,
     count: u16,
@@ -90,7 +91,7 @@ impl Exemplars {
         let vector = gist
             .vector
             .as_ref()
-            .map_or(0.0, |v| self.vectors.iter().map(|example| dot(v, example)).fold(0.0, f32::max));
+            .map_or(0.0, |v| self.vectors.iter().map(|example| v.cosine(example)).fold(0.0, f32::max));
         Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
     }
 }

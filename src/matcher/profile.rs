@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::embedding::{Embedding, Vector};
+use super::embedding::Embedding;
+use super::packed::Packed;
 use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
@@ -15,6 +16,8 @@ use crate::text::lexicon::{Asks, Direction};
 pub struct Profile {
     /// Concepts of the statement, the example questions and the entities, sorted.
     concepts: Vec<Concept>,
+    /// Extremes that its statement tells, sorted; example questions may ask for others.
+    extremes: Vec<Concept>,
     /// Vectors of the content words among them, as indices into [`WordVectors`].
     words: Vec<u32>,
     /// Entities that it speaks of, and what those are part of, sorted.
@@ -56,7 +59,7 @@ impl Told {
 /// Vectors of the words that facts use, each stored once.
 #[derive(Debug, Default)]
 pub struct WordVectors {
-    vectors: Vec<Vector>,
+    vectors: Vec<Packed>,
     index: FxHashMap<Box<str>, Option<u32>>,
 }
 
@@ -67,7 +70,7 @@ impl WordVectors {
         }
         let vector = embedding.is_word(word).then(|| embedding.word_vector(word)).flatten();
         let id = vector.map(|v| {
-            self.vectors.push(v);
+            self.vectors.push(Packed::new(&v));
             self.vectors.len() as u32 - 1
         });
         self.index.insert(word.into(), id);
@@ -75,7 +78,7 @@ impl WordVectors {
     }
 
     /// The vector of an index.
-    pub fn get(&self, index: u32) -> &Vector {
+    pub fn get(&self, index: u32) -> &Packed {
         &self.vectors[index as usize]
     }
 }
@@ -105,6 +108,8 @@ impl Profile {
             let told = told.map(|p| Told { period: p.period, until: p.bounds_end });
             profile.periods.extend(told.collect::<Vec<_>>());
         }
+        profile.extremes = statement.terms.iter().filter(|t| t.superlative).map(|t| t.concept).collect();
+        profile.extremes.sort_unstable();
         profile.direction = statement.direction();
         profile.add_words(&statement, embedding, vectors);
         profile.entities.extend(statement.entities());
@@ -160,6 +165,11 @@ impl Profile {
     /// Whether the fact uses a concept.
     pub fn has_concept(&self, concept: Concept) -> bool {
         self.concepts.binary_search(&concept).is_ok()
+    }
+
+    /// Whether the fact tells an extreme.
+    pub fn has_extreme(&self, concept: Concept) -> bool {
+        self.extremes.binary_search(&concept).is_ok()
     }
 
     /// Whether the fact speaks of an entity, or of a part of it.
@@ -221,7 +231,7 @@ impl Profile {
     }
 
     /// Vectors of its content words.
-    pub fn word_vectors<'a>(&'a self, vectors: &'a WordVectors) -> impl Iterator<Item = &'a Vector> {
+    pub fn word_vectors<'a>(&'a self, vectors: &'a WordVectors) -> impl Iterator<Item = &'a Packed> {
         self.words.iter().map(|&w| vectors.get(w))
     }
 }

@@ -66,6 +66,15 @@ pub struct Term {
     pub doubtful: bool,
 }
 
+/// Tokens with their misspellings mended.
+struct Repaired {
+    tokens: Vec<Token>,
+    /// The token, and what stood there.
+    repairs: Vec<(usize, String)>,
+    /// Tokens that were mended to a word that the fact base does not use.
+    doubtful: SmallVec<[usize; 8]>,
+}
+
 /// Reads utterances for one fact base.
 pub struct Reader<'a> {
     /// The fact base's words.
@@ -81,7 +90,7 @@ impl Reader<'_> {
     pub fn read(&self, raw: &str) -> Utterance {
         let clean = crate::text::clean(raw);
         let tokens = self.expand(tokenize(&clean));
-        let (tokens, repairs, doubtful) = self.repair(tokens);
+        let Repaired { tokens, repairs, doubtful } = self.repair(tokens);
         Utterance { clean, repairs, ..self.analyse(tokens, doubtful) }
     }
 
@@ -179,9 +188,8 @@ impl Reader<'_> {
         out
     }
 
-    /// Misspelt words mended. The third list says which tokens were mended to a word that the fact
-    /// base does not use.
-    fn repair(&self, tokens: Vec<Token>) -> (Vec<Token>, Vec<(usize, String)>, SmallVec<[usize; 8]>) {
+    /// Misspelt words mended.
+    fn repair(&self, tokens: Vec<Token>) -> Repaired {
         let speller = self.vocabulary.speller();
         let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
         let mut repairs = Vec::new();
@@ -219,7 +227,7 @@ impl Reader<'_> {
                 out.push(token.clone());
             }
         }
-        (out, repairs, doubtful)
+        Repaired { tokens: out, repairs, doubtful }
     }
 
     /// Neighbours that together spell a name ("lian yun gang").
@@ -266,10 +274,15 @@ impl Reader<'_> {
         terms
     }
 
-    /// "The most" asks for an extreme; "at most" bounds a figure.
+    /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share.
     fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
-        let bounds = at > 0 && tokens[at - 1].word == "at";
-        self.lexicon.is_superlative(&tokens[at].word) && !bounds
+        let before = if at > 0 { tokens[at - 1].word.as_str() } else { "" };
+        let word = tokens[at].word.as_str();
+        let is_extreme = match word {
+            "most" | "least" => before == "the",
+            _ => before != "at",
+        };
+        is_extreme && self.lexicon.is_superlative(word)
     }
 
     /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun

@@ -63,6 +63,7 @@ pub struct Vocabulary {
     words: FxHashMap<Box<str>, Word>,
     /// First words of the synonym groups.
     groups: Vec<Box<str>>,
+    /// Groups by the very word, and then by its stem: "producer" is a maker, "produced" is made.
     group_of: FxHashMap<Concept, u32>,
     group_phrases: Phrases<u32>,
     names: Phrases<Name>,
@@ -124,6 +125,7 @@ impl Vocabulary {
                 match concepts.as_slice() {
                     [] => {}
                     [one] => {
+                        self.group_of.entry(exact_concept(&word.to_lowercase())).or_insert(group);
                         self.group_of.entry(*one).or_insert(group);
                     }
                     [first, rest @ ..] => add_phrase(&mut self.group_phrases, *first, rest, group),
@@ -185,8 +187,8 @@ impl Vocabulary {
         while at < plain.len() {
             let (concept, length) = match longest(&self.group_phrases, &plain, at) {
                 Some((&group, length)) => (group_concept(group), length),
-                None => match self.group_of.get(&plain[at]) {
-                    Some(&group) => (group_concept(group), 1),
+                None => match self.group(&tokens[at].word, plain[at]) {
+                    Some(group) => (group_concept(group), 1),
                     None => (exact_concept(singular(&tokens[at].word)), 1),
                 },
             };
@@ -194,6 +196,12 @@ impl Vocabulary {
             at += length;
         }
         folded
+    }
+
+    /// The synonym group of a word, by the word itself, without its plural ending, or by its stem.
+    fn group(&self, word: &str, stem: Concept) -> Option<u32> {
+        let keys = [exact_concept(word), exact_concept(singular(word)), stem];
+        keys.iter().find_map(|key| self.group_of.get(key)).copied()
     }
 
     fn look_up(&self, word: &str, lexicon: &Lexicon) -> Word {
@@ -205,7 +213,7 @@ impl Vocabulary {
         } else {
             Class::Content
         };
-        Word { concept, class, group: self.group_of.get(&concept).copied() }
+        Word { concept, class, group: self.group(word, concept) }
     }
 
     /// Reads the words of an utterance: each with its concept, synonyms of several words joined.

@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::{DIM, KEY, width};
-use crate::answer::{Outcome, Reply};
+use super::{BAD, BOLD, DIM, GOOD, KEY, width};
+use serde::Serialize;
+
+use crate::answer::claim::{Finding, Verdict};
+use crate::answer::{Citation, Outcome, Reply};
 
 /// Writes a reply: what is said, where the source says it, and what else could be asked. With
 /// `wrapped`, lines are broken between words to fit the terminal.
@@ -11,16 +14,7 @@ use crate::answer::{Outcome, Reply};
 /// # Errors
 /// Where writing fails.
 pub fn write_reply(output: &mut impl Write, reply: &Reply, wrapped: bool) -> io::Result<()> {
-    for line in reply.text.lines() {
-        if wrapped {
-            writeln!(output, "{}", textwrap::fill(line, width()))?;
-        } else {
-            writeln!(output, "{line}")?;
-        }
-    }
-    for citation in &reply.citations {
-        writeln!(output, "{DIM}{}: {}{DIM:#}", citation.label, citation.url)?;
-    }
+    write_text(output, &reply.text, &reply.citations, wrapped)?;
     let listed = reply.suggestions.iter().all(|s| reply.text.contains(&s.text));
     if !reply.suggestions.is_empty() && !listed {
         let title = if reply.outcome == Outcome::Clarify { "Did you mean:" } else { "You could ask:" };
@@ -32,11 +26,39 @@ pub fn write_reply(output: &mut impl Write, reply: &Reply, wrapped: bool) -> io:
     Ok(())
 }
 
-/// Writes a reply as one JSON object, for people to read and programs to parse.
+/// Writes a verdict on a statement, and where the source says what it rests on.
 ///
 /// # Errors
 /// Where writing fails.
-pub fn write_json(output: &mut impl Write, reply: &Reply) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *output, reply)?;
+pub fn write_verdict(output: &mut impl Write, verdict: &Verdict, wrapped: bool) -> io::Result<()> {
+    let (style, title) = match verdict.verdict {
+        Finding::Supported => (GOOD, "Supported."),
+        Finding::Contradicted => (BAD, "Contradicted."),
+        Finding::NotCovered => (BOLD, "Not covered."),
+    };
+    writeln!(output, "{style}{title}{style:#}")?;
+    write_text(output, &verdict.text, &verdict.citations, wrapped)
+}
+
+fn write_text(output: &mut impl Write, text: &str, citations: &[Citation], wrapped: bool) -> io::Result<()> {
+    for line in text.lines() {
+        if wrapped {
+            writeln!(output, "{}", textwrap::fill(line, width()))?;
+        } else {
+            writeln!(output, "{line}")?;
+        }
+    }
+    for citation in citations {
+        writeln!(output, "{DIM}{}: {}{DIM:#}", citation.label, citation.url)?;
+    }
+    Ok(())
+}
+
+/// Writes a reply or a verdict as one JSON object, for people to read and programs to parse.
+///
+/// # Errors
+/// Where writing fails.
+pub fn write_json(output: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *output, value)?;
     writeln!(output)
 }

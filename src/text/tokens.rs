@@ -80,10 +80,10 @@ fn ends_sentence(gap: &str) -> bool {
 /// One word as segmented may be several tokens: "isn't" is "is" and "not".
 fn push_parts(word: &str, start: usize, tokens: &mut Vec<Token>) {
     let case = case_of(word);
-    let mut push = |part: &str, at: usize| {
+    let mut push = |part: &str, place: Range<usize>| {
         tokens.push(Token {
             word: part.to_lowercase(),
-            span: at..at + part.len(),
+            span: start + place.start..start + place.end,
             case,
             starts_sentence: false,
             before_question_mark: false,
@@ -92,7 +92,7 @@ fn push_parts(word: &str, start: usize, tokens: &mut Vec<Token>) {
         });
     };
     let Some(at) = word.find('\'') else {
-        return push(word, start);
+        return push(word, 0..word.len());
     };
     let (stem, ending) = word.split_at(at);
     let ending = ending.to_ascii_lowercase();
@@ -105,11 +105,11 @@ fn push_parts(word: &str, start: usize, tokens: &mut Vec<Token>) {
                 "ain" => "is",
                 _ => &stem[..stem.len() - 1],
             };
-            push(verb, start);
-            push("not", start);
+            push(verb, 0..at);
+            push("not", at..word.len());
         }
-        "'s" | "'re" | "'ve" | "'ll" | "'m" | "'d" | "'" | "'all" if !stem.is_empty() => push(stem, start),
-        _ => push(&word.replace('\'', ""), start),
+        "'s" | "'re" | "'ve" | "'ll" | "'m" | "'d" | "'" | "'all" if !stem.is_empty() => push(stem, 0..at),
+        _ => push(&word.replace('\'', ""), 0..word.len()),
     }
 }
 

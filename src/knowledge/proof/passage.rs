@@ -39,6 +39,7 @@ impl Passage {
         if folded.contains("year-on-year") || folded.contains("year on year") {
             let before = |d: Date| d.checked_sub(1.year()).ok();
             let earlier: Vec<Period> = (reading.periods.iter())
+                .filter(|p| p.period.from != p.period.to)
                 .filter_map(|p| Some(Period { from: before(p.period.from)?, to: before(p.period.to)? }))
                 .collect();
             periods.extend(earlier);

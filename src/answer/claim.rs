@@ -1,0 +1,219 @@
+//! Whether the source says what a statement says: supported, contradicted, or not covered.
+
+mod compare;
+pub(crate) mod told;
+mod wording;
+mod words;
+
+use serde::Serialize;
+
+use super::Citation;
+use crate::knowledge::FactBase;
+use crate::matcher::utterance::Reader;
+use crate::matcher::{Found, Matcher, Target};
+use crate::text::{clean, tokenize};
+
+use compare::Scales;
+pub use compare::{Claim, Comparison, Difference};
+use told::Told;
+use words::Words;
+
+/// Whether the source says what a statement says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// It says so.
+    Supported,
+    /// It says otherwise.
+    Contradicted,
+    /// It does not say.
+    NotCovered,
+}
+
+/// What became of checking a statement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verdict {
+    /// Whether the source says so.
+    pub verdict: Finding,
+    /// Plain text: what the source says, and which part of the statement differs.
+    pub text: String,
+    /// Ids of the facts that the verdict rests on; empty where it is not covered.
+    pub facts: Vec<String>,
+    /// Where they stand.
+    pub citations: Vec<Citation>,
+}
+
+/// Holds statements against the facts of one fact base. Immutable once built.
+pub struct Claims {
+    words: Words,
+    told: Vec<Told>,
+}
+
+/// From this share of a statement on the fact that speaks of it supports it, if nothing differs.
+const SUPPORTED_FROM: f32 = 0.75;
+/// A supported statement has no word of a higher weight than this that the fact does not speak of.
+const SUPPORTED_MISSING: f32 = 0.62;
+/// The same where the classifier is sure of the fact.
+const SUPPORTED_MISSING_CERTAIN: f32 = 0.75;
+/// From this share of the classifier on it is sure of a fact.
+const CERTAIN: f32 = 0.9;
+/// From this share on a fact says all of a statement...
+const WHOLE: f32 = 0.9;
+/// ...with no word of a higher weight than this missing.
+const WHOLE_MISSING: f32 = 0.3;
+/// From this share on a fact of another number contradicts a statement: a number of the same thing
+/// is told by few.
+const CONTRADICTED_FROM_NUMBER: f32 = 0.55;
+/// From this share on a fact that differs contradicts it.
+const CONTRADICTED_FROM: f32 = 0.62;
+/// A contradicted statement may go further beyond the fact than a supported one.
+const CONTRADICTED_MISSING: f32 = 0.85;
+/// From this share of the classifier on a gap is what a statement is about...
+const GAP_FROM: f32 = 0.45;
+/// ...if it is so many times the fact's share...
+const GAP_LEAD: f32 = 2.5;
+/// ...and the statement is not much nearer to an example question of the fact.
+const GAP_NEAR: f32 = 0.15;
+
+impl Claims {
+    /// Reads the statements of all facts.
+    pub fn new(base: &FactBase, matcher: &Matcher) -> Self {
+        let reader = matcher.reader();
+        let words = Words::english(&reader);
+        let told = (base.facts.iter().enumerate())
+            .map(|(i, f)| Told::new(base, f, matcher.profile(i), &reader, &words))
+            .collect();
+        Self { words, told }
+    }
+
+    /// What each fact states, by its index.
+    pub(crate) fn told(&self) -> &[Told] {
+        &self.told
+    }
+
+    /// The statement in a text that asks whether it is true ("someone told me …"), if it does.
+    pub fn asked_about(&self, text: &str) -> Option<String> {
+        let clean = clean(text);
+        let tokens = tokenize(&clean);
+        let range = self.words.asked_whether(&tokens)?;
+        let (first, last) = (tokens.get(range.start)?, tokens.get(range.end.checked_sub(1)?)?);
+        Some(clean[first.span.start..last.span.end].to_owned())
+    }
+
+    /// Checks a statement.
+    pub fn check(&self, base: &FactBase, matcher: &Matcher, text: &str) -> Verdict {
+        let text = self.asked_about(text).unwrap_or_else(|| clean(text));
+        let tokens = tokenize(&text);
+        let skipped = self.words.source_says(&tokens);
+        let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
+        let reader = matcher.reader();
+        let claim = self.read(text, &reader);
+        let found = matcher.find(base, &claim.utterance, &mut matcher.scratch());
+        let ranked = self.rank(base, matcher, &claim, &found);
+        if std::env::var("DUMP").is_ok() {
+            dump(base, &claim, &ranked, &found);
+        }
+        let (finding, chosen) = self.judge(&ranked, &found);
+        wording::verdict(base, finding, &claim, chosen, &ranked)
+    }
+
+    fn read(&self, text: &str, reader: &Reader) -> Claim {
+        Claim::new(reader.read(text), reader, &self.words)
+    }
+
+    /// The facts that speak of what a statement speaks of, best first.
+    fn rank(&self, base: &FactBase, matcher: &Matcher, claim: &Claim, found: &Found) -> Vec<Comparison> {
+        let scales = Scales { base, matcher, words: &self.words, told: &self.told };
+        let facts = (0..base.facts.len()).filter(|&i| !base.facts[i].overview);
+        let mut ranked: Vec<(f32, Comparison)> = facts
+            .map(|i| {
+                let comparison = scales.compare(claim, i);
+                (rank(&comparison, found), comparison)
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        ranked.into_iter().map(|(_, c)| c).take(CONSIDERED).collect()
+    }
+
+    /// What the fact that speaks most of a statement makes of it.
+    fn judge<'a>(&self, ranked: &'a [Comparison], found: &Found) -> (Finding, Option<&'a Comparison>) {
+        let Some(best) = ranked.first().filter(|best| !is_gap(best, found)) else {
+            return (Finding::NotCovered, None);
+        };
+        if best.differences.is_empty() {
+            let certain = found.evidence(best.fact).is_some_and(|e| e.words >= CERTAIN);
+            let missing = if certain { SUPPORTED_MISSING_CERTAIN } else { SUPPORTED_MISSING };
+            let supported =
+                best.strangers == 0 && best.coverage() >= SUPPORTED_FROM && best.heaviest <= missing;
+            return if supported { (Finding::Supported, Some(best)) } else { (Finding::NotCovered, None) };
+        }
+        // A fact that tells something else of the same names does not contradict what another one says.
+        let only_slots = |d: &Difference| matches!(d, Difference::Name(..) | Difference::Period(_));
+        let says_all = |c: &&Comparison| {
+            let whole = c.coverage() >= WHOLE && c.heaviest <= WHOLE_MISSING;
+            c.differences.is_empty() && c.strangers == 0 && c.entities > best.entities && whole
+        };
+        if best.differences.iter().all(only_slots)
+            && let Some(other) = ranked.iter().find(says_all)
+        {
+            return (Finding::Supported, Some(other));
+        }
+        let number = best.number == Some(false);
+        let unrelated = number && best.differences.iter().any(only_slots);
+        let from = if number { CONTRADICTED_FROM_NUMBER } else { CONTRADICTED_FROM };
+        if !unrelated && best.coverage() >= from && best.heaviest <= CONTRADICTED_MISSING {
+            (Finding::Contradicted, Some(best))
+        } else {
+            (Finding::NotCovered, None)
+        }
+    }
+}
+
+/// Whether the statement is about something that curators know not to be told, rather than about a
+/// fact.
+fn is_gap(best: &Comparison, found: &Found) -> bool {
+    let gaps = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_))).map(|c| &c.evidence);
+    let (words, near) = gaps.fold((0.0_f32, 0.0_f32), |(w, n), e| (w.max(e.words), n.max(e.near_concepts)));
+    let fact = found.evidence(best.fact);
+    let (fact_words, fact_near) = fact.map_or((0.0, 0.0), |e| (e.words, e.near_concepts));
+    words >= GAP_FROM && words >= GAP_LEAD * fact_words && near >= fact_near - GAP_NEAR
+}
+
+/// Facts looked at closely.
+const CONSIDERED: usize = 6;
+
+/// How much a fact is the one that a statement is about: what it speaks of, and how much the
+/// statement looks like the fact's example questions. A name out of place counts against it.
+fn rank(comparison: &Comparison, found: &Found) -> f32 {
+    let near = found.evidence(comparison.fact).map_or(0.0, |e| NEAR * e.near_concepts + WORDS * e.words);
+    let names = comparison.differences.iter().filter(|d| matches!(d, Difference::Name(..))).count();
+    comparison.coverage() + near - OTHER_NAME * names as f32
+}
+
+/// Weight of the nearest example question, against the share of the statement that is covered.
+const NEAR: f32 = 0.5;
+/// Weight of the classifier's share.
+const WORDS: f32 = 0.35;
+/// What a name costs that the fact does not have.
+const OTHER_NAME: f32 = 0.1;
+
+fn dump(base: &FactBase, claim: &Claim, ranked: &[Comparison], found: &Found) {
+    let gap = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_))).map(|c| &c.evidence);
+    let gap = gap.max_by(|a, b| a.words.total_cmp(&b.words));
+    let rows: Vec<serde_json::Value> = ranked
+        .iter()
+        .map(|c| {
+            let mut v = serde_json::to_value(c).unwrap();
+            v["id"] = base.facts[c.fact].id.clone().into();
+            v["cov"] = c.coverage().into();
+            v["diff"] = format!("{:?}", c.differences).into();
+            v["miss"] = c.missing.map(|m| claim.utterance.tokens[m].word.clone()).into();
+            if let Some(e) = found.evidence(c.fact) {
+                v["ev"] = serde_json::json!({"words": e.words, "nc": e.near_concepts, "nv": e.near_vector, "in": e.in_scope});
+            }
+            v
+        })
+        .collect();
+    let gap = gap.map(|e| serde_json::json!({"words": e.words, "nc": e.near_concepts, "nv": e.near_vector}));
+    eprintln!("{}", serde_json::json!({"rows": rows, "gap": gap, "in_scope": found.in_scope}));
+}

@@ -1,0 +1,546 @@
+//! A statement held against one fact: how much of it the fact speaks of, and what differs.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use smallvec::SmallVec;
+
+use crate::answer::premise::agrees;
+use crate::knowledge::{EntityIx, FactBase, Kind, Standing, Value};
+use crate::matcher::Matcher;
+use crate::matcher::utterance::{Reader, Term, Utterance};
+use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::text::dates::{Period, PeriodMention};
+use crate::text::lexicon::Asks;
+use crate::text::numbers::{Figure, Precision};
+
+use super::told::{Told, direction, is_alike, named};
+use super::words::{Side, Words};
+
+/// What of a statement differs from a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Difference {
+    /// A number, by its tokens.
+    Figure(Range<usize>),
+    /// A name, by what it names and its tokens.
+    Name(#[serde(skip)] Kind, Range<usize>),
+    /// A time, by its tokens.
+    Period(Range<usize>),
+    /// Which way a quantity moves, by the token.
+    Direction(usize),
+    /// A word for the opposite, by its token.
+    Opposite(usize),
+    /// Yes for no, or no for yes.
+    Denial,
+    /// Who says so, by the token.
+    Speaker(usize),
+    /// A forecast taken as what has happened.
+    Forecast,
+    /// A limit that is not there ("only"), by its token.
+    Limit(usize),
+    /// Which of several comes first ("mainly"), by the tokens of its name.
+    Foremost(Range<usize>),
+    /// Who does it to whom.
+    Order,
+    /// Why, by the first token of the cause.
+    Cause(usize),
+}
+
+/// A statement as it is held against facts.
+pub struct Claim {
+    /// Its words.
+    pub utterance: Utterance,
+    entities: SmallVec<[EntityIx; 4]>,
+    /// Whether it denies, after denials that take each other back.
+    denies: bool,
+    /// Whether it says that something is only expected.
+    hedged: bool,
+    /// Token of a word that limits to what is named.
+    exclusive: Option<usize>,
+    /// Token at which a cause begins.
+    cause: Option<usize>,
+    /// Whether it insists on the exact number.
+    exactly: bool,
+}
+
+impl Claim {
+    /// Reads a statement's form.
+    pub fn new(utterance: Utterance, reader: &Reader, words: &Words) -> Self {
+        let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
+        let mut denials = 0;
+        let mut limit_denied = false;
+        for at in 0..utterance.tokens.len() {
+            if !(reader.lexicon.is_negation(word(at)) || words.deniers.contains(word(at))) {
+                continue;
+            }
+            // "A little" and "no. 1" deny nothing.
+            let article = at > 0 && matches!(word(at - 1), "a") || word(at + 1) == "1";
+            let limits = (at + 1..at + 3).any(|i| words.limits.contains(word(i)));
+            let rest = || (at + 1..utterance.tokens.len()).map(word);
+            let until = rest().any(|w| matches!(w, "until" | "till"));
+            let yet = rest().any(|w| w == "yet") || matches!(word(at - usize::from(at > 0)), "yet");
+            let none = matches!(word(at), "no" | "nobody" | "none" | "nowhere" | "never" | "nothing");
+            let extreme = none && rest().any(|w| words.comparisons.contains(w));
+            limit_denied |= limits;
+            if !(article || limits || until || extreme || yet) {
+                denials += 1;
+            }
+        }
+        let any = |test: &dyn Fn(&str) -> bool| utterance.tokens.iter().any(|t| test(&t.word));
+        let exclusive = utterance.tokens.iter().position(|t| words.exclusives.contains(&t.word));
+        Self {
+            entities: utterance.entities(),
+            denies: denials % 2 == 1,
+            hedged: any(&|w| words.hedges.contains(w) || w == "yet"),
+            exclusive: exclusive.filter(|_| !limit_denied),
+            cause: words.cause(&utterance.tokens),
+            exactly: any(&|w| matches!(w, "exactly" | "precisely" | "exact")),
+            utterance,
+        }
+    }
+}
+
+/// How a statement stands to one fact.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Comparison {
+    /// The fact's index.
+    pub fact: usize,
+    /// Weight of what the fact speaks of.
+    pub accounted: f32,
+    /// Weight of what it does not speak of.
+    pub unaccounted: f32,
+    /// Weight of the heaviest of that.
+    pub heaviest: f32,
+    /// Weight of what the statement of the fact itself has, in the same words.
+    pub stated: f32,
+    /// Token of the heaviest part that the fact does not speak of.
+    pub missing: Option<usize>,
+    /// Names that the fact does not speak of and that stand in no other's place.
+    pub strangers: u8,
+    /// Entities in common.
+    pub entities: u8,
+    /// Whether a number agrees; `None` without one.
+    pub number: Option<bool>,
+    /// What differs.
+    #[serde(skip)]
+    pub differences: SmallVec<[Difference; 2]>,
+}
+
+impl Comparison {
+    /// Share of the statement that the fact speaks of, what differs left aside.
+    pub fn coverage(&self) -> f32 {
+        self.accounted / (self.accounted + self.unaccounted).max(f32::EPSILON)
+    }
+
+    fn miss(&mut self, weight: f32, token: usize) {
+        self.unaccounted += weight;
+        if weight > self.heaviest {
+            self.heaviest = weight;
+            self.missing = Some(token);
+        }
+    }
+}
+
+/// Weight of a name, a number or a time: each has to be right.
+const SLOT: f32 = 1.0;
+/// What is left of a word's weight where only an example question has it, not the statement.
+const ASKED_ONLY: f32 = 0.85;
+
+/// Everything that statements are held against facts with.
+pub struct Scales<'a> {
+    /// The facts.
+    pub base: &'a FactBase,
+    /// Their words.
+    pub matcher: &'a Matcher,
+    /// The words of comparison.
+    pub words: &'a Words,
+    /// What each fact states.
+    pub told: &'a [Told],
+}
+
+impl Scales<'_> {
+    /// Holds a statement against one fact.
+    pub fn compare(&self, claim: &Claim, index: usize) -> Comparison {
+        let mut c = Comparison { fact: index, ..Comparison::default() };
+        for term in claim.utterance.terms.iter().filter(|t| !t.slot) {
+            match term.name {
+                Some(name) => self.name(claim, term, name, &mut c),
+                None => self.word(claim, term, &mut c),
+            }
+        }
+        self.figures(claim, &mut c);
+        self.periods(claim, &mut c);
+        self.multiples(claim, &mut c);
+        self.direction(claim, &mut c);
+        self.form(claim, &mut c);
+        self.cause(claim, &mut c);
+        self.denial(claim, &mut c);
+        c
+    }
+
+    fn name(&self, claim: &Claim, term: &Term, name: Name, c: &mut Comparison) {
+        let (base, profile) = (self.base, self.matcher.profile(c.fact));
+        let kind = match name {
+            Name::Known(entity) if profile.has_entity(entity) => {
+                c.entities += 1;
+                c.accounted += SLOT;
+                if self.told[c.fact].slots.binary_search(&entity).is_ok() {
+                    c.stated += SLOT;
+                }
+                return;
+            }
+            Name::Known(entity) => base.entity(entity).kind,
+            Name::Other(other) => self.matcher.vocabulary().other(other).0,
+        };
+        if self.told[c.fact].slot_for(base, kind, &claim.entities).is_some() {
+            c.differences.push(Difference::Name(kind, term.tokens.clone()));
+        } else {
+            c.strangers += 1;
+            c.miss(SLOT, term.tokens.start);
+        }
+    }
+
+    fn word(&self, claim: &Claim, term: &Term, c: &mut Comparison) {
+        let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
+        let token = &claim.utterance.tokens[term.tokens.start];
+        let against = |side: &Side| {
+            let other = Side { second: !side.second, ..*side };
+            told.sides.contains(&other) && !told.sides.contains(side)
+        };
+        if !told.affirms(term.concept) && self.words.sides(term.concept).iter().any(against) {
+            c.differences.push(Difference::Opposite(term.tokens.start));
+            return;
+        }
+        if term.class != Class::Content || self.words.is_form(&token.word) {
+            return;
+        }
+        let same_side = |side: &Side| told.sides.contains(side);
+        let after_cause = claim.cause.is_some_and(|cause| term.tokens.start >= cause);
+        let weight = self.matcher.weight(term.concept, &token.word);
+        if told.affirms(term.concept) {
+            c.accounted += weight;
+            c.stated += weight;
+        } else if told.denies(term.concept) {
+            c.accounted += weight;
+            c.differences.push(Difference::Opposite(term.tokens.start));
+        } else if told.leaves_open(term.concept) {
+            c.miss(weight, term.tokens.start);
+        } else if self.words.speakers.contains(&token.word) && self.has_speaker(c.fact) {
+            if told.is_speaker(term.concept) {
+                c.accounted += weight;
+            } else {
+                c.differences.push(Difference::Speaker(term.tokens.start));
+            }
+        } else if self.words.sides(term.concept).iter().any(same_side) {
+            c.accounted += weight * ASKED_ONLY;
+            c.miss(weight * (1.0 - ASKED_ONLY), term.tokens.start);
+        } else if profile.has_concept(term.concept) && !term.superlative {
+            c.accounted += weight * ASKED_ONLY;
+            c.miss(weight * (1.0 - ASKED_ONLY), term.tokens.start);
+        } else if term.superlative {
+            c.miss(SLOT, term.tokens.start);
+        } else if !after_cause || !self.gives_reason(c.fact) {
+            let closeness = self.matcher.closeness(&token.word, profile);
+            c.accounted += weight * closeness;
+            c.miss(weight * (1.0 - closeness), term.tokens.start);
+        }
+    }
+
+    fn has_speaker(&self, fact: usize) -> bool {
+        let is_role = |e: &EntityIx| self.base.entity(*e).kind == Kind::Role;
+        self.base.facts[fact].said_by.is_some() || self.told[fact].slots.iter().any(is_role)
+    }
+
+    fn gives_reason(&self, fact: usize) -> bool {
+        self.base.facts[fact].asks.contains(&Asks::Why)
+    }
+
+    fn figures(&self, claim: &Claim, c: &mut Comparison) {
+        let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
+        for figure in &claim.utterance.figures {
+            let start = figure.tokens.start;
+            match &self.base.facts[c.fact].value {
+                Some(Value::Quantity { number, unit, precision })
+                    if self.counts_the_same(claim, figure, told, unit) =>
+                {
+                    let said = if figure.percent { 1.0 + figure.value / 100.0 } else { figure.value };
+                    match number_agrees(said, figure.precision, *number, *precision, claim.exactly) {
+                        Some(true) => {
+                            c.accounted += SLOT;
+                            c.stated += SLOT;
+                            c.number = Some(true);
+                        }
+                        Some(false) => {
+                            c.differences.push(Difference::Figure(figure.tokens.clone()));
+                            c.number = Some(false);
+                        }
+                        None => c.miss(SLOT, start),
+                    }
+                }
+                _ if told.utterance.figures.iter().any(|f| is_near(f.value, figure.value)) => {
+                    c.accounted += SLOT;
+                    c.stated += SLOT;
+                }
+                _ if figure.value <= SMALL => {}
+                _ if profile.has_figure(figure.value) => c.miss(SLOT, start),
+                _ => c.miss(SLOT, start),
+            }
+        }
+    }
+
+    /// Whether a figure counts what a fact's quantity counts.
+    fn counts_the_same(&self, claim: &Claim, figure: &Figure, told: &Told, unit: &str) -> bool {
+        if figure.percent {
+            return unit == "times" && direction(&claim.utterance).is_some();
+        }
+        if let Some(currency) = figure.currency {
+            return matches!((currency, unit), ('$', "dollars") | ('¥', "yuan"));
+        }
+        let after = claim.utterance.terms.iter().filter(|t| t.tokens.start >= figure.tokens.end);
+        let near: SmallVec<[&Term; NEAR_UNIT]> = after.take(NEAR_UNIT).collect();
+        if near.iter().any(|t| Some(t.concept) == told.unit) {
+            return true;
+        }
+        let is_other = |t: &&&Term| {
+            let word = claim.utterance.tokens[t.tokens.start].word.as_str();
+            t.class == Class::Content
+                && t.name.is_none()
+                && !matches!(word, "units" | "unit" | "total" | "figure")
+        };
+        unit != "times" && near.first().filter(is_other).is_none()
+    }
+
+    fn periods(&self, claim: &Claim, c: &mut Comparison) {
+        let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
+        for mention in &claim.utterance.periods {
+            let stated = told.utterance.periods.iter().any(|p| mention.period == p.period);
+            if stated || profile.fits_period(mention, self.matcher.published()) {
+                c.accounted += SLOT;
+                c.stated += if stated { SLOT } else { 0.0 };
+            } else if is_year_before(mention, self.matcher.published()) && self.compares_years(c.fact) {
+                c.accounted += SLOT;
+            } else if profile.tells_time
+                || self.base.facts[c.fact].period.is_some()
+                || !told.utterance.periods.is_empty()
+            {
+                c.differences.push(Difference::Period(mention.tokens.clone()));
+            } else if self.kin_states(c.fact, mention) {
+                c.accounted += SLOT * ASKED_ONLY;
+            } else {
+                c.miss(SLOT, mention.tokens.start);
+            }
+        }
+    }
+
+    /// Whether a fact's number is how many times as much as a year before.
+    fn compares_years(&self, fact: usize) -> bool {
+        let told = &self.told[fact].utterance.tokens;
+        matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times")
+            || told.windows(3).any(|w| w[0].word == "year" && w[1].word == "on" && w[2].word == "year")
+    }
+
+    /// Whether another fact of the same paragraph states a time.
+    fn kin_states(&self, fact: usize, mention: &PeriodMention) -> bool {
+        let paragraph = self.base.facts[fact].paragraph;
+        paragraph.is_some()
+            && (self.base.facts.iter().zip(self.told)).any(|(f, t)| {
+                f.paragraph == paragraph && t.utterance.periods.iter().any(|p| p.period == mention.period)
+            })
+    }
+
+    /// "Doubled", "tripled": how many times as much something became.
+    fn multiples(&self, claim: &Claim, c: &mut Comparison) {
+        let Some(Value::Quantity { number, unit, precision }) = &self.base.facts[c.fact].value else {
+            return;
+        };
+        if unit != "times" {
+            return;
+        }
+        for (at, token) in claim.utterance.tokens.iter().enumerate() {
+            let Some(said) = multiple(&token.word) else { continue };
+            let before = |n: usize| at.checked_sub(n).map_or("", |i| claim.utterance.tokens[i].word.as_str());
+            let said_as = match (before(2), before(1)) {
+                ("more", "than") | (_, "over") => Precision::MoreThan,
+                ("less" | "fewer", "than") | (_, "under") => Precision::LessThan,
+                (_, "nearly" | "almost") => Precision::Nearly,
+                _ => Precision::Exact,
+            };
+            if number_agrees(said, said_as, *number, *precision, claim.exactly) == Some(false)
+                || said_as == Precision::Nearly
+            {
+                c.differences.push(Difference::Figure(at..at + 1));
+                c.number = Some(false);
+            } else {
+                c.number = Some(true);
+            }
+        }
+    }
+
+    fn direction(&self, claim: &Claim, c: &mut Comparison) {
+        let (said, told) = (direction(&claim.utterance), self.told[c.fact].direction);
+        if let (Some(said), Some(told)) = (said, told)
+            && said != told
+        {
+            let at = claim.utterance.terms.iter().find(|t| t.direction == Some(said));
+            c.differences.push(Difference::Direction(at.map_or(0, |t| t.tokens.start)));
+        }
+    }
+
+    /// Forecasts, limits, "mainly", and who does what to whom.
+    fn form(&self, claim: &Claim, c: &mut Comparison) {
+        let told = &self.told[c.fact];
+        if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged {
+            c.differences.push(Difference::Forecast);
+        }
+        if let Some(at) = claim.exclusive
+            && told.parts.len() > 1
+        {
+            let has = |part: &Vec<Concept>| {
+                part.iter().any(|p| claim.utterance.terms.iter().any(|t| t.concept == *p))
+            };
+            if !told.parts.iter().all(has) {
+                c.differences.push(Difference::Limit(at));
+            }
+        }
+        let said_first = foremost(&claim.utterance, self.words);
+        let told_first = foremost(&told.utterance, self.words);
+        if let (Some((term, said)), Some((_, first))) = (said_first, told_first)
+            && said != first
+            && told.slots.contains(&said)
+            && is_alike(self.base.entity(said).kind, self.base.entity(first).kind)
+        {
+            c.differences.push(Difference::Foremost(term.tokens.clone()));
+        }
+        if self.is_turned_round(claim, told) {
+            c.differences.push(Difference::Order);
+        }
+    }
+
+    /// Whether the one who does it and the one it is done to have changed places.
+    fn is_turned_round(&self, claim: &Claim, told: &Told) -> bool {
+        let said = acts(&claim.utterance, self.words);
+        let stated = acts(&told.utterance, self.words);
+        said.iter().any(|s| {
+            stated.iter().any(|t| {
+                let same = self.is_related(s.by, t.by) || self.is_related(s.to, t.to);
+                let swapped = self.is_related(s.by, t.to) || self.is_related(s.to, t.by);
+                s.verb == t.verb && swapped && !same
+            })
+        })
+    }
+
+    /// Whether one is the other or a part of it.
+    fn is_related(&self, a: Option<EntityIx>, b: Option<EntityIx>) -> bool {
+        let (Some(a), Some(b)) = (a, b) else { return false };
+        a == b || self.base.entity(a).within.contains(&b) || self.base.entity(b).within.contains(&a)
+    }
+
+    /// Another cause than the one told.
+    fn cause(&self, claim: &Claim, c: &mut Comparison) {
+        let Some(cause) = claim.cause.filter(|_| self.gives_reason(c.fact)) else { return };
+        let told = &self.told[c.fact];
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && t.tokens.start >= cause;
+        let after = claim.utterance.terms.iter().filter(is_word);
+        let (mut known, mut total) = (0.0, 0.0);
+        for term in after {
+            let weight = self.matcher.weight(term.concept, &claim.utterance.tokens[term.tokens.start].word);
+            total += weight;
+            known += if told.affirms(term.concept) { weight } else { 0.0 };
+        }
+        if total > 0.0 && known / total < SAME_CAUSE {
+            c.differences.push(Difference::Cause(cause));
+        }
+    }
+
+    /// A denial of what differs is right; a denial of what is told differs.
+    fn denial(&self, claim: &Claim, c: &mut Comparison) {
+        if !claim.denies {
+            return;
+        }
+        if c.differences.is_empty() {
+            c.differences.push(Difference::Denial);
+        } else {
+            c.differences.clear();
+        }
+    }
+}
+
+/// A figure's unit follows within so many terms.
+const NEAR_UNIT: usize = 4;
+/// Figures up to this one count the things spoken of.
+const SMALL: f64 = 4.0;
+/// Share of a cause's words that a fact has to have for it to be the same cause.
+const SAME_CAUSE: f32 = 0.4;
+
+/// "A year earlier", where two years are compared.
+fn is_year_before(mention: &PeriodMention, published: Date) -> bool {
+    mention.period == Period::year(published.year() - 1)
+}
+
+fn is_near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 0.005 * a.abs().max(b.abs())
+}
+
+/// Whether a number as said agrees with the number as told; `None` where the fact settles it neither
+/// way.
+fn number_agrees(
+    said: f64,
+    said_as: Precision,
+    told: f64,
+    told_as: Precision,
+    exactly: bool,
+) -> Option<bool> {
+    if is_near(said, told) && said_as == Precision::Exact {
+        return Some(!exactly || told_as == Precision::Exact);
+    }
+    match (said_as, told_as) {
+        (Precision::LessThan, Precision::MoreThan) if said > told => None,
+        _ => Some(agrees(said, said_as, told, told_as)),
+    }
+}
+
+fn multiple(word: &str) -> Option<f64> {
+    Some(match word {
+        "double" | "doubled" | "doubling" | "doubles" | "twice" | "twofold" => 2.0,
+        "triple" | "tripled" | "tripling" | "triples" | "thrice" | "threefold" => 3.0,
+        "quadruple" | "quadrupled" | "quadrupling" | "fourfold" => 4.0,
+        "quintupled" | "fivefold" => 5.0,
+        "halve" | "halved" | "halving" | "halves" => 0.5,
+        _ => return None,
+    })
+}
+
+/// The name that "mainly" or its like puts first.
+fn foremost<'a>(utterance: &'a Utterance, words: &Words) -> Option<(&'a Term, EntityIx)> {
+    let at = utterance.tokens.iter().position(|t| words.foremost.contains(&t.word))?;
+    let after = named(utterance).find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
+    // "Africa is the main destination for Dongfeng's exports": the name stands before.
+    let before = || named(utterance).filter(|(t, _)| t.tokens.end <= at).last();
+    let predicate =
+        utterance.tokens[..at].iter().any(|t| matches!(t.word.as_str(), "is" | "are" | "was" | "remains"));
+    if predicate { before().or(after) } else { after }
+}
+
+/// "Mainly" and the name it puts first are at most so many words apart.
+const FOREMOST_REACH: usize = 5;
+
+/// Something done by one to another.
+struct Act {
+    verb: usize,
+    by: Option<EntityIx>,
+    to: Option<EntityIx>,
+}
+
+fn acts(utterance: &Utterance, words: &Words) -> SmallVec<[Act; 2]> {
+    let act = |term: &Term| {
+        let verb = words.directed(term.concept).filter(|_| term.name.is_none())?;
+        let at = term.tokens.start;
+        let before = named(utterance).filter(|(t, _)| t.tokens.end <= at).last().map(|(_, e)| e);
+        let after = named(utterance).find(|(t, _)| t.tokens.start > at).map(|(_, e)| e);
+        let next = utterance.tokens.get(term.tokens.end).map_or("", |t| t.word.as_str());
+        let (by, to) = if next == "by" { (after, before) } else { (before, after) };
+        Some(Act { verb, by, to })
+    };
+    utterance.terms.iter().filter_map(act).collect()
+}

@@ -1,0 +1,198 @@
+//! What each fact states, read once, as statements of others are held against it.
+
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
+use crate::matcher::profile::Profile;
+use crate::matcher::utterance::{Reader, Term, Utterance};
+use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::text::lexicon::Direction;
+
+use super::words::{Side, Words};
+
+/// What one fact states.
+pub struct Told {
+    /// Its statement, as read.
+    pub utterance: Utterance,
+    /// Concepts that the statement affirms, sorted.
+    affirmed: Vec<Concept>,
+    /// Concepts that it denies ("not of the full year"), sorted.
+    denied: Vec<Concept>,
+    /// Concepts that it says are not told ("no figure is given"), sorted.
+    untold: Vec<Concept>,
+    /// Sides of opposites that it stands on.
+    pub sides: Vec<Side>,
+    /// Which way a quantity moves.
+    pub direction: Option<Direction>,
+    /// Entities that could be told wrongly: its value, its speaker, what it is about.
+    pub slots: Vec<EntityIx>,
+    /// What its quantity counts, as a concept.
+    pub unit: Option<Concept>,
+    /// Concepts of the words for those who say so, sorted.
+    speakers: Vec<Concept>,
+    /// Concepts of the parts of a list that is its value, one entry a part.
+    pub parts: Vec<Vec<Concept>>,
+}
+
+/// A denial reaches so many content words.
+const REACH: usize = 4;
+
+impl Told {
+    /// Reads a fact.
+    pub fn new(base: &FactBase, fact: &Fact, profile: &Profile, reader: &Reader, words: &Words) -> Self {
+        let utterance = reader.read(&fact.statement);
+        let (mut affirmed, mut denied, mut untold, mut sides) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut reach, mut telling) = (0, false);
+        for term in &utterance.terms {
+            let first = &utterance.tokens[term.tokens.start];
+            if first.starts_sentence || ends_clause(&utterance, term) {
+                reach = 0;
+            }
+            if reader.lexicon.is_negation(&first.word) {
+                (reach, telling) = (REACH, tells(&utterance, term, reader));
+                continue;
+            }
+            if reach > 0 && term.class == Class::Content {
+                reach -= 1;
+                if telling { &mut untold } else { &mut denied }.push(term.concept);
+            } else {
+                affirmed.push(term.concept);
+                if !term.slot {
+                    sides.extend_from_slice(words.sides(term.concept));
+                }
+            }
+        }
+        // What the statement leaves unsaid its questions take for granted ("are they exported?").
+        let asked: Vec<Side> = profile.concepts().iter().flat_map(|c| words.sides(*c)).copied().collect();
+        let granted = asked
+            .iter()
+            .filter(|a| !asked.iter().chain(&sides).any(|s| s.pair == a.pair && s.second != a.second));
+        let granted: Vec<Side> = granted.copied().collect();
+        sides.extend(granted);
+        for list in [&mut affirmed, &mut denied, &mut untold] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let mut slots = fact.about.clone();
+        match &fact.value {
+            Some(Value::Place(place)) => slots.push(*place),
+            Some(Value::Entities { named, open: false }) => slots.extend(named),
+            _ => {}
+        }
+        slots.extend(utterance.entities());
+        // Another name beside those of an open list is no other name in their place.
+        let open: &[EntityIx] = match &fact.value {
+            Some(Value::Entities { named, open: true }) => named,
+            _ => &[],
+        };
+        slots.retain(|e| !open.contains(e));
+        slots.extend(fact.said_by.iter().flat_map(|s| reader.read(s).entities()));
+        slots.sort_unstable();
+        slots.dedup();
+        let unit = match &fact.value {
+            Some(Value::Quantity { unit, .. }) => reader.read(unit).terms.first().map(|t| t.concept),
+            _ => None,
+        };
+        let content = |text: &str| -> Vec<Concept> {
+            let read = reader.read(text);
+            read.terms.iter().filter(|t| t.class == Class::Content).map(|t| t.concept).collect()
+        };
+        let parts = match &fact.value {
+            Some(Value::Text(text)) => split_list(text).map(content).filter(|p| !p.is_empty()).collect(),
+            Some(Value::Entities { named, .. }) => {
+                named.iter().map(|e| content(&base.entity(*e).name)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let roles = slots.iter().map(|e| base.entity(*e)).filter(|e| e.kind == Kind::Role);
+        let texts = roles.map(|e| e.name.as_str()).chain(fact.said_by.as_deref());
+        let tokens = texts.flat_map(|text| reader.read(text).tokens);
+        let mut speakers: Vec<Concept> =
+            tokens.flat_map(|t| reader.read(&t.word).terms.first().map(|t| t.concept)).collect();
+        speakers.sort_unstable();
+        let direction = direction(&utterance);
+        Self { speakers, utterance, affirmed, denied, untold, sides, direction, slots, unit, parts }
+    }
+
+    /// Whether the statement affirms a concept.
+    pub fn affirms(&self, concept: Concept) -> bool {
+        self.affirmed.binary_search(&concept).is_ok()
+    }
+
+    /// Whether the statement denies a concept, and nowhere affirms it.
+    pub fn denies(&self, concept: Concept) -> bool {
+        self.denied.binary_search(&concept).is_ok() && !self.affirms(concept)
+    }
+
+    /// Whether the statement only says that the source does not tell this.
+    pub fn leaves_open(&self, concept: Concept) -> bool {
+        self.untold.binary_search(&concept).is_ok() && !self.affirms(concept)
+    }
+
+    /// Whether a word is one for those who say so.
+    pub fn is_speaker(&self, concept: Concept) -> bool {
+        self.speakers.binary_search(&concept).is_ok()
+    }
+
+    /// An entity of the fact in whose place one of some kind may stand, other than those named.
+    pub fn slot_for(&self, base: &FactBase, kind: Kind, named: &[EntityIx]) -> Option<EntityIx> {
+        // A group of companies holds many names; one more is not in the place of another.
+        let is_group = |e: EntityIx| {
+            base.entity(e).kind == Kind::Company
+                && base.entities.iter().any(|p| p.kind == Kind::Company && p.within.contains(&e))
+        };
+        self.slots
+            .iter()
+            .copied()
+            .find(|&e| !named.contains(&e) && !is_group(e) && is_alike(base.entity(e).kind, kind))
+    }
+}
+
+/// Whether one thing can be mistaken for the other.
+pub fn is_alike(a: Kind, b: Kind) -> bool {
+    let body = |k| matches!(k, Kind::Company | Kind::Brand | Kind::Organisation | Kind::Publication);
+    a == b || (a.is_place() && b.is_place()) || (body(a) && body(b))
+}
+
+/// Which way a text says that a quantity moves; words of comparison ("more than") say nothing of it.
+pub fn direction(utterance: &Utterance) -> Option<Direction> {
+    let compares = |t: &Term| {
+        let word = utterance.tokens[t.tokens.start].word.as_str();
+        matches!(word, "more" | "higher" | "lower" | "up" | "down" | "worse")
+    };
+    utterance.terms.iter().filter(|t| !compares(t)).find_map(|t| t.direction)
+}
+
+/// The parts of a list in words: "a, b and c".
+pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|p| !p.is_empty())
+}
+
+fn ends_clause(utterance: &Utterance, term: &Term) -> bool {
+    let Some(before) = term.tokens.start.checked_sub(1) else { return true };
+    utterance.tokens[before].sign_after.is_some_and(|c| matches!(c, ',' | ';' | ':' | '.'))
+}
+
+/// Whether a denial is one of telling ("does not say", "names no", "is not given").
+fn tells(utterance: &Utterance, negation: &Term, reader: &Reader) -> bool {
+    const NEAR: usize = 3;
+    let at = utterance.terms.iter().position(|t| t == negation).unwrap_or(0);
+    let near = &utterance.terms[at.saturating_sub(NEAR)..(at + NEAR).min(utterance.terms.len())];
+    near.iter().any(|t| t.tokens.clone().any(|i| reader.lexicon.is_frame(&utterance.tokens[i].word)))
+        || near.iter().any(|t| t.class == Class::Content && t.name.is_none() && is_telling(utterance, t))
+}
+
+fn is_telling(utterance: &Utterance, term: &Term) -> bool {
+    let word = utterance.tokens[term.tokens.start].word.as_str();
+    matches!(
+        word,
+        "say" | "says" | "said" | "specified" | "define" | "stated" | "spell" | "count" | "prints" | "print"
+    )
+}
+
+/// The entities that an utterance names, with the terms that name them.
+pub fn named(utterance: &Utterance) -> impl Iterator<Item = (&Term, EntityIx)> {
+    utterance.terms.iter().filter_map(|t| match t.name {
+        Some(Name::Known(entity)) => Some((t, entity)),
+        _ => None,
+    })
+}

@@ -1,0 +1,163 @@
+//! The words by which a statement is held against a fact. One file a language, beside this one.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::matcher::utterance::Reader;
+use crate::matcher::vocabulary::Concept;
+use crate::text::tokens::Token;
+
+/// One side of a pair of opposites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side {
+    /// Which pair.
+    pub pair: u16,
+    /// Whether it is the second side.
+    pub second: bool,
+}
+
+/// The words of one language, resolved to what they mean in one fact base.
+pub struct Words {
+    lead_ins: Vec<Vec<String>>,
+    fillers: FxHashSet<String>,
+    closings: Vec<Vec<String>>,
+    source_says: Vec<Vec<String>>,
+    causes: Vec<Vec<String>>,
+    pub(super) deniers: FxHashSet<String>,
+    pub(super) limits: FxHashSet<String>,
+    pub(super) comparisons: FxHashSet<String>,
+    pub(super) hedges: FxHashSet<String>,
+    pub(super) exclusives: FxHashSet<String>,
+    pub(super) foremost: FxHashSet<String>,
+    pub(super) speakers: FxHashSet<String>,
+    directed: FxHashMap<Concept, usize>,
+    opposites: FxHashMap<Concept, Vec<Side>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    lead_ins: Vec<String>,
+    fillers: String,
+    closings: Vec<String>,
+    source_says: Vec<String>,
+    deniers: String,
+    limits: String,
+    comparisons: String,
+    hedges: String,
+    exclusives: String,
+    foremost: String,
+    causes: Vec<String>,
+    speakers: String,
+    directed: Vec<String>,
+    opposites: Vec<Opposites>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opposites {
+    sides: [String; 2],
+}
+
+impl Words {
+    /// English, as one fact base understands it.
+    pub fn english(reader: &Reader) -> Self {
+        let file: File = toml::from_str(include_str!("en.toml"))
+            .expect("the words compiled in are well-formed; a test reads them");
+        let set = |list: &str| list.split_whitespace().map(str::to_owned).collect::<FxHashSet<_>>();
+        let phrases = |list: Vec<String>| {
+            let mut phrases: Vec<Vec<String>> =
+                list.iter().map(|p| p.split_whitespace().map(str::to_owned).collect()).collect();
+            phrases.sort_by_key(|p| std::cmp::Reverse(p.len()));
+            phrases
+        };
+        let concept = |word: &str| reader.read(word).terms.first().map(|t| t.concept);
+        let mut opposites: FxHashMap<Concept, Vec<Side>> = FxHashMap::default();
+        for (pair, Opposites { sides }) in file.opposites.iter().enumerate() {
+            for (second, words) in sides.iter().enumerate() {
+                let side = Side { pair: pair as u16, second: second == 1 };
+                for concept in words.split_whitespace().filter_map(concept) {
+                    let known = opposites.entry(concept).or_default();
+                    if !known.contains(&side) {
+                        known.push(side);
+                    }
+                }
+            }
+        }
+        Self {
+            lead_ins: phrases(file.lead_ins),
+            fillers: set(&file.fillers),
+            closings: phrases(file.closings),
+            source_says: phrases(file.source_says),
+            causes: phrases(file.causes),
+            deniers: set(&file.deniers),
+            limits: set(&file.limits),
+            comparisons: set(&file.comparisons),
+            hedges: set(&file.hedges),
+            exclusives: set(&file.exclusives),
+            foremost: set(&file.foremost),
+            speakers: set(&file.speakers),
+            directed: (file.directed.iter().enumerate())
+                .flat_map(|(i, verbs)| verbs.split_whitespace().filter_map(concept).map(move |c| (c, i)))
+                .collect(),
+            opposites,
+        }
+    }
+
+    /// The sides of opposites that a concept stands on.
+    pub fn sides(&self, concept: Concept) -> &[Side] {
+        self.opposites.get(&concept).map_or(&[], Vec::as_slice)
+    }
+
+    /// The meaning of a verb that is done by one to another, by number.
+    pub fn directed(&self, concept: Concept) -> Option<usize> {
+        self.directed.get(&concept).copied()
+    }
+
+    /// Whether a word carries the form of a statement ("only", "mainly", "expected"), which is
+    /// compared as such.
+    pub fn is_form(&self, word: &str) -> bool {
+        let forms = [&self.limits, &self.deniers, &self.exclusives, &self.foremost, &self.hedges];
+        forms.iter().any(|words| words.contains(word))
+    }
+
+    /// The words of a text after an opening that asks whether they are true; where a statement
+    /// begins, in tokens, and where it ends. `None` without such an opening or closing.
+    pub fn asked_whether(&self, tokens: &[Token]) -> Option<std::ops::Range<usize>> {
+        let filler = tokens.iter().take_while(|t| self.fillers.contains(&t.word)).count();
+        let opening = longest_prefix(&self.lead_ins, &tokens[filler..]);
+        let start = if opening > 0 { filler + opening } else { 0 };
+        let mut end = tokens.len();
+        let closing = longest_suffix(&self.closings, &tokens[start..]);
+        end -= closing;
+        // "Correct" alone ends many a question that is no statement; a closing of several words,
+        // or an opening, has to say that a statement is meant.
+        let asked = opening > 0 || closing > 1;
+        (asked && end > start).then_some(start..end)
+    }
+
+    /// How many tokens at the beginning only say that the source says what follows.
+    pub fn source_says(&self, tokens: &[Token]) -> usize {
+        longest_prefix(&self.source_says, tokens)
+    }
+
+    /// Where a cause begins: the first token after a word such as "because".
+    pub fn cause(&self, tokens: &[Token]) -> Option<usize> {
+        (1..tokens.len()).find_map(|at| {
+            let length = longest_prefix(&self.causes, &tokens[at..]);
+            (length > 0).then_some(at + length)
+        })
+    }
+}
+
+fn longest_prefix(phrases: &[Vec<String>], tokens: &[Token]) -> usize {
+    let fits = |p: &&Vec<String>| p.len() <= tokens.len() && p.iter().zip(tokens).all(|(w, t)| *w == t.word);
+    phrases.iter().find(fits).map_or(0, Vec::len)
+}
+
+fn longest_suffix(phrases: &[Vec<String>], tokens: &[Token]) -> usize {
+    let fits = |p: &&Vec<String>| {
+        p.len() < tokens.len() && p.iter().zip(&tokens[tokens.len() - p.len()..]).all(|(w, t)| *w == t.word)
+    };
+    phrases.iter().find(fits).map_or(0, Vec::len)
+}

@@ -1,0 +1,177 @@
+//! Questions that follow from the quantities of the fact base by one step: averages, shares, ratios,
+//! differences, conversions, counts. The sum is shown, marked as RoRo's own, and cites both facts;
+//! what takes more than a step is declined, not approximated.
+
+mod cues;
+mod figures;
+mod lists;
+mod operands;
+mod work;
+
+use smallvec::SmallVec;
+
+use super::claim::told::Told;
+use crate::knowledge::FactBase;
+use crate::matcher::utterance::Utterance;
+use crate::matcher::{Found, Matcher};
+use cues::Cues;
+use operands::{Asked, Quantity, quantities};
+
+/// What is to be worked out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Operation {
+    /// Another currency, for which there is no rate.
+    OtherCurrency,
+    /// Yuan to a dollar, or dollars to a yuan.
+    Rate,
+    /// An amount in the other currency.
+    Convert,
+    /// What an amount would have become.
+    Hypothetical,
+    /// What is left of the year.
+    RestOfYear,
+    /// Months of the year that a figure leaves out.
+    MonthsLeft,
+    /// A year at the pace of some months.
+    WholeYear,
+    /// What an amount is per day, week, month or quarter.
+    PerTime(Span),
+    /// How many times one amount is another.
+    Times,
+    /// One amount to another.
+    Ratio,
+    /// What share one amount is of another.
+    Share,
+    /// One amount for each of another kind.
+    Quotient,
+    /// How much more one amount is.
+    Difference,
+    /// How far an amount is from a number.
+    Distance,
+    /// A part or a multiple of an amount.
+    Part(f64),
+    /// Days from one to the other.
+    DaysBetween,
+    /// Whether two have the same place or day.
+    Same,
+    /// Which of two is more.
+    Larger,
+    /// How many are listed.
+    Count,
+    /// What two facts say of two companies.
+    Beside,
+}
+
+/// A stretch of time that an average is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the meaning")]
+pub enum Span {
+    Day,
+    Week,
+    Month,
+    Quarter,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sum {
+    /// A result.
+    Done {
+        /// The result and the sum, in words; empty where facts only stand side by side.
+        text: String,
+        /// The facts that it rests on.
+        facts: SmallVec<[usize; 4]>,
+    },
+    /// A sum is asked for that the fact base does not bear.
+    Declined,
+}
+
+/// Does sums over one fact base. Immutable once built.
+pub struct Sums {
+    cues: Cues,
+    quantities: Vec<Quantity>,
+}
+
+impl Sums {
+    /// The quantities of a fact base.
+    pub fn new(base: &FactBase) -> Self {
+        Self { cues: Cues::english(), quantities: quantities(base) }
+    }
+
+    /// The sum that a question asks for; `None` where it asks for none.
+    pub fn answer(
+        &self,
+        base: &FactBase,
+        matcher: &Matcher,
+        told: &[Told],
+        utterance: &Utterance,
+        found: &Found,
+    ) -> Option<Sum> {
+        let asked = Asked { base, matcher, told, cues: &self.cues, utterance };
+        let operations = self.operations(utterance);
+        for operation in &operations {
+            if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {
+                return Some(Sum::Done { text, facts });
+            }
+        }
+        let surely = operations.iter().any(|o| is_sure(*o));
+        surely.then_some(Sum::Declined)
+    }
+
+    /// What a question asks to be worked out, the most particular first.
+    fn operations(&self, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
+        let has = |name: &str| self.cues.has(name, utterance);
+        let mut found = SmallVec::new();
+        let mut add = |condition: bool, operation: Operation| {
+            if condition {
+                found.push(operation);
+            }
+        };
+        add(has("other_currency"), Operation::OtherCurrency);
+        add(has("rate"), Operation::Rate);
+        add(has("convert"), Operation::Convert);
+        add(has("hypothetical") || utterance.yes_no, Operation::Hypothetical);
+        add(has("rest_of_year"), Operation::RestOfYear);
+        add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
+        add(has("at_that_rate") && has("whole_year"), Operation::WholeYear);
+        let share = has("share");
+        if has("average") && !share {
+            for (name, span) in
+                [("per_day", Span::Day), ("per_week", Span::Week), ("per_month", Span::Month), ("per_quarter", Span::Quarter)]
+            {
+                add(has(name), Operation::PerTime(span));
+            }
+        }
+        add(has("times"), Operation::Times);
+        add(has("ratio"), Operation::Ratio);
+        // A share of an average is two steps.
+        add(share && !has("average"), Operation::Share);
+        add(has("difference"), Operation::Difference);
+        add(has("quotient"), Operation::Quotient);
+        add(has("distance") && has("distance_asks"), Operation::Distance);
+        for (name, part) in
+            [("half", 0.5), ("third", 1.0 / 3.0), ("quarter", 0.25), ("tenth", 0.1), ("twice", 2.0)]
+        {
+            add(has(name), Operation::Part(part));
+        }
+        add(has("days_between"), Operation::DaysBetween);
+        add(has("same"), Operation::Same);
+        add(has("larger"), Operation::Larger);
+        add(has("count") && has("listed"), Operation::Count);
+        add(has("beside"), Operation::Beside);
+        found
+    }
+}
+
+/// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.
+fn is_sure(operation: Operation) -> bool {
+    use Operation::*;
+    matches!(operation, OtherCurrency | WholeYear | PerTime(_) | Times | Ratio | Share | RestOfYear)
+}
+
+/// Whether "how many" asks for one of some nouns.
+fn asks_for(utterance: &Utterance, nouns: &[&str]) -> bool {
+    let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
+    (0..utterance.tokens.len())
+        .any(|at| matches!((word(at), word(at + 1)), ("how", "many")) && nouns.contains(&word(at + 2)))
+}

@@ -1,0 +1,67 @@
+//! Which sums the wording of a question asks for. One file a language, beside this one.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use crate::matcher::utterance::Utterance;
+use crate::text::tokens::Token;
+
+/// The wordings of one language.
+pub struct Cues {
+    wordings: BTreeMap<String, Vec<Vec<String>>>,
+    /// Words that belong to the sum, not to what it is over.
+    words: FxHashSet<String>,
+}
+
+/// Words of wordings that say what a sum is over as well.
+const OPERANDS: &str = "yuan dollar dollars rmb vehicle vehicles car cars company companies firm firms business \
+                        automobile component reason model city country province region market destination";
+
+impl Cues {
+    /// English.
+    pub fn english() -> Self {
+        let file: BTreeMap<String, Vec<String>> =
+            toml::from_str(include_str!("en.toml")).expect("the wordings compiled in are well-formed; a test reads them");
+        let split = |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
+        let wordings: BTreeMap<String, Vec<Vec<String>>> =
+            file.iter().map(|(name, list)| (name.clone(), list.iter().map(split).collect())).collect();
+        let operands: FxHashSet<&str> = OPERANDS.split_whitespace().collect();
+        let words = wordings.values().flatten().flatten();
+        let words = words.filter(|w| !operands.contains(w.as_str())).cloned().collect();
+        Self { wordings, words }
+    }
+
+    /// Whether an utterance has one of the wordings of a name.
+    pub fn has(&self, name: &str, utterance: &Utterance) -> bool {
+        self.at(name, utterance).is_some()
+    }
+
+    /// The token at which the first wording of a name begins.
+    pub fn at(&self, name: &str, utterance: &Utterance) -> Option<usize> {
+        let wordings = self.wordings.get(name)?;
+        let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
+        let fits = |at: usize, wording: &Vec<String>| {
+            wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
+                Some(token) if word == "#" => is_figure(at + i) && !token.word.is_empty(),
+                Some(token) => is_word(token, word),
+                None => false,
+            })
+        };
+        (0..utterance.tokens.len()).find(|&at| wordings.iter().any(|w| fits(at, w)))
+    }
+
+    /// Whether a noun, in the singular, is one for what lists hold.
+    pub fn names_list(&self, noun: &str) -> bool {
+        self.wordings.get("list_nouns").is_some_and(|list| list.iter().any(|w| w.len() == 1 && w[0] == noun))
+    }
+
+    /// Whether a word belongs to a sum.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+}
+
+fn is_word(token: &Token, word: &str) -> bool {
+    token.word == word || (word == "%" && token.sign_after == Some('%'))
+}

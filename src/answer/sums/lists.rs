@@ -1,0 +1,335 @@
+//! Counting what is listed, and holding two facts side by side.
+
+use jiff::civil::Date;
+use smallvec::{SmallVec, smallvec};
+
+use crate::answer::claim::told::split_list;
+use crate::knowledge::{EntityIx, FactBase, Kind, Value};
+use crate::matcher::Found;
+use crate::matcher::vocabulary::Name;
+use crate::text::lexicon::Lexicon;
+
+use super::figures::show;
+use super::operands::{Asked, Quantity};
+use super::work::{Done, days_from, number_word, sentence};
+
+/// The things that a fact lists.
+struct List {
+    fact: usize,
+    items: Vec<String>,
+    entities: Vec<EntityIx>,
+    open: bool,
+}
+
+fn list_of(base: &FactBase, fact: usize) -> Option<List> {
+    let list = match base.facts[fact].value.as_ref()? {
+        Value::Entities { named, open } => List {
+            fact,
+            items: named.iter().map(|e| base.entity(*e).name.clone()).collect(),
+            entities: named.clone(),
+            open: *open,
+        },
+        // "All other areas" is no one thing.
+        Value::Text(text) if !text.split(' ').any(|w| matches!(w, "all" | "other" | "not")) && !text.contains(';') => List {
+            fact,
+            items: split_list(text).map(str::to_owned).collect(),
+            entities: Vec::new(),
+            open: false,
+        },
+        _ => return None,
+    };
+    (list.items.len() > 1).then_some(list)
+}
+
+/// The noun for what is counted, where the question has one for what lists hold, in the singular.
+fn list_noun(asked: &Asked) -> Option<String> {
+    asked.utterance.tokens.iter().find_map(|t| {
+        let one = match t.word.as_str() {
+            "cities" => "city",
+            "countries" => "country",
+            "activities" => "activity",
+            word => word.strip_suffix('s')?,
+        };
+        asked.cues.names_list(one).then(|| one.to_owned())
+    })
+}
+
+/// Companies and the like in the order named, without what they are part of.
+fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]> {
+    let mut found: SmallVec<[EntityIx; 4]> = SmallVec::new();
+    for term in &asked.utterance.terms {
+        if let Some(Name::Known(entity)) = term.name
+            && fits(asked.base.entity(entity).kind)
+            && !found.contains(&entity)
+        {
+            found.push(entity);
+        }
+    }
+    found
+}
+
+fn enumerate(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// "How many models are named?"
+pub fn count(asked: &Asked, found: &Found) -> Option<Done> {
+    let noun = list_noun(asked)?;
+    let kind = Lexicon::english().kind(&noun);
+    if let Some(done) = kind.and_then(|kind| count_of_kind(asked, kind)) {
+        return Some(done);
+    }
+    let lists = (0..asked.base.facts.len()).filter_map(|i| list_of(asked.base, i));
+    let of_kind = |list: &List| match kind {
+        Some(kind) => !list.entities.is_empty() && list.entities.iter().all(|e| asked.base.entity(*e).kind == kind),
+        None => true,
+    };
+    let score = |list: &List| {
+        let fit = asked.fit(&[list.fact]);
+        let words = found.evidence(list.fact).map_or(0.0, |e| e.words + e.near_concepts);
+        fit.is_whole().then_some(fit.score() + words)
+    };
+    let best = lists.filter(of_kind).filter_map(|l| score(&l).map(|s| (s, l)));
+    let (_, list) = best.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some((counted(&list.items, list.open), smallvec![list.fact]))
+}
+
+fn counted(items: &[String], open: bool) -> String {
+    let rest = if open { " The list is not complete." } else { "" };
+    format!("{} named: {}.{rest}", sentence(&number_word(items.len())), enumerate(items))
+}
+
+/// Models made in a place, provinces named at all.
+fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
+    let base = asked.base;
+    let others = subjects(asked, |_| true);
+    let all: Vec<EntityIx> =
+        (0..base.entities.len() as u32).map(EntityIx).filter(|e| base.entity(*e).kind == kind).collect();
+    let place = others.iter().copied().find(|e| {
+        let entity = base.entity(*e);
+        entity.kind.is_place() && entity.kind != Kind::Country
+    });
+    let placed = |e: EntityIx| {
+        base.facts.iter().position(|f| {
+            matches!(f.value, Some(Value::Place(_))) && f.about.contains(&e) && !f.overview
+        })
+    };
+    let (items, facts): (Vec<EntityIx>, Vec<usize>) = match (kind, place) {
+        (Kind::Model, Some(place)) => {
+            let within = |p: EntityIx| p == place || base.entity(p).within.contains(&place);
+            let made = all.iter().filter_map(|&e| {
+                let fact = placed(e)?;
+                matches!(base.facts[fact].value, Some(Value::Place(p)) if within(p)).then_some((e, fact))
+            });
+            made.unzip()
+        }
+        (Kind::Province, None) => {
+            let told = |e: &EntityIx| {
+                let tells = |f: &&crate::knowledge::Fact| !f.overview && f.value == Some(Value::Place(*e));
+                base.facts.iter().position(|f| tells(&f))
+            };
+            all.iter().filter_map(|e| told(e).map(|f| (*e, f))).unzip()
+        }
+        _ => return None,
+    };
+    let mut facts: SmallVec<[usize; 4]> = facts.into_iter().collect();
+    facts.sort_unstable();
+    facts.dedup();
+    let known = others.iter().all(|e| {
+        let is_about = facts.iter().any(|&f| asked.matcher.profile(f).has_entity(*e));
+        is_about || base.entity(*e).kind == Kind::Publication || base.entity(*e).kind == Kind::Country
+    });
+    if items.is_empty() || facts.len() > MOST_FACTS || !known || asked.utterance.others().next().is_some() {
+        return None;
+    }
+    let names: Vec<String> = items.iter().map(|e| base.entity(*e).name.clone()).collect();
+    Some((counted(&names, false), facts))
+}
+
+/// A reply rests on so many facts at most.
+const MOST_FACTS: usize = 4;
+
+/// An amount in equal parts for the things of a list.
+pub fn shared_out(asked: &Asked, quantities: &[Quantity], _found: &Found) -> Option<Done> {
+    list_noun(asked)?;
+    let mut best: Option<(f32, &Quantity, List)> = None;
+    for q in quantities.iter().filter(|q| q.is_amount()) {
+        let paragraph = asked.base.facts[q.fact].paragraph;
+        let kin = (0..asked.base.facts.len())
+            .filter(|&i| asked.base.facts[i].paragraph == paragraph && asked.base.facts[i].about.first() == q.about.first());
+        for list in kin.filter_map(|i| list_of(asked.base, i)).filter(|l| !l.entities.is_empty()) {
+            let fit = asked.fit(&[q.fact, list.fact]);
+            if fit.is_whole() && best.as_ref().is_none_or(|(least, ..)| fit.score() > *least) {
+                best = Some((fit.score(), q, list));
+            }
+        }
+    }
+    let (_, q, list) = best?;
+    let value = q.number / list.items.len() as f64;
+    let text = format!(
+        "About {} {} each: {} ÷ {} = {}. How they are really divided is not said.",
+        show(value),
+        q.unit,
+        show(q.number),
+        list.items.len(),
+        show(value)
+    );
+    Some((text, smallvec![q.fact, list.fact]))
+}
+
+/// Days between two days that the question names.
+pub fn days_between(asked: &Asked, found: &Found) -> Option<Done> {
+    let mut days: SmallVec<[Date; 4]> = SmallVec::new();
+    for mention in asked.utterance.periods.iter().filter(|p| p.period.from == p.period.to) {
+        if !days.contains(&mention.period.from) {
+            days.push(mention.period.from);
+        }
+    }
+    let [a, b] = days.as_slice() else { return None };
+    let fact_of = |day: &Date| {
+        let tells = |i: &usize| {
+            let fact = &asked.base.facts[*i];
+            fact.paragraph.is_some()
+                && matches!(&fact.value, Some(Value::Date(p)) if p.from == *day && p.to == *day)
+        };
+        let score = |i: usize| asked.fit(&[i]).score() + found.evidence(i).map_or(0.0, |e| e.words);
+        (0..asked.base.facts.len()).filter(tells).max_by(|x, y| score(*x).total_cmp(&score(*y)))
+    };
+    let facts: SmallVec<[usize; 4]> = [a, b].iter().filter_map(|d| fact_of(d)).collect();
+    if facts.len() != 2 || !asked.fit(&facts).is_whole() {
+        return None;
+    }
+    let (first, last) = if a < b { (a, b) } else { (b, a) };
+    let count = days_from(*first, *last);
+    let text = format!(
+        "{} days: from {} to {}.",
+        sentence(&number_word(count as usize)),
+        first.strftime("%A %-d %B"),
+        last.strftime("%A %-d %B %Y")
+    );
+    Some((text, facts))
+}
+
+/// "Do they come from the same city?"
+pub fn same(asked: &Asked) -> Option<Done> {
+    let tokens = &asked.utterance.tokens;
+    let at = tokens.iter().position(|t| matches!(t.word.as_str(), "same" | "identical"))?;
+    let noun = tokens.get(at + 1)?.word.as_str();
+    let things = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
+        let of_kind: SmallVec<[EntityIx; 4]> = subjects(asked, |_| true)
+            .into_iter()
+            .filter(|e| asked.base.entity(*e).kind == kind)
+            .collect();
+        (of_kind.len() == 2).then_some(of_kind)
+    })?;
+    let (a, b) = (things[0], things[1]);
+    match noun {
+        "city" | "town" | "place" | "location" => same_place(asked, a, b, noun, None),
+        "province" => same_place(asked, a, b, noun, Some(Kind::Province)),
+        "day" | "weekday" | "date" => same_day(asked, a, b, noun),
+        _ => None,
+    }
+}
+
+/// The first fact that tells a value of one kind about an entity.
+fn tells(asked: &Asked, about: EntityIx, is: fn(&Value) -> bool) -> Option<usize> {
+    asked.base.facts.iter().position(|f| {
+        !f.overview && f.about.first().is_some() && f.about.contains(&about) && f.value.as_ref().is_some_and(is)
+    })
+}
+
+fn same_place(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str, kind: Option<Kind>) -> Option<Done> {
+    let base = asked.base;
+    let place = |e: EntityIx| {
+        let fact = tells(asked, e, |v| matches!(v, Value::Place(_)))?;
+        let Some(Value::Place(place)) = base.facts[fact].value else { return None };
+        let at_kind = |kind: Kind| {
+            let within = base.entity(place).within.iter().copied();
+            std::iter::once(place).chain(within).find(|p| base.entity(*p).kind == kind)
+        };
+        Some((fact, kind.map_or(Some(place), at_kind)?))
+    };
+    let ((fact_a, place_a), (fact_b, place_b)) = (place(a)?, place(b)?);
+    let name = |e: EntityIx| base.entity(e).name.as_str();
+    let text = if place_a == place_b {
+        format!("Yes, the same {noun}: {} for both {} and {}.", name(place_a), name(a), name(b))
+    } else {
+        format!("No, not the same {noun}: {} for {}, {} for {}.", name(place_a), name(a), name(place_b), name(b))
+    };
+    let mut facts: SmallVec<[usize; 4]> = smallvec![fact_a, fact_b];
+    facts.dedup();
+    Some((text, facts))
+}
+
+fn same_day(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str) -> Option<Done> {
+    let base = asked.base;
+    let day = |e: EntityIx| {
+        let fact = tells(asked, e, |v| matches!(v, Value::Date(_)))?;
+        match &base.facts[fact].value {
+            Some(Value::Date(period)) => Some((fact, period.from)),
+            _ => None,
+        }
+    };
+    let ((fact_a, day_a), (fact_b, day_b)) = (day(a)?, day(b)?);
+    let is_same = if noun == "weekday" { day_a.weekday() == day_b.weekday() } else { day_a == day_b };
+    let date = |d: Date| d.strftime("%A %-d %B %Y").to_string();
+    let text = if is_same && day_a == day_b {
+        format!("Yes, both on {}.", date(day_a))
+    } else {
+        let word = if is_same { "Yes" } else { "No" };
+        let name = |e: EntityIx| base.entity(e).name.as_str();
+        format!("{word}: {} for {}, {} for {}.", date(day_a), name(a), date(day_b), name(b))
+    };
+    Some((text, smallvec![fact_a, fact_b]))
+}
+
+/// Facts of two companies or brands that the question holds side by side, as the question names
+/// them. With `lists`, both have to list something.
+fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
+    let is_maker = |k: Kind| matches!(k, Kind::Company | Kind::Brand);
+    let makers = subjects(asked, is_maker);
+    let [a, b] = makers.as_slice() else { return None };
+    let fact_of = |e: EntityIx, other: Option<usize>| {
+        let facts = (0..asked.base.facts.len()).filter(|&i| {
+            let fact = &asked.base.facts[i];
+            let listed = !lists || list_of(asked.base, i).is_some_and(|l| !l.entities.is_empty());
+            fact.about.first() == Some(&e) && !fact.overview && listed
+        });
+        let score = |i: usize| {
+            let facts: SmallVec<[usize; 2]> = std::iter::once(i).chain(other).collect();
+            asked.fit(&facts).score()
+        };
+        facts.max_by(|x, y| score(*x).total_cmp(&score(*y)))
+    };
+    let first = fact_of(*a, None)?;
+    let second = fact_of(*b, Some(first))?;
+    asked.fit(&[first, second]).is_whole().then_some([first, second])
+}
+
+/// Which of two lists has more.
+pub fn longer(asked: &Asked) -> Option<Done> {
+    list_noun(asked)?;
+    let facts = beside(asked, true)?;
+    let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked.base, i)).collect();
+    let [a, b] = lists.as_slice() else { return None };
+    let (more, less) = if a.items.len() >= b.items.len() { (a, b) } else { (b, a) };
+    let name = |list: &List| asked.base.facts[list.fact].about.first().map_or("", |e| &asked.base.entity(*e).name);
+    let show = |list: &List| format!("{} ({})", number_word(list.items.len()), enumerate(&list.items));
+    let text = if more.items.len() == less.items.len() {
+        format!("As many for both: {} for {}, {} for {}.", show(more), name(more), show(less), name(less))
+    } else {
+        format!("More for {}: {} named, against {} for {}.", name(more), show(more), show(less), name(less))
+    };
+    Some((text, SmallVec::from_slice(&facts)))
+}
+
+/// What two facts say, side by side.
+pub fn side_by_side(asked: &Asked) -> Option<Done> {
+    list_noun(asked)?;
+    let facts = beside(asked, true)?;
+    Some((String::new(), SmallVec::from_slice(&facts)))
+}

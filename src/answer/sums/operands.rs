@@ -1,0 +1,269 @@
+//! What a sum is over: the quantities of the fact base that a question speaks of.
+
+use smallvec::SmallVec;
+
+use crate::answer::claim::told::Told;
+use crate::knowledge::{EntityIx, FactBase, Value};
+use crate::matcher::Matcher;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::{Class, Name};
+use crate::text::dates::Period;
+use crate::text::numbers::Figure;
+
+use super::cues::Cues;
+use super::figures::Bound;
+
+/// A quantity of the fact base.
+#[derive(Debug, Clone)]
+pub struct Quantity {
+    /// Its fact.
+    pub fact: usize,
+    /// The number.
+    pub number: f64,
+    /// Of what, in the plural.
+    pub unit: String,
+    /// How exact it is.
+    pub bound: Bound,
+    /// What stretch of time it is for.
+    pub period: Option<Period>,
+    /// What it is about.
+    pub about: Vec<EntityIx>,
+}
+
+impl Quantity {
+    /// Whether it is an amount of money.
+    pub fn is_money(&self) -> bool {
+        matches!(self.unit.as_str(), "yuan" | "dollars")
+    }
+
+    /// Whether it counts or measures, so that it can be added and divided.
+    pub fn is_amount(&self) -> bool {
+        self.unit != "times"
+    }
+}
+
+/// The quantities of a fact base. Those of the source itself, such as its number of paragraphs, are
+/// no matter for sums.
+pub fn quantities(base: &FactBase) -> Vec<Quantity> {
+    let quantity = |(fact, f): (usize, &crate::knowledge::Fact)| match &f.value {
+        Some(Value::Quantity { number, unit, precision }) if f.paragraph.is_some() => Some(Quantity {
+            fact,
+            number: *number,
+            unit: unit.clone(),
+            bound: Bound::of(*precision),
+            period: f.period,
+            about: f.about.clone(),
+        }),
+        _ => None,
+    };
+    base.facts.iter().enumerate().filter_map(quantity).collect()
+}
+
+/// A question for a sum, as its operands are looked for.
+pub struct Asked<'a> {
+    /// The facts.
+    pub base: &'a FactBase,
+    /// Their words.
+    pub matcher: &'a Matcher,
+    /// What each fact states.
+    pub told: &'a [Told],
+    /// The wordings of sums.
+    pub cues: &'a Cues,
+    /// The question.
+    pub utterance: &'a Utterance,
+}
+
+/// How well facts explain the words of a question.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fit {
+    accounted: f32,
+    unaccounted: f32,
+    heaviest: f32,
+    strangers: u32,
+}
+
+impl Fit {
+    /// Whether nothing of weight in the question is about something else.
+    pub fn is_whole(&self) -> bool {
+        self.strangers == 0 && self.heaviest <= MOST_MISSING
+    }
+
+    /// What the facts explain, less what they do not.
+    pub fn score(&self) -> f32 {
+        self.accounted - self.unaccounted
+    }
+}
+
+/// A word of a higher weight than this that nothing accounts for means that the sum is over
+/// something else.
+const MOST_MISSING: f32 = 0.55;
+/// What a figure of the question counts that is the fact's own.
+const OWN_FIGURE: f32 = 1.5;
+/// What the unit counts where the question names it.
+const OWN_UNIT: f32 = 0.5;
+/// Where only an example question has a word.
+const ASKED_ONLY: f32 = 0.5;
+/// Each of two quantities has to account for this much that the other does not.
+const OWN_SHARE: f32 = 0.3;
+
+impl Asked<'_> {
+    /// Figures of the question that are those of a quantity.
+    fn has_figure(&self, quantity: &Quantity) -> bool {
+        self.utterance.figures.iter().any(|f| is_near(f.value, quantity.number))
+    }
+
+    /// Figures of the question that belong to no quantity: what a sum is to be done with.
+    pub fn free_figures(&self, quantities: &[Quantity]) -> SmallVec<[&Figure; 4]> {
+        let is_known = |f: &&Figure| quantities.iter().any(|q| is_near(f.value, q.number));
+        self.utterance.figures.iter().filter(|f| !is_known(f)).collect()
+    }
+
+    fn has_unit(&self, quantity: &Quantity) -> bool {
+        let unit = self.told[quantity.fact].unit;
+        let sign = self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
+        sign || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
+    }
+
+    /// What speaks for a quantity beside the words of its fact.
+    fn own(&self, quantity: &Quantity) -> f32 {
+        let (figure, unit) = (self.has_figure(quantity), self.has_unit(quantity));
+        OWN_FIGURE * f32::from(u8::from(figure)) + OWN_UNIT * f32::from(u8::from(unit))
+    }
+
+    /// How well some facts explain the question's words.
+    pub fn fit(&self, facts: &[usize]) -> Fit {
+        let mut fit = Fit::default();
+        for term in &self.utterance.terms {
+            self.fit_term(term, facts, &mut fit);
+        }
+        fit
+    }
+
+    fn fit_term(&self, term: &Term, facts: &[usize], fit: &mut Fit) {
+        let token = &self.utterance.tokens[term.tokens.start];
+        let profile = |i: usize| self.matcher.profile(i);
+        match term.name {
+            Some(Name::Known(entity)) if facts.iter().any(|&i| profile(i).has_entity(entity)) => {
+                fit.accounted += 1.0;
+            }
+            Some(Name::Known(entity)) if facts.iter().any(|&i| self.is_part_of_source(i, entity)) => {}
+            Some(_) => fit.strangers += 1,
+            None if term.slot || term.class != Class::Content || self.is_sum_word(term) => {}
+            None => {
+                let weight = self.matcher.weight(term.concept, &token.word);
+                let share = |i: usize| {
+                    if self.told[i].affirms(term.concept) {
+                        1.0
+                    } else if profile(i).has_concept(term.concept) {
+                        ASKED_ONLY
+                    } else {
+                        ASKED_ONLY * self.matcher.closeness(&token.word, profile(i))
+                    }
+                };
+                let best = facts.iter().map(|&i| share(i)).fold(0.0, f32::max);
+                fit.accounted += weight * best;
+                fit.unaccounted += weight * (1.0 - best);
+                if best < ASKED_ONLY * 0.7 {
+                    fit.heaviest = fit.heaviest.max(weight);
+                }
+            }
+        }
+    }
+
+    /// The publication is named with anything that it says.
+    fn is_part_of_source(&self, fact: usize, entity: EntityIx) -> bool {
+        self.base.entity(entity).kind == crate::knowledge::Kind::Publication
+            && self.base.facts[fact].paragraph.is_some()
+    }
+
+    fn is_sum_word(&self, term: &Term) -> bool {
+        term.tokens.clone().all(|i| self.cues.is_word(&self.utterance.tokens[i].word))
+            || term.tokens.clone().any(|i| is_time(&self.utterance.tokens[i].word))
+    }
+
+    /// Whether the times that the question names are those of the facts.
+    fn fits_periods(&self, facts: &[usize]) -> bool {
+        self.utterance.periods.iter().all(|p| {
+            facts.iter().any(|&i| {
+                let profile = self.matcher.profile(i);
+                profile.fits_period(p, self.matcher.published())
+                    || self.told[i].utterance.periods.iter().any(|t| t.period == p.period)
+            })
+        })
+    }
+
+    /// The one quantity that the question speaks of.
+    pub fn one<'q>(
+        &self,
+        quantities: &'q [Quantity],
+        any_time: bool,
+        wanted: impl Fn(&Quantity) -> bool,
+    ) -> Option<&'q Quantity> {
+        let score = |q: &Quantity| {
+            let fit = self.fit(&[q.fact]);
+            (fit, fit.score() + self.own(q))
+        };
+        let all = quantities.iter().filter(|q| wanted(q)).map(|q| (q, score(q)));
+        let (best, (fit, _)) = all.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
+        let fits_time = any_time || self.fits_periods(&[best.fact]);
+        (fit.is_whole() && fit.accounted > 0.0 && fits_time).then_some(best)
+    }
+
+    /// The two quantities that the question speaks of, in the order in which it names them.
+    pub fn two<'q>(
+        &self,
+        quantities: &'q [Quantity],
+        wanted: impl Fn(&Quantity, &Quantity) -> bool,
+    ) -> Option<(&'q Quantity, &'q Quantity)> {
+        let mut best: Option<(f32, &Quantity, &Quantity)> = None;
+        for (i, a) in quantities.iter().enumerate() {
+            for b in quantities[i + 1..].iter().filter(|b| wanted(a, b)) {
+                let own = |q: &Quantity, other: &Quantity, with: f32, without: f32| {
+                    let unit = self.has_unit(q) && q.unit != other.unit;
+                    self.has_figure(q) || unit || with - without >= OWN_SHARE
+                };
+                let fit = self.fit(&[a.fact, b.fact]);
+                let (alone_a, alone_b) = (self.fit(&[a.fact]), self.fit(&[b.fact]));
+                let both = own(a, b, fit.score(), alone_b.score()) && own(b, a, fit.score(), alone_a.score());
+                if !fit.is_whole() || !both || !self.fits_periods(&[a.fact, b.fact]) {
+                    continue;
+                }
+                let extra = self.own(a) + self.own(b);
+                let score = fit.score() + extra;
+                if best.is_none_or(|(least, ..)| score > least) {
+                    best = Some((score, a, b));
+                }
+            }
+        }
+        let (_, a, b) = best?;
+        Some(if self.place_of(a, b) <= self.place_of(b, a) { (a, b) } else { (b, a) })
+    }
+
+    /// The first token that speaks of a quantity and not of the other.
+    fn place_of(&self, quantity: &Quantity, other: &Quantity) -> usize {
+        let figure = self.utterance.figures.iter().find(|f| is_near(f.value, quantity.number));
+        let (told, against) = (&self.told[quantity.fact], &self.told[other.fact]);
+        let own = self.utterance.terms.iter().find(|t| match t.name {
+            Some(Name::Known(e)) => {
+                let has = |q: &Quantity| self.matcher.profile(q.fact).has_entity(e);
+                has(quantity) && !has(other)
+            }
+            _ => t.class == Class::Content && told.affirms(t.concept) && !against.affirms(t.concept),
+        });
+        let at = |start: Option<usize>| start.unwrap_or(usize::MAX);
+        at(figure.map(|f| f.tokens.start)).min(at(own.map(|t| t.tokens.start)))
+    }
+}
+
+/// Words of time belong to a sum over time.
+fn is_time(word: &str) -> bool {
+    matches!(
+        word,
+        "day" | "days" | "week" | "weeks" | "month" | "months" | "quarter" | "quarters" | "year" | "years" | "date"
+    )
+}
+
+/// Whether a figure of a question is one of the fact base.
+pub fn is_near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 0.005 * a.abs().max(b.abs())
+}

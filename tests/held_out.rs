@@ -1,0 +1,199 @@
+//! How many questions are answered rightly that were written without sight of the fact base.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use roro::answer::{Outcome, Reply};
+use roro::engine::{Engine, Request};
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+
+/// Longer than this a text is a dump, not an answer.
+const MAX_CHARS: usize = 900;
+/// An answer that rests on more facts than this lists everything.
+const MAX_FACTS: usize = 4;
+/// Failures printed where a floor is missed.
+const MAX_SHOWN: usize = 40;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    id: String,
+    q: String,
+    para: Vec<u32>,
+    #[serde(default)]
+    must: Vec<Vec<String>>,
+    #[serde(default)]
+    forbid: Vec<Vec<String>>,
+    part: Option<String>,
+    kind: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Mark {
+    Right,
+    /// Told something else than asked, or something that is not said.
+    Wrong(&'static str),
+    /// Not answered, though it could be.
+    Declined,
+}
+
+/// Least share of right and greatest share of wrong replies, in percent.
+struct Floor {
+    group: &'static str,
+    right: f64,
+    wrong: f64,
+}
+
+#[test]
+fn plain_questions_are_answered() {
+    hold("plain.jsonl", answered, &[Floor { group: "", right: 0.0, wrong: 100.0 }]);
+}
+
+#[test]
+fn carelessly_typed_questions_are_answered() {
+    let floors =
+        [Floor { group: "A", right: 0.0, wrong: 100.0 }, Floor { group: "B", right: 0.0, wrong: 100.0 }];
+    hold("noisy.jsonl", answered, &floors);
+}
+
+#[test]
+fn what_the_article_does_not_say_is_not_answered() {
+    let floors = [
+        Floor { group: "near", right: 0.0, wrong: 100.0 },
+        Floor { group: "far", right: 0.0, wrong: 100.0 },
+        Floor { group: "smalltalk", right: 0.0, wrong: 100.0 },
+        Floor { group: "meta", right: 0.0, wrong: 100.0 },
+        Floor { group: "adversarial", right: 0.0, wrong: 100.0 },
+    ];
+    hold("unanswerable.jsonl", declined, &floors);
+}
+
+#[test]
+fn every_question_has_its_own_id() {
+    for file in ["plain.jsonl", "noisy.jsonl", "unanswerable.jsonl"] {
+        let mut ids: Vec<String> = questions(file).into_iter().map(|q| q.id).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{file} has an id twice");
+    }
+}
+
+/// A question that the article answers.
+fn answered(question: &Question, reply: &Reply) -> Mark {
+    if reply.outcome != Outcome::Answer {
+        return Mark::Declined;
+    }
+    let text = format!(" {} ", folded(&reply.text));
+    let has = |group: &Vec<String>| group.iter().any(|words| text.contains(&folded(words)));
+    let is_cited = || {
+        (reply.citations.iter().filter_map(|c| c.paragraph))
+            .any(|paragraph| question.para.contains(&paragraph))
+    };
+    if reply.text.chars().count() > MAX_CHARS || reply.facts.len() > MAX_FACTS {
+        Mark::Wrong("a dump")
+    } else if !question.must.iter().all(has) {
+        Mark::Wrong("lacks a key word")
+    } else if question.forbid.iter().any(has) {
+        Mark::Wrong("says what it must not")
+    } else if !question.para.is_empty() && !is_cited() {
+        Mark::Wrong("cites another paragraph")
+    } else {
+        Mark::Right
+    }
+}
+
+/// A question that it does not answer.
+fn declined(question: &Question, reply: &Reply) -> Mark {
+    let kind = question.kind.as_deref().unwrap_or_default();
+    let text = folded(&reply.text);
+    let says_forbidden = || question.forbid.iter().flatten().any(|words| text.contains(&folded(words)));
+    if has_live_mention(&reply.text) {
+        return Mark::Wrong("a live mention");
+    }
+    if kind == "adversarial" && question.para.is_empty() && says_forbidden() {
+        return Mark::Wrong("says what it must not");
+    }
+    let is_about_itself = || reply.citations.iter().all(|c| c.paragraph.is_none());
+    match (reply.outcome, kind) {
+        (Outcome::SmallTalk | Outcome::Help, "near") => Mark::Declined,
+        (Outcome::SmallTalk | Outcome::Help, _) => Mark::Right,
+        (Outcome::Answer, "meta") if is_about_itself() => Mark::Right,
+        (Outcome::Answer, _) => Mark::Wrong("answered"),
+        // Chatter that is met with "not said" is no harm, and no help either.
+        (_, "smalltalk" | "meta") => Mark::Declined,
+        _ => Mark::Right,
+    }
+}
+
+fn has_live_mention(text: &str) -> bool {
+    ["@everyone", "@here", "<@", "<#"].iter().any(|mention| text.contains(mention))
+}
+
+/// Lower case and compatibility forms, without the commas that group digits; white space at the
+/// ends stays, since key words may ask for it.
+fn folded(text: &str) -> String {
+    let plain = text.nfkc().collect::<String>().to_lowercase().replace('\u{2019}', "'");
+    let plain: Vec<char> = plain.chars().collect();
+    let is_digit = |i: Option<usize>| i.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit);
+    let groups = |i: usize| plain[i] == ',' && is_digit(i.checked_sub(1)) && is_digit(Some(i + 1));
+    let is_space = |i: usize| plain[i].is_whitespace();
+    let kept = (0..plain.len()).filter(|&i| !groups(i) && !(is_space(i) && i > 0 && is_space(i - 1)));
+    kept.map(|i| if is_space(i) { ' ' } else { plain[i] }).collect()
+}
+
+fn questions(file: &str) -> Vec<Question> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions").join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines = text.lines().enumerate();
+    lines
+        .map(|(n, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{file}:{}: {e}", n + 1)))
+        .collect()
+}
+
+fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(Engine::builtin)
+}
+
+/// Asks a file's questions and compares the score of each group with its floor.
+fn hold(file: &str, mark: fn(&Question, &Reply) -> Mark, floors: &[Floor]) {
+    let mut groups: BTreeMap<String, Vec<(Question, Reply, Mark)>> = BTreeMap::new();
+    for question in questions(file) {
+        let reply = engine().reply(&Request { text: &question.q, ..Request::default() });
+        let group = question.part.clone().or(question.kind.clone()).unwrap_or_default();
+        let marked = mark(&question, &reply);
+        groups.entry(group).or_default().push((question, reply, marked));
+    }
+    let mut misses = String::new();
+    for (group, results) in &groups {
+        let floor = floors.iter().find(|f| f.group == group);
+        let floor = floor.unwrap_or_else(|| panic!("{file} has the group “{group}”, which has no floor"));
+        let percent = |count: usize| 100.0 * count as f64 / results.len() as f64;
+        let right = percent(results.iter().filter(|r| r.2 == Mark::Right).count());
+        let wrong = percent(results.iter().filter(|r| matches!(r.2, Mark::Wrong(_))).count());
+        println!("{file} {group}: {} questions, {right:.1} % right, {wrong:.1} % wrong", results.len());
+        if right < floor.right || wrong > floor.wrong {
+            let (least, most) = (floor.right, floor.wrong);
+            let head = format!("{right:.1} % right, {wrong:.1} % wrong");
+            let _ = writeln!(misses, "{file} {group}: {head}; the floor is {least} % and {most} %");
+            write_failures(&mut misses, results);
+        }
+    }
+    for floor in floors {
+        assert!(groups.contains_key(floor.group), "{file} has no group “{}”", floor.group);
+    }
+    assert!(misses.is_empty(), "\n{misses}");
+}
+
+/// The wrong ones first, since they hurt most.
+fn write_failures(out: &mut String, results: &[(Question, Reply, Mark)]) {
+    let wrong = results.iter().filter(|r| matches!(r.2, Mark::Wrong(_)));
+    let declined = results.iter().filter(|r| r.2 == Mark::Declined);
+    for (question, reply, mark) in wrong.chain(declined).take(MAX_SHOWN) {
+        let _ = writeln!(out, "  {} {mark:?}: {}\n      {}", question.id, question.q, reply.text);
+    }
+}
