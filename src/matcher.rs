@@ -76,6 +76,8 @@ impl Found {
 const CANDIDATES: usize = 8;
 /// Gaps, and small talk, that a fact has to be told apart from.
 const RIVALS: usize = 3;
+/// Cosine of concepts from which on an example of small talk is what was typed, but for a word.
+const NEAR_CHAT: f32 = 0.85;
 /// Classes looked through for those.
 const POOL: usize = 24;
 
@@ -93,6 +95,8 @@ pub struct Matcher {
     frequency: FxHashMap<Concept, Frequency>,
     facts: usize,
     gaps: usize,
+    /// Whether there are entities to hold questions against.
+    has_entities: bool,
     today: Date,
     /// Words that stand for an entity in the classifier: its id, in words.
     entity_words: Vec<Box<str>>,
@@ -127,6 +131,7 @@ impl Matcher {
             frequency: FxHashMap::default(),
             facts: base.facts.len(),
             gaps: base.gaps.len(),
+            has_entities: !base.entities.is_empty(),
             today,
             entity_words,
         };
@@ -200,10 +205,14 @@ impl Matcher {
 
     /// Trains the classifier, and gathers the example questions beside it.
     fn train(&mut self, readings: &[Readings]) {
+        // Over a plain list of questions and answers, with a handful of examples each, hundreds of
+        // examples of small talk would outweigh the facts; there, small talk is told by nearness.
+        let trained = if self.has_entities { readings.len() } else { self.facts + self.gaps };
         let examples: Vec<Example<Cow<str>>> = (readings.iter().enumerate())
             .flat_map(|(class, utterances)| utterances.iter().map(move |u| (class, u)))
             .map(|(class, u)| Example::new(ClassId(class as u32), self.classifier_words(u).into_vec()))
             .collect();
+        let taught = examples.iter().take_while(|e| (e.class.0 as usize) < trained).count();
         let this = &*self;
         let (classifier, exemplars) = std::thread::scope(|scope| {
             let exemplars = scope.spawn(|| {
@@ -214,7 +223,7 @@ impl Matcher {
                 };
                 readings.iter().map(gists).collect::<Vec<_>>()
             });
-            let classifier = Classifier::train(this.embedding, &examples);
+            let classifier = Classifier::train(this.embedding, &examples[..taught]);
             (classifier, exemplars.join().unwrap_or_default())
         });
         drop(examples);
@@ -274,9 +283,24 @@ impl Matcher {
             };
             candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
+        if !self.has_entities {
+            candidates.extend(self.near_chat(&gist));
+        }
         compare(&mut candidates, in_scope);
         candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Found { candidates, in_scope }
+    }
+
+    /// Small talk that has an example hardly different from what was typed.
+    fn near_chat(&self, gist: &Gist) -> Option<Candidate> {
+        let first = self.facts + self.gaps;
+        let chats = self.exemplars[first..].iter().enumerate();
+        let (i, concepts) = chats
+            .map(|(i, examples)| (i, examples.nearest(gist).concepts))
+            .filter(|(_, concepts)| *concepts >= NEAR_CHAT)
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let evidence = Evidence { words: concepts, near_concepts: concepts, ..Evidence::default() };
+        Some(Candidate { target: Target::Chat(i), evidence, confidence: 0.0 })
     }
 
     /// The words of an utterance as the classifier sees them: names and synonyms in one form.

@@ -251,7 +251,6 @@ mod listing {
     #[test]
     fn help_teaches_and_a_bare_call_is_wrong_usage() {
         roro(&["--help"]).assert().success().stdout(contains("Exit codes").and(contains("roro ask")));
-        roro(&[]).assert().code(2).stderr(contains("roro ask"));
         roro(&["ask"]).assert().code(2).stderr(contains("TEXT"));
         roro(&["sing"]).assert().code(2);
     }
@@ -325,19 +324,9 @@ mod linting {
 
     #[test]
     fn a_question_that_finds_another_fact_is_a_warning_and_strictly_an_error() {
-        let dir = tempfile::tempdir().unwrap();
-        let fact = |id: &str, questions: &str| {
-            format!("[[fact]]\nid = \"{id}\"\nstatement = \"About {id}.\"\nquestions = [{questions}]\n")
-        };
-        let text = fact("parking", r#""where can I park my car?", "is there a car park?", "parking lot""#)
-            + &fact(
-                "dogs",
-                r#""may I bring my dog?", "are dogs allowed?", "where can I park my car, please?""#,
-            );
-        fs::write(dir.path().join("faq.toml"), text).unwrap();
-        let path = dir.path().to_str().unwrap();
-        roro(&["lint", path]).assert().success().stdout(contains("warning: this question finds `"));
-        roro(&["lint", path, "--strict"]).assert().code(1);
+        // Among nearly a hundred facts of one subject some example questions find a neighbour.
+        roro(&["lint"]).assert().success().stdout(contains("warning: this question finds `"));
+        roro(&["lint", "--strict"]).assert().code(1);
     }
 }
 

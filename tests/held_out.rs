@@ -47,26 +47,30 @@ struct Floor {
     wrong: f64,
 }
 
+// Floors stand two or three points below what was measured when they were set: plain 75.8 % right and
+// 2.5 % wrong; noisy A 87.8 and 1.4, B 90.3 and 1.6; near 87.7 and 10.8, far 96.4 and 3.6, smalltalk 84.4
+// and 0, meta 88.2 and 2.9, adversarial 97.6 and 2.4.
+
 #[test]
 fn plain_questions_are_answered() {
-    hold("plain.jsonl", answered, &[Floor { group: "", right: 0.0, wrong: 100.0 }]);
+    hold("plain.jsonl", answered, &[Floor { group: "", right: 73.0, wrong: 4.0 }]);
 }
 
 #[test]
 fn carelessly_typed_questions_are_answered() {
     let floors =
-        [Floor { group: "A", right: 0.0, wrong: 100.0 }, Floor { group: "B", right: 0.0, wrong: 100.0 }];
+        [Floor { group: "A", right: 85.0, wrong: 3.0 }, Floor { group: "B", right: 87.0, wrong: 4.0 }];
     hold("noisy.jsonl", answered, &floors);
 }
 
 #[test]
 fn what_the_article_does_not_say_is_not_answered() {
     let floors = [
-        Floor { group: "near", right: 0.0, wrong: 100.0 },
-        Floor { group: "far", right: 0.0, wrong: 100.0 },
-        Floor { group: "smalltalk", right: 0.0, wrong: 100.0 },
-        Floor { group: "meta", right: 0.0, wrong: 100.0 },
-        Floor { group: "adversarial", right: 0.0, wrong: 100.0 },
+        Floor { group: "near", right: 85.0, wrong: 13.0 },
+        Floor { group: "far", right: 94.0, wrong: 6.0 },
+        Floor { group: "smalltalk", right: 81.0, wrong: 2.0 },
+        Floor { group: "meta", right: 85.0, wrong: 6.0 },
+        Floor { group: "adversarial", right: 95.0, wrong: 5.0 },
     ];
     hold("unanswerable.jsonl", declined, &floors);
 }
@@ -141,7 +145,7 @@ fn folded(text: &str) -> String {
     let is_digit = |i: Option<usize>| i.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit);
     let groups = |i: usize| plain[i] == ',' && is_digit(i.checked_sub(1)) && is_digit(Some(i + 1));
     let is_space = |i: usize| plain[i].is_whitespace();
-    let kept = (0..plain.len()).filter(|&i| !groups(i) && !(is_space(i) && i > 0 && is_space(i - 1)));
+    let kept = (0..plain.len()).filter(|&i| !(groups(i) || (is_space(i) && i > 0 && is_space(i - 1))));
     kept.map(|i| if is_space(i) { ' ' } else { plain[i] }).collect()
 }
 

@@ -115,12 +115,24 @@ async fn echo(sandbox: Handle) {
     }
 }
 
+/// How often a click is tried, a tenth of a second apart.
+const CLICKS: usize = 50;
+
 struct Page(Client);
 
 impl Page {
     async fn click(&self, css: &str) {
         self.wait(css).await;
-        self.0.find(Locator::Css(css)).await.unwrap().click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        // A menu that is still opening can't be clicked yet.
+        let mut clicked = self.0.find(Locator::Css(css)).await.unwrap().click().await;
+        for _ in 0..CLICKS {
+            if clicked.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            clicked = self.0.find(Locator::Css(css)).await.unwrap().click().await;
+        }
+        clicked.unwrap_or_else(|e| panic!("{css}: {e}"));
     }
 
     async fn type_in(&self, css: &str, text: &str) {

@@ -99,7 +99,10 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
     let nearest = found.candidates.iter().find(|c| as_fact(c).is_some());
     match best.map(|c| c.target) {
         Some(Target::Chat(i)) => chat(base, i),
-        Some(Target::Gap(i)) if names_subject || found.in_scope >= KNOWN_FROM => {
+        // That the source does not mention a name at all says more than that it lacks a detail.
+        Some(Target::Gap(i))
+            if utterance.others().next().is_none() && (names_subject || found.in_scope >= KNOWN_FROM) =>
+        {
             Decision::Related { missing: Missing::Gap(i), near: base.gaps[i].near.iter().copied().collect() }
         }
         _ if !names_subject && found.in_scope < KNOWN_FROM => Decision::Unknown,

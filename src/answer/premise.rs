@@ -47,6 +47,10 @@ pub fn premise(
         return Premise::None;
     }
     let Some(evidence) = found.evidence(fact) else { return Premise::Open };
+    if !evidence.structured {
+        // Without entities and figures as data nothing tells yes from no.
+        return Premise::None;
+    }
     let profile = matcher.profile(fact);
     let other_direction = matches!((utterance.direction(), profile.direction), (Some(a), Some(b)) if a != b);
     let other_time =

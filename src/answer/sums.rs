@@ -136,9 +136,12 @@ impl Sums {
         add(has("at_that_rate") && has("whole_year"), Operation::WholeYear);
         let share = has("share");
         if has("average") && !share {
-            for (name, span) in
-                [("per_day", Span::Day), ("per_week", Span::Week), ("per_month", Span::Month), ("per_quarter", Span::Quarter)]
-            {
+            for (name, span) in [
+                ("per_day", Span::Day),
+                ("per_week", Span::Week),
+                ("per_month", Span::Month),
+                ("per_quarter", Span::Quarter),
+            ] {
                 add(has(name), Operation::PerTime(span));
             }
         }

@@ -148,7 +148,7 @@ impl Evidence {
     /// Confidence, 0 to 1.
     pub fn confidence(&self) -> f32 {
         if !self.structured {
-            return self.words;
+            return self.in_scope * self.words_lead.exp().min(1.0);
         }
         let z = BIAS + self.contributions().iter().map(|(_, c)| c).sum::<f32>();
         let confidence = 1.0 / (1.0 + (-z).exp());

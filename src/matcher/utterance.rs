@@ -170,9 +170,6 @@ impl Reader<'_> {
 
     /// Chat shorthand written out.
     fn expand(&self, tokens: Vec<Token>) -> Vec<Token> {
-        if !tokens.iter().any(|t| self.lexicon.expand(&t.word).is_some()) {
-            return tokens;
-        }
         let mut out = Vec::with_capacity(tokens.len() + 4);
         for token in tokens {
             match self.lexicon.expand(&token.word) {

@@ -232,10 +232,9 @@ impl Scales<'_> {
             } else {
                 c.differences.push(Difference::Speaker(term.tokens.start));
             }
-        } else if self.words.sides(term.concept).iter().any(same_side) {
-            c.accounted += weight * ASKED_ONLY;
-            c.miss(weight * (1.0 - ASKED_ONLY), term.tokens.start);
-        } else if profile.has_concept(term.concept) && !term.superlative {
+        } else if self.words.sides(term.concept).iter().any(same_side)
+            || (profile.has_concept(term.concept) && !term.superlative)
+        {
             c.accounted += weight * ASKED_ONLY;
             c.miss(weight * (1.0 - ASKED_ONLY), term.tokens.start);
         } else if term.superlative {

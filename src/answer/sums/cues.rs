@@ -21,9 +21,10 @@ const OPERANDS: &str = "yuan dollar dollars rmb vehicle vehicles car cars compan
 impl Cues {
     /// English.
     pub fn english() -> Self {
-        let file: BTreeMap<String, Vec<String>> =
-            toml::from_str(include_str!("en.toml")).expect("the wordings compiled in are well-formed; a test reads them");
-        let split = |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
+        let file: BTreeMap<String, Vec<String>> = toml::from_str(include_str!("en.toml"))
+            .expect("the wordings compiled in are well-formed; a test reads them");
+        let split =
+            |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
         let wordings: BTreeMap<String, Vec<Vec<String>>> =
             file.iter().map(|(name, list)| (name.clone(), list.iter().map(split).collect())).collect();
         let operands: FxHashSet<&str> = OPERANDS.split_whitespace().collect();

@@ -30,12 +30,16 @@ fn list_of(base: &FactBase, fact: usize) -> Option<List> {
             open: *open,
         },
         // "All other areas" is no one thing.
-        Value::Text(text) if !text.split(' ').any(|w| matches!(w, "all" | "other" | "not")) && !text.contains(';') => List {
-            fact,
-            items: split_list(text).map(str::to_owned).collect(),
-            entities: Vec::new(),
-            open: false,
-        },
+        Value::Text(text)
+            if !text.split(' ').any(|w| matches!(w, "all" | "other" | "not")) && !text.contains(';') =>
+        {
+            List {
+                fact,
+                items: split_list(text).map(str::to_owned).collect(),
+                entities: Vec::new(),
+                open: false,
+            }
+        }
         _ => return None,
     };
     (list.items.len() > 1).then_some(list)
@@ -85,7 +89,9 @@ pub fn count(asked: &Asked, found: &Found) -> Option<Done> {
     }
     let lists = (0..asked.base.facts.len()).filter_map(|i| list_of(asked.base, i));
     let of_kind = |list: &List| match kind {
-        Some(kind) => !list.entities.is_empty() && list.entities.iter().all(|e| asked.base.entity(*e).kind == kind),
+        Some(kind) => {
+            !list.entities.is_empty() && list.entities.iter().all(|e| asked.base.entity(*e).kind == kind)
+        }
         None => true,
     };
     let score = |list: &List| {
@@ -114,9 +120,9 @@ fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
         entity.kind.is_place() && entity.kind != Kind::Country
     });
     let placed = |e: EntityIx| {
-        base.facts.iter().position(|f| {
-            matches!(f.value, Some(Value::Place(_))) && f.about.contains(&e) && !f.overview
-        })
+        base.facts
+            .iter()
+            .position(|f| matches!(f.value, Some(Value::Place(_))) && f.about.contains(&e) && !f.overview)
     };
     let (items, facts): (Vec<EntityIx>, Vec<usize>) = match (kind, place) {
         (Kind::Model, Some(place)) => {
@@ -159,8 +165,9 @@ pub fn shared_out(asked: &Asked, quantities: &[Quantity], _found: &Found) -> Opt
     let mut best: Option<(f32, &Quantity, List)> = None;
     for q in quantities.iter().filter(|q| q.is_amount()) {
         let paragraph = asked.base.facts[q.fact].paragraph;
-        let kin = (0..asked.base.facts.len())
-            .filter(|&i| asked.base.facts[i].paragraph == paragraph && asked.base.facts[i].about.first() == q.about.first());
+        let kin = (0..asked.base.facts.len()).filter(|&i| {
+            asked.base.facts[i].paragraph == paragraph && asked.base.facts[i].about.first() == q.about.first()
+        });
         for list in kin.filter_map(|i| list_of(asked.base, i)).filter(|l| !l.entities.is_empty()) {
             let fit = asked.fit(&[q.fact, list.fact]);
             if fit.is_whole() && best.as_ref().is_none_or(|(least, ..)| fit.score() > *least) {
@@ -220,10 +227,8 @@ pub fn same(asked: &Asked) -> Option<Done> {
     let at = tokens.iter().position(|t| matches!(t.word.as_str(), "same" | "identical"))?;
     let noun = tokens.get(at + 1)?.word.as_str();
     let things = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
-        let of_kind: SmallVec<[EntityIx; 4]> = subjects(asked, |_| true)
-            .into_iter()
-            .filter(|e| asked.base.entity(*e).kind == kind)
-            .collect();
+        let of_kind: SmallVec<[EntityIx; 4]> =
+            subjects(asked, |_| true).into_iter().filter(|e| asked.base.entity(*e).kind == kind).collect();
         (of_kind.len() == 2).then_some(of_kind)
     })?;
     let (a, b) = (things[0], things[1]);
@@ -238,7 +243,7 @@ pub fn same(asked: &Asked) -> Option<Done> {
 /// The first fact that tells a value of one kind about an entity.
 fn tells(asked: &Asked, about: EntityIx, is: fn(&Value) -> bool) -> Option<usize> {
     asked.base.facts.iter().position(|f| {
-        !f.overview && f.about.first().is_some() && f.about.contains(&about) && f.value.as_ref().is_some_and(is)
+        !f.overview && !f.about.is_empty() && f.about.contains(&about) && f.value.as_ref().is_some_and(is)
     })
 }
 
@@ -258,7 +263,13 @@ fn same_place(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str, kind: Option<
     let text = if place_a == place_b {
         format!("Yes, the same {noun}: {} for both {} and {}.", name(place_a), name(a), name(b))
     } else {
-        format!("No, not the same {noun}: {} for {}, {} for {}.", name(place_a), name(a), name(place_b), name(b))
+        format!(
+            "No, not the same {noun}: {} for {}, {} for {}.",
+            name(place_a),
+            name(a),
+            name(place_b),
+            name(b)
+        )
     };
     let mut facts: SmallVec<[usize; 4]> = smallvec![fact_a, fact_b];
     facts.dedup();
@@ -317,7 +328,8 @@ pub fn longer(asked: &Asked) -> Option<Done> {
     let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked.base, i)).collect();
     let [a, b] = lists.as_slice() else { return None };
     let (more, less) = if a.items.len() >= b.items.len() { (a, b) } else { (b, a) };
-    let name = |list: &List| asked.base.facts[list.fact].about.first().map_or("", |e| &asked.base.entity(*e).name);
+    let name =
+        |list: &List| asked.base.facts[list.fact].about.first().map_or("", |e| &asked.base.entity(*e).name);
     let show = |list: &List| format!("{} ({})", number_word(list.items.len()), enumerate(&list.items));
     let text = if more.items.len() == less.items.len() {
         format!("As many for both: {} for {}, {} for {}.", show(more), name(more), show(less), name(less))

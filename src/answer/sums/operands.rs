@@ -31,11 +31,6 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// Whether it is an amount of money.
-    pub fn is_money(&self) -> bool {
-        matches!(self.unit.as_str(), "yuan" | "dollars")
-    }
-
     /// Whether it counts or measures, so that it can be added and divided.
     pub fn is_amount(&self) -> bool {
         self.unit != "times"
@@ -120,7 +115,8 @@ impl Asked<'_> {
 
     fn has_unit(&self, quantity: &Quantity) -> bool {
         let unit = self.told[quantity.fact].unit;
-        let sign = self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
+        let sign =
+            self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
         sign || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
     }
 
@@ -259,7 +255,17 @@ impl Asked<'_> {
 fn is_time(word: &str) -> bool {
     matches!(
         word,
-        "day" | "days" | "week" | "weeks" | "month" | "months" | "quarter" | "quarters" | "year" | "years" | "date"
+        "day"
+            | "days"
+            | "week"
+            | "weeks"
+            | "month"
+            | "months"
+            | "quarter"
+            | "quarters"
+            | "year"
+            | "years"
+            | "date"
     )
 }
 

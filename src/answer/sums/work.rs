@@ -355,7 +355,12 @@ fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     } else {
         format!("About {} yuan to the dollar", show(value))
     };
-    let text = format!("{lead}, at the article's own conversion: {} ÷ {} = {}.", given(top), given(bottom), show(value));
+    let text = format!(
+        "{lead}, at the article's own conversion: {} ÷ {} = {}.",
+        given(top),
+        given(bottom),
+        show(value)
+    );
     Some((text, smallvec![dollars.fact, yuan.fact]))
 }
 
