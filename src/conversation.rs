@@ -56,8 +56,10 @@ pub enum Remark {
 
 /// Confidence in what hangs together by the structure of the fact base, without any matching.
 const BY_STRUCTURE: f32 = 0.9;
+/// What is left of the confidence where part of the question was not said.
+const TAKEN_OVER: f32 = 0.95;
 /// What is left of the confidence in a fact that has nothing to do with what was told last.
-const STRANGER: f32 = 0.65;
+const STRANGER: f32 = 0.6;
 /// What is left of the confidence in a fact that was just told: who asks on wants something else.
 const JUST_TOLD: f32 = 0.8;
 /// The same where more than that is asked for.
@@ -69,7 +71,7 @@ const LESS_LIKELY: f32 = 0.95;
 const DOUBT_OF_KIND: f32 = 0.6;
 /// What is left of the confidence in the fact whose own question was taken over, where something
 /// else is asked of it.
-const SAME_QUESTION: f32 = 0.5;
+const SAME_QUESTION: f32 = 0.45;
 /// How much of the confidence a word costs that the fact has nothing on, where the rest of the
 /// question was not said but taken over.
 const UNTOLD: f32 = 0.8;
@@ -145,6 +147,11 @@ fn fit(found: &Found) -> f32 {
     gap.map(|c| c.evidence.words * AS_GAP).fold(confidence(found), f32::max)
 }
 
+/// Whether a kind of answer narrows down what is asked.
+fn is_specific(kind: Option<Asks>) -> bool {
+    !matches!(kind, None | Some(Asks::What | Asks::Which | Asks::How))
+}
+
 /// What a reading is weighed by.
 struct Context<'a> {
     thread: &'a Thread,
@@ -161,7 +168,7 @@ impl Context<'_> {
     fn weigh(&self, base: &FactBase, matcher: &Matcher, likelihood: f32, found: &mut Found) {
         for candidate in &mut found.candidates {
             if let Target::Fact(i) = candidate.target {
-                candidate.confidence *= likelihood * self.standing(base, i);
+                candidate.confidence *= TAKEN_OVER * likelihood * self.standing(base, i);
                 if candidate.evidence.missing.is_some_and(|token| self.reading.said.contains(&token)) {
                     candidate.confidence *= 1.0 - UNTOLD * candidate.evidence.heaviest;
                 }
@@ -181,17 +188,17 @@ impl Context<'_> {
         let fact = &base.facts[i];
         let is_kin = self.told.is_none_or(|told| relation::is_kin(base, fact, told))
             || self.reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
-        let gives = self.asked.is_some_and(|kind| fact.asks.contains(&kind));
+        let tells_more = self.asked.is_some_and(|k| fact.asks.contains(&k) && !relation::gives_first(fact, k));
         let is_topic = self.reading.inherited.topic == Some(Topic::Fact(i as u32));
         if self.ellipsis.reason == Reason::OtherSlot {
             1.0
-        } else if is_topic && self.ellipsis.has_content {
+        } else if is_topic && (self.ellipsis.has_content || !is_specific(self.asked) || !tells_more) {
             SAME_QUESTION
         } else if !is_kin {
             STRANGER
         } else if self.ellipsis.more && self.thread.was_told(i) {
             NOT_MORE
-        } else if self.thread.fact() == Some(i) && !gives {
+        } else if self.thread.fact() == Some(i) && !tells_more {
             JUST_TOLD
         } else {
             1.0
@@ -255,7 +262,7 @@ fn by_kinship(
             return Some(structural(thread, utterance, ellipsis, other, None));
         }
     }
-    let kind = utterance.asks.first().copied().filter(|k| !matches!(k, Asks::What | Asks::Which | Asks::How));
+    let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
     let (fact, remark) = match relation::next_of_kin(base, &matcher.reader(), thread, fact, kind) {
         Some(next) => (next, None),
         None => (fact, Some(Remark::NoMore)),

@@ -11,6 +11,7 @@ use super::thread::{Thread, Topic};
 use crate::knowledge::{EntityIx, Example, FactBase, Kind, Value};
 use crate::matcher::utterance::{Reader, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
+use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
 
 /// A message completed from what was said before.
@@ -60,7 +61,7 @@ impl Completer<'_> {
         match ellipsis.reason {
             Reason::OtherSlot => self.with_slot_replaced(ellipsis, own, &mut readings),
             Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
-            Reason::NoContent if own.yes_no => self.with_entity(ellipsis, &mut readings),
+            Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => self.with_entity(ellipsis, &mut readings),
             Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
