@@ -138,7 +138,12 @@ pub fn understand(
 
 /// Confidence in the best fact.
 fn confidence(found: &Found) -> f32 {
-    found.candidates.iter().filter(|c| matches!(c.target, Target::Fact(_))).map(|c| c.confidence).fold(0.0, f32::max)
+    found
+        .candidates
+        .iter()
+        .filter(|c| matches!(c.target, Target::Fact(_)))
+        .map(|c| c.confidence)
+        .fold(0.0, f32::max)
 }
 
 /// How well a reading fits: what the source is known not to say is a reading, too.
@@ -188,7 +193,8 @@ impl Context<'_> {
         let fact = &base.facts[i];
         let is_kin = self.told.is_none_or(|told| relation::is_kin(base, fact, told))
             || self.reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
-        let tells_more = self.asked.is_some_and(|k| fact.asks.contains(&k) && !relation::gives_first(fact, k));
+        let tells_more =
+            self.asked.is_some_and(|k| fact.asks.contains(&k) && !relation::gives_first(fact, k));
         let is_topic = self.reading.inherited.topic == Some(Topic::Fact(i as u32));
         if self.ellipsis.reason == Reason::OtherSlot {
             1.0
@@ -209,7 +215,9 @@ impl Context<'_> {
     fn has_all_words(&self, profile: &Profile) -> bool {
         let said = |t: &&Term| self.reading.said.contains(&t.tokens.start);
         let terms = self.reading.utterance.terms.iter().filter(said);
-        terms.filter(|t| t.class == Class::Content && t.name.is_none()).all(|t| profile.has_concept(t.concept))
+        terms
+            .filter(|t| t.class == Class::Content && t.name.is_none())
+            .all(|t| profile.has_concept(t.concept))
     }
 
     fn is_kind_asked_for(&self, base: &FactBase, i: usize) -> bool {

@@ -6,7 +6,7 @@ use crate::answer::Reply;
 use crate::answer::claim::{Claims, Verdict};
 use smallvec::SmallVec;
 
-use crate::answer::compose::{compose, computed, source, title};
+use crate::answer::compose::{checked, compose, computed, source, title};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
 use crate::answer::premise::premise;
 use crate::answer::remark::remark;
@@ -160,16 +160,29 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { conversations, .. } = &*self.0;
+        let Inner { base, conversations, .. } = &*self.0;
         let thread = request.conversation.and_then(|name| conversations.recall(name));
         let Understood { said, completed, sum } = self.understand(request.text, thread.as_ref());
-        let explanation = self.answer(&said, completed, sum);
+        let explanation =
+            self.checked(request.text, &said).unwrap_or_else(|| self.answer(&said, completed, sum));
         if let Some(name) = request.conversation {
             let mut thread = thread.unwrap_or_default();
-            take_up(&self.0.base, &mut thread, &said.0, &explanation);
+            take_up(base, &mut thread, &said.0, &explanation);
             conversations.remember(name, thread);
         }
         explanation
+    }
+
+    /// What the source says of a statement that somebody asks about in passing.
+    fn checked(&self, text: &str, (utterance, found): &(Utterance, Found)) -> Option<Explanation> {
+        let Inner { base, matcher, claims, .. } = &*self.0;
+        claims.asked_about(text)?;
+        let mut reply = checked(base, claims.check(base, matcher, text))?;
+        let facts: SmallVec<[usize; 4]> = reply.facts.iter().filter_map(|id| base.fact_index(id)).collect();
+        reply.best = reply.facts.first().cloned();
+        reply.confidence = found.best_confidence();
+        let (utterance, found) = (utterance.clone(), found.clone());
+        Some(Explanation { utterance, follow_up: None, found, decision: Decision::Answer(facts), reply })
     }
 
     /// Reads a text, by itself and by the light of a conversation.
@@ -183,11 +196,11 @@ impl Engine {
             return Understood { said: (utterance, found), completed: None, sum };
         }
         let said = self.best_question(utterance, found, &mut scratch);
-        let completed = thread
-            .and_then(|t| understand(base, matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
-        let of_completed = completed.as_ref().and_then(|c| {
-            sums.answer(base, matcher, claims.told(), &c.utterance, &c.found)
-        });
+        let completed =
+            thread.and_then(|t| understand(base, matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
+        let of_completed = completed
+            .as_ref()
+            .and_then(|c| sums.answer(base, matcher, claims.told(), &c.utterance, &c.found));
         Understood { said, completed, sum: of_completed.or(sum) }
     }
 
@@ -211,7 +224,12 @@ impl Engine {
     }
 
     /// Decides on what was understood, and words it.
-    fn answer(&self, said: &(Utterance, Found), completed: Option<FollowUp>, sum: Option<Sum>) -> Explanation {
+    fn answer(
+        &self,
+        said: &(Utterance, Found),
+        completed: Option<FollowUp>,
+        sum: Option<Sum>,
+    ) -> Explanation {
         let Inner { base, matcher, .. } = &*self.0;
         let (utterance, found, follow_up, why) = match completed {
             Some(FollowUp { reason, utterance, found, inherited, remark }) => {

@@ -40,7 +40,8 @@ fn say(engine: &Engine, conversation: &str, text: &str) -> Reply {
 
 #[test]
 fn each_turn_is_understood_from_those_before() {
-    let file: File = toml::from_str(include_str!("dialogues/en.toml")).expect("the dialogues are well-formed");
+    let file: File =
+        toml::from_str(include_str!("dialogues/en.toml")).expect("the dialogues are well-formed");
     let mut names = HashSet::new();
     let mut failures = Vec::new();
     for dialogue in &file.dialogue {
@@ -94,7 +95,10 @@ fn after_ten_minutes_a_conversation_is_over() {
     let engine = Engine::with_conversations(base, Conversations::new(10, LIFETIME, clock));
     say(&engine, "a", "where does Dongfeng export to?");
     *NOW.lock().unwrap() = Some(start + Duration::from_secs(9 * 60));
-    assert_eq!(say(&engine, "a", "what about Volvo?").facts.first().map(String::as_str), Some("volvo-export-markets"));
+    assert_eq!(
+        say(&engine, "a", "what about Volvo?").facts.first().map(String::as_str),
+        Some("volvo-export-markets")
+    );
     *NOW.lock().unwrap() = Some(start + Duration::from_secs(20 * 60));
     assert_ne!(say(&engine, "a", "and MG?").facts.first().map(String::as_str), Some("mg-destinations"));
 }

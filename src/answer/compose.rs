@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::claim::{Finding, Verdict};
 use super::decide::{Decision, Missing};
 use super::{Citation, Outcome, Reply, Suggestion};
 use crate::knowledge::{Article, ChatKind, Fact, FactBase, Standing};
@@ -75,6 +76,25 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str) -> Reply {
         said_by: told().find_map(|f| f.said_by.clone()),
         ..plain(Outcome::Answer, cut(text))
     }
+}
+
+/// Words a verdict as the reply to a question whether something is true; `None` where the source
+/// does not say.
+pub fn checked(base: &FactBase, verdict: Verdict) -> Option<Reply> {
+    let word = match verdict.verdict {
+        Finding::Supported => "Yes. ",
+        Finding::Contradicted => "No. ",
+        Finding::NotCovered => return None,
+    };
+    let facts = verdict.facts.iter().filter_map(|id| base.fact_index(id)).map(|i| &base.facts[i]);
+    let facts: Vec<&Fact> = facts.collect();
+    Some(Reply {
+        citations: verdict.citations,
+        standing: facts.iter().filter_map(|f| f.standing).max(),
+        said_by: facts.iter().find_map(|f| f.said_by.clone()),
+        facts: verdict.facts,
+        ..plain(Outcome::Answer, cut(format!("{word}{}", verdict.text)))
+    })
 }
 
 /// Words a sum over facts: the result and the sum, that it is RoRo's own, and what it rests on.

@@ -114,7 +114,8 @@ impl From<Vec<String>> for Phrases {
 impl Phrases {
     /// How many tokens the longest wording takes that begins here.
     fn at(&self, tokens: &[Token]) -> Option<usize> {
-        let fits = |p: &&Vec<String>| p.len() <= tokens.len() && p.iter().zip(tokens).all(|(w, t)| *w == t.word);
+        let fits =
+            |p: &&Vec<String>| p.len() <= tokens.len() && p.iter().zip(tokens).all(|(w, t)| *w == t.word);
         self.0.iter().find(fits).map(Vec::len)
     }
 }

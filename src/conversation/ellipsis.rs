@@ -90,7 +90,11 @@ const MAX_WORDS: usize = 24;
 /// What a message lacks; `None` where it is complete, or where there is nothing to complete.
 pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utterance) -> Option<Ellipsis> {
     let tokens = &utterance.tokens;
-    if tokens.is_empty() || tokens.len() > MAX_WORDS || cues.begins_anew(&tokenize(&utterance.clean)) || cues.addresses_bot(tokens) {
+    if tokens.is_empty()
+        || tokens.len() > MAX_WORDS
+        || cues.begins_anew(&tokenize(&utterance.clean))
+        || cues.addresses_bot(tokens)
+    {
         return None;
     }
     let (start, carries_on) = openers(cues, tokens);
@@ -107,18 +111,24 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         } else if term.name.is_some() {
             first_name.get_or_insert(at);
             names += 1;
-        } else if term.class == Class::Content && !term.slot && !asking.contains(&at) && !is_cue(cues, &tokens[at]) {
+        } else if term.class == Class::Content
+            && !term.slot
+            && !asking.contains(&at)
+            && !is_cue(cues, &tokens[at])
+        {
             content += 1;
         }
     }
     let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
-    let in_name = |i: usize| utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&(start + i)));
+    let in_name =
+        |i: usize| utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&(start + i)));
     let pointers = pointers(cues, body, in_name);
     let asks = !utterance.asks.is_empty() || body.iter().any(|t| cues.bare(t).is_some());
     let speaks = body.iter().any(|t| cues.is_speaking(t));
     let more = body.iter().any(|t| cues.is_more(t));
     let position = position(cues, body, content);
-    let points_back = pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
+    let points_back =
+        pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
     let names_alone = first_name.is_some() || has_slot;
     let wants_yes_no = utterance.yes_no || (!asks && body.iter().any(|t| t.before_question_mark));
     let reason = if position.is_some() && first_name.is_none() {

@@ -61,7 +61,9 @@ impl Completer<'_> {
         match ellipsis.reason {
             Reason::OtherSlot => self.with_slot_replaced(ellipsis, own, &mut readings),
             Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
-            Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => self.with_entity(ellipsis, &mut readings),
+            Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => {
+                self.with_entity(ellipsis, &mut readings)
+            }
             Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
@@ -91,7 +93,9 @@ impl Completer<'_> {
         }
         let voices = ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person));
         let is_kind_said = pointer.is_some_and(|p| p.kind.is_some());
-        entities.retain(|e| voices || is_kind_said || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind));
+        entities.retain(|e| {
+            voices || is_kind_said || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind)
+        });
         if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Several)) {
             entities.sort_by_key(|e| !can_be_several(self.base.entity(*e).kind));
         }
@@ -113,7 +117,8 @@ impl Completer<'_> {
         let fact = &self.base.facts[self.thread.fact()?];
         match &fact.value {
             Some(Value::Quantity { unit, .. })
-                if pointer.pronoun == Some(Pronoun::Several) && tokenize(unit).iter().any(|t| self.cues.kind(t).is_some()) =>
+                if pointer.pronoun == Some(Pronoun::Several)
+                    && tokenize(unit).iter().any(|t| self.cues.kind(t).is_some()) =>
             {
                 Some(unit)
             }
@@ -144,9 +149,9 @@ impl Completer<'_> {
         let start = own.tokens.len() - ellipsis.body.len();
         let names: SmallVec<[_; 2]> =
             own.terms.iter().filter(|t| t.tokens.start >= start && t.name.is_some()).collect();
-        let kind = names.first().and_then(|t| t.name).and_then(|name| match name {
-            Name::Known(entity) => Some(self.base.entity(entity).kind),
-            Name::Other(other) => Some(self.reader.vocabulary.other(other).0),
+        let kind = names.first().and_then(|t| t.name).map(|name| match name {
+            Name::Known(entity) => self.base.entity(entity).kind,
+            Name::Other(other) => self.reader.vocabulary.other(other).0,
         });
         for topic in self.topics() {
             let models = self.models(topic, &self.thread.named);

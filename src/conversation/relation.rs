@@ -37,9 +37,8 @@ pub fn source_of(base: &FactBase, reader: &Reader, fact: usize) -> Option<usize>
 
 /// Whether a fact is there to tell who says something.
 fn tells_source(base: &FactBase, fact: &Fact) -> bool {
-    let is_voice = |e: &EntityIx| {
-        matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation | Kind::Publication)
-    };
+    let is_voice =
+        |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation | Kind::Publication);
     let names_voice = match &fact.value {
         Some(Value::Entities { named, .. }) => !fact.overview && named.iter().all(is_voice),
         Some(Value::Text(_)) => fact.asks.len() == 1,

@@ -172,12 +172,12 @@ impl Matcher {
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
-                    evidence.entities += 1;
+                    evidence.entities = evidence.entities.saturating_add(1);
                     continue;
                 }
                 Some(Name::Known(entity)) if profile.is_questioned_about(entity) => continue,
                 Some(Name::Known(entity)) if profile.is_kin(entity) => {
-                    evidence.kin_entities += 1;
+                    evidence.kin_entities = evidence.kin_entities.saturating_add(1);
                     continue;
                 }
                 Some(Name::Known(entity)) => base.entity(entity).kind,
@@ -193,13 +193,15 @@ impl Matcher {
             } else {
                 evidence.missing.get_or_insert(term.tokens.start);
                 match term.name {
-                    Some(Name::Known(_)) => evidence.foreign_entities += 1,
-                    _ => evidence.other_names += 1,
+                    Some(Name::Known(_)) => {
+                        evidence.foreign_entities = evidence.foreign_entities.saturating_add(1)
+                    }
+                    _ => evidence.other_names = evidence.other_names.saturating_add(1),
                 }
             }
         }
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
-        evidence.other_figures = figures.count() as u8;
+        evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
         let asked = utterance.entities();
         let tells = |kind| !profile.structured || profile.tells_entity(base, kind, &asked);
         evidence.other_kind = is_other_kind(utterance, fact) || !utterance.wanted_kind.is_none_or(tells);
