@@ -4,6 +4,7 @@ pub mod claim;
 pub mod compose;
 pub mod decide;
 pub mod premise;
+pub mod remark;
 pub mod sums;
 pub mod texts;
 

@@ -100,6 +100,24 @@ impl Reader<'_> {
         Utterance { clean, repairs, ..self.analyse(tokens, doubtful) }
     }
 
+    /// Reads words that were read before, put together anew.
+    pub fn reread(&self, tokens: Vec<Token>) -> Utterance {
+        self.analyse(tokens, SmallVec::new())
+    }
+
+    /// Tokens of the wordings that ask ("how many").
+    pub fn asking(&self, utterance: &Utterance) -> SmallVec<[usize; 8]> {
+        let word_at = |i: usize| utterance.tokens.get(i).map(|t| t.word.as_str());
+        let mut found = SmallVec::new();
+        let mut at = 0;
+        while at < utterance.tokens.len() {
+            let length = self.lexicon.asks(|i| word_at(at + i)).map_or(0, |(_, length)| length);
+            found.extend(at..at + length);
+            at += length.max(1);
+        }
+        found
+    }
+
     /// The sentences of an utterance that ask something, where it has several sentences: people
     /// say who they are and what they think before they ask.
     pub fn questions(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
