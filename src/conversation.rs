@@ -18,7 +18,7 @@ use crate::knowledge::{EntityIx, Fact, FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::evidence::Evidence;
 use crate::matcher::profile::Profile;
-use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
@@ -84,20 +84,23 @@ const AS_GAP: f32 = 0.75;
 const STANDS_ALONE: f32 = 0.75;
 
 /// Reads a message by the light of a conversation. `None` where it is complete, or where nothing
-/// that was said completes it. `least` is the confidence from which on a fact is an answer.
+/// that was said completes it. `least` is the confidence from which on a fact is an answer; `own`
+/// reads what the fact base says of its facts, which is in English.
+#[allow(clippy::too_many_arguments, reason = "each is another part of the engine, used once")]
 pub fn understand(
     base: &FactBase,
     matcher: &Matcher,
+    own: &Reader,
     thread: &Thread,
     utterance: &Utterance,
     alone: &Found,
     least: f32,
     scratch: &mut Scratch,
 ) -> Option<FollowUp> {
-    let cues = Cues::english();
     let reader = matcher.reader();
+    let cues = Cues::of(&reader.lexicon.language)?;
     let ellipsis = ellipsis(cues, &reader, base, utterance)?;
-    if let Some(follow_up) = by_structure(base, matcher, thread, utterance, &ellipsis) {
+    if let Some(follow_up) = by_structure(base, own, thread, utterance, &ellipsis) {
         return Some(follow_up);
     }
     let completer = Completer { base, reader: &reader, thread, cues };
@@ -123,7 +126,7 @@ pub fn understand(
     }
     let best = match best {
         Some(best) if confidence(&best.found) >= least => best,
-        _ if ellipsis.more => by_kinship(base, matcher, thread, utterance, &ellipsis)?,
+        _ if ellipsis.more => by_kinship(base, own, thread, utterance, &ellipsis)?,
         best => best?,
     };
     let (completed, as_is) = (confidence(&best.found), confidence(alone));
@@ -231,7 +234,7 @@ impl Context<'_> {
 /// What is meant by the structure of the conversation and of the fact base alone.
 fn by_structure(
     base: &FactBase,
-    matcher: &Matcher,
+    own: &Reader,
     thread: &Thread,
     utterance: &Utterance,
     ellipsis: &Ellipsis,
@@ -240,12 +243,12 @@ fn by_structure(
         Reason::Position => at_position(base, thread, ellipsis.position?)?,
         Reason::Source => {
             let fact = thread.fact()?;
-            match relation::source_of(base, &matcher.reader(), fact) {
+            match relation::source_of(base, own, fact) {
                 Some(source) => (source, None),
                 None => (fact, Some(Remark::NoSourceNamed)),
             }
         }
-        Reason::More => return by_kinship(base, matcher, thread, utterance, ellipsis),
+        Reason::More => return by_kinship(base, own, thread, utterance, ellipsis),
         Reason::Doubt => {
             let fact = thread.fact()?;
             (fact, Some(Remark::Stands(base.facts[fact].standing)))
@@ -258,20 +261,20 @@ fn by_structure(
 /// What was not told yet of the same subject.
 fn by_kinship(
     base: &FactBase,
-    matcher: &Matcher,
+    own: &Reader,
     thread: &Thread,
     utterance: &Utterance,
     ellipsis: &Ellipsis,
 ) -> Option<FollowUp> {
     let fact = thread.fact()?;
     if ellipsis.speaks {
-        let own = relation::source_of(base, &matcher.reader(), fact);
-        if let Some(other) = relation::other_source(base, thread, fact, own) {
+        let source = relation::source_of(base, own, fact);
+        if let Some(other) = relation::other_source(base, thread, fact, source) {
             return Some(structural(thread, utterance, ellipsis, other, None));
         }
     }
     let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
-    let (fact, remark) = match relation::next_of_kin(base, &matcher.reader(), thread, fact, kind) {
+    let (fact, remark) = match relation::next_of_kin(base, own, thread, fact, kind) {
         Some(next) => (next, None),
         None => (fact, Some(Remark::NoMore)),
     };

@@ -3,13 +3,14 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::answer::Reply;
-use crate::answer::claim::{Claims, Verdict};
+use crate::answer::claim::{Claims, Verdict, check_plainly};
 use smallvec::SmallVec;
 
-use crate::answer::compose::{checked, compose, computed, source, title};
+use crate::answer::compose::{checked, compose, computed, source, title, title_in};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
 use crate::answer::premise::premise;
 use crate::answer::remark::remark;
+use crate::answer::sums::decline::asks_for_sum;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
 use crate::conversation::ellipsis::Reason;
@@ -118,25 +119,24 @@ impl Engine {
         &self.0.base
     }
 
-    /// What can be asked about: every fact with a short title, in the order of the files.
-    pub fn topics(&self) -> Vec<Topic> {
-        let facts = &self.0.base.facts;
-        facts
-            .iter()
-            .map(|f| Topic { id: f.id.clone(), title: title(f).to_owned(), paragraph: f.paragraph })
-            .collect()
+    /// What can be asked about: every fact with a short title in the language of a locale, in the
+    /// order of the files.
+    pub fn topics(&self, locale: Option<&str>) -> Vec<Topic> {
+        let voice = voice_of(locale);
+        let title = |fact| voice.write(title_in(fact, voice.language())).into_owned();
+        let facts = self.0.base.facts.iter();
+        facts.map(|f| Topic { id: f.id.clone(), title: title(f), paragraph: f.paragraph }).collect()
     }
 
-    /// The reply that shows one fact, by its id.
-    pub fn fact(&self, id: &str) -> Option<Reply> {
+    /// The reply that shows one fact, by its id, in the language of a locale.
+    pub fn fact(&self, id: &str, locale: Option<&str>) -> Option<Reply> {
         let fact = self.0.base.fact_index(id)?;
-        Some(self.show(fact))
+        Some(self.show(fact, &voice_of(locale)))
     }
 
-    fn show(&self, fact: usize) -> Reply {
+    fn show(&self, fact: usize, voice: &Voice) -> Reply {
         let base = &self.0.base;
-        let mut reply =
-            compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "", &Voice::english());
+        let mut reply = compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "", voice);
         reply.best = Some(base.facts[fact].id.clone());
         reply.confidence = 1.0;
         reply
@@ -156,22 +156,30 @@ impl Engine {
         chosen.take(limit).collect()
     }
 
-    /// What RoRo is and can do.
-    pub fn help(&self) -> Reply {
+    /// What RoRo is and can do, in the language of a locale.
+    pub fn help(&self, locale: Option<&str>) -> Reply {
         let base = &self.0.base;
         let about = base.chats.iter().position(|c| c.id == "what-can-you-do");
-        about.map_or_else(|| self.source(), |i| compose(base, &Decision::Chat(i), "", &Voice::english()))
+        about.map_or_else(
+            || self.source(locale),
+            |i| compose(base, &Decision::Chat(i), "", &voice_of(locale)),
+        )
     }
 
-    /// What the answers rest on.
-    pub fn source(&self) -> Reply {
-        source(&self.0.base, &Voice::english())
+    /// What the answers rest on, in the language of a locale.
+    pub fn source(&self, locale: Option<&str>) -> Reply {
+        source(&self.0.base, &voice_of(locale))
     }
 
     /// Whether the source says what a statement says. Never panics, whatever was typed.
     pub fn check(&self, request: &Request) -> Verdict {
         let Inner { base, matcher, claims, .. } = &*self.0;
-        claims.check(base, matcher, request.text)
+        let voice = Voice::of(Tongue::of(request.text, request.locale));
+        if is_english(&voice) {
+            claims.check(base, matcher, request.text)
+        } else {
+            check_plainly(base, self.0.matcher(voice.language()), &voice, request.text)
+        }
     }
 
     /// Answers one request. Never panics, whatever was typed.
@@ -217,7 +225,11 @@ impl Engine {
         let Inner { base, claims, sums, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
         let sum_of = |utterance: &Utterance, found: &Found| {
-            is_english(voice).then(|| sums.answer(base, matcher, claims.told(), utterance, found)).flatten()
+            if is_english(voice) {
+                sums.answer(base, matcher, claims.told(), utterance, found)
+            } else {
+                asks_for_sum(voice.language(), utterance).then_some(Sum::Declined)
+            }
         };
         let mut scratch = matcher.scratch();
         let utterance = matcher.reader().read(text);
@@ -227,9 +239,9 @@ impl Engine {
             return Understood { said: (utterance, found), completed: None, sum };
         }
         let said = best_question(base, matcher, utterance, found, &mut scratch);
+        let own = self.0.matcher.reader();
         let completed = thread
-            .filter(|_| is_english(voice))
-            .and_then(|t| understand(base, matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
+            .and_then(|t| understand(base, matcher, &own, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
         let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
         Understood { said, completed, sum: of_completed.or(sum) }
     }
@@ -255,10 +267,10 @@ impl Engine {
         if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision) {
             // A fact alone would pass for the sum that was asked for.
             let near = near.iter().copied().collect();
-            decision = Decision::Related { missing: Missing::Detail, near };
+            decision = Decision::Related { missing: Missing::Sum, near };
         }
         let prefix = match (&decision, why) {
-            (Decision::Answer(_), Some(why)) => remark(base, why),
+            (Decision::Answer(_), Some(why)) => remark(base, why, voice),
             (Decision::Answer(facts), None) => {
                 premise(base, matcher, &utterance, &found, facts[0]).prefix(voice).to_owned()
             }
@@ -296,7 +308,13 @@ fn best_question(
     (utterance, found)
 }
 
-/// Statements, sums and follow-ups are known in English alone.
+/// The voice for a locale without a text.
+fn voice_of(locale: Option<&str>) -> Voice {
+    Voice::of(locale.map_or(Tongue::ENGLISH, Tongue::of_tag))
+}
+
+/// Comparison and sums have words of English alone; elsewhere a statement is taken as the question
+/// whether it is so, and a sum is declined.
 fn is_english(voice: &Voice) -> bool {
     voice.language() == BASE_LANGUAGE
 }

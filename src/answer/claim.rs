@@ -2,6 +2,7 @@
 
 mod amounts;
 mod compare;
+mod plain;
 pub(crate) mod told;
 mod wording;
 mod words;
@@ -9,12 +10,14 @@ mod words;
 use serde::Serialize;
 
 use super::Citation;
+use super::texts::Voice;
 use crate::knowledge::FactBase;
 use crate::matcher::utterance::Reader;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::{clean, tokenize};
 
 use compare::Scales;
+pub use plain::check_plainly;
 pub use compare::{Claim, Comparison, Difference};
 use told::Told;
 use words::Words;
@@ -42,6 +45,9 @@ pub struct Verdict {
     pub facts: Vec<String>,
     /// Where they stand.
     pub citations: Vec<Citation>,
+    /// Language of the text, as a BCP 47 tag.
+    #[serde(skip)]
+    pub language: String,
 }
 
 /// Holds statements against the facts of one fact base. Immutable once built.
@@ -108,15 +114,16 @@ impl Claims {
         let skipped = self.words.source_says(&tokens);
         let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
         let reader = matcher.reader();
+        let voice = Voice::english();
         let claim = self.read(text, &reader);
         if let Some(fact) = self.told.iter().position(|told| told.is_quoted_by(&claim.utterance)) {
             let quoted = Comparison { fact, ..Comparison::default() };
-            return wording::verdict(base, Finding::Supported, &claim, Some(&quoted), &[]);
+            return wording::verdict(base, &voice, Finding::Supported, &claim.utterance, Some(&quoted), &[]);
         }
         let found = matcher.find(base, &claim.utterance, &mut matcher.scratch());
         let ranked = self.rank(base, matcher, &claim, &found);
         let (finding, chosen) = self.judge(&ranked, &found);
-        wording::verdict(base, finding, &claim, chosen, &ranked)
+        wording::verdict(base, &voice, finding, &claim.utterance, chosen, &ranked)
     }
 
     fn read(&self, text: &str, reader: &Reader) -> Claim {

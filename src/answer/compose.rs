@@ -53,6 +53,14 @@ pub fn compose(base: &FactBase, decision: &Decision, prefix: &str, voice: &Voice
     in_script(reply, voice)
 }
 
+/// A verdict in the script that is wanted.
+pub(super) fn verdict_in_script(mut verdict: Verdict, voice: &Voice) -> Verdict {
+    verdict.text = voice.write(&verdict.text).into_owned();
+    verdict.citations.iter_mut().for_each(|c| c.label = voice.write(&c.label).into_owned());
+    verdict.language = voice.tongue.tag().to_owned();
+    verdict
+}
+
 /// A reply in the script that is wanted.
 fn in_script(mut reply: Reply, voice: &Voice) -> Reply {
     reply.language = voice.tongue.tag().to_owned();
@@ -102,9 +110,10 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str, voice: &Voice) -> Repl
 /// Words a verdict as the reply to a question whether something is true; `None` where the source
 /// does not say.
 pub fn checked(base: &FactBase, verdict: Verdict) -> Option<Reply> {
+    let premise = &Voice::english().texts.premise;
     let word = match verdict.verdict {
-        Finding::Supported => "Yes. ",
-        Finding::Contradicted => "No. ",
+        Finding::Supported => &premise.holds,
+        Finding::Contradicted => &premise.fails,
         Finding::NotCovered => return None,
     };
     let facts = verdict.facts.iter().filter_map(|id| base.fact_index(id)).map(|i| &base.facts[i]);
@@ -120,13 +129,15 @@ pub fn checked(base: &FactBase, verdict: Verdict) -> Option<Reply> {
 
 /// Words a sum over facts: the result and the sum, that it is RoRo's own, and what it rests on.
 pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
+    let voice = Voice::english();
+    let texts = &voice.texts.sum;
     let prefix = match (sum, &base.article) {
         ("", _) => String::new(),
-        (sum, Some(_)) => format!("{sum} This is my own arithmetic, not said by the article. "),
-        (sum, None) => format!("{sum} This is my own arithmetic. "),
+        (sum, Some(_)) => fill(&texts.own, &[("sum", sum)]),
+        (sum, None) => fill(&texts.own_of_facts, &[("sum", sum)]),
     };
     let standing = (!sum.is_empty()).then_some(Standing::Computed);
-    let reply = answer(base, facts, &prefix, &Voice::english());
+    let reply = answer(base, facts, &prefix, &voice);
     Reply { standing: standing.or(reply.standing), ..reply }
 }
 
@@ -185,6 +196,7 @@ fn missing_text(base: &FactBase, missing: &Missing, voice: &Voice) -> String {
         Missing::Word(word) => fill(&texts.word, &[source, ("word", &echo(word))]),
         Missing::Premise => fill(&texts.premise, &[source]),
         Missing::Detail => fill(&texts.detail, &[source]),
+        Missing::Sum => fill(&texts.sum, &[source]),
     }
 }
 

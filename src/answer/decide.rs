@@ -45,6 +45,8 @@ pub enum Missing {
     Premise,
     /// This kind of detail.
     Detail,
+    /// A figure that would have to be worked out.
+    Sum,
 }
 
 /// From this confidence on a fact is the answer. Set where wrong answers among our own held-out

@@ -69,7 +69,7 @@ pub fn premise(
 
 /// Whether the figures of a question agree with a fact's quantity; `None` where there is nothing
 /// to compare.
-fn compare_figures(figures: &[Figure], value: Option<&Value>) -> Option<bool> {
+pub(super) fn compare_figures(figures: &[Figure], value: Option<&Value>) -> Option<bool> {
     let Some(Value::Quantity { number, precision, .. }) = value else { return None };
     let figure = figures.first()?;
     Some(agrees(figure.value, figure.precision, *number, *precision))

@@ -1,23 +1,29 @@
 //! What goes before a fact that a conversation, not a question, leads to.
 
+use super::texts::{Voice, fill};
 use crate::conversation::Remark;
-use crate::knowledge::{FactBase, Standing};
+use crate::knowledge::{BASE_LANGUAGE, Entity, FactBase, Standing};
+use crate::text::language::is_chinese;
 
 /// The remark as the beginning of an answer.
-pub fn remark(base: &FactBase, remark: Remark) -> String {
-    let source = base.article.as_ref().map_or("fact base", |a| a.publisher.as_str());
-    match remark {
-        Remark::Named(entity) => format!("That is {}. ", base.entity(entity).name),
-        Remark::NoSourceNamed => {
-            format!("The {source} article says so itself and names nobody else for it. ")
+pub fn remark(base: &FactBase, remark: Remark, voice: &Voice) -> String {
+    let texts = &voice.texts.remark;
+    match (remark, &base.article) {
+        (Remark::Named(entity), _) => fill(&texts.named, &[("name", name(base.entity(entity), voice))]),
+        (Remark::NoSourceNamed, Some(article)) => {
+            fill(&texts.no_source_named, &[("publisher", &article.publisher)])
         }
-        Remark::NoMore => "The article says no more about that. ".to_owned(),
-        Remark::Stands(Some(Standing::Predicted)) => {
-            "The article gives it as a forecast, expected but not an outcome. ".to_owned()
-        }
-        Remark::Stands(Some(Standing::Claimed)) => {
-            "The article gives it as what somebody claims. ".to_owned()
-        }
-        Remark::Stands(_) => "The article says so. ".to_owned(),
+        (Remark::NoSourceNamed, None) => texts.no_source_in_facts.clone(),
+        (Remark::NoMore, _) => texts.no_more.clone(),
+        (Remark::Stands(Some(Standing::Predicted)), _) => texts.predicted.clone(),
+        (Remark::Stands(Some(Standing::Claimed)), _) => texts.claimed.clone(),
+        (Remark::Stands(_), _) => texts.stands.clone(),
     }
+}
+
+/// A name as it is written in a language: the first one in its script, if there is one.
+fn name<'a>(entity: &'a Entity, voice: &Voice) -> &'a str {
+    let own = (voice.language() != BASE_LANGUAGE)
+        .then(|| entity.aliases.iter().find(|alias| is_chinese(alias) && voice.tongue.is_chinese()));
+    own.flatten().map_or(&entity.name, |alias| alias)
 }

@@ -3,6 +3,7 @@
 //! what takes more than a step is declined, not approximated.
 
 mod cues;
+pub mod decline;
 mod figures;
 mod lists;
 mod operands;

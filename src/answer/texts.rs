@@ -28,7 +28,11 @@ pub struct Texts {
     pub you_could_ask: String,
     pub nearby: String,
     pub unknown: String,
+    pub choose: String,
     pub premise: PremiseTexts,
+    pub remark: RemarkTexts,
+    pub sum: SumTexts,
+    pub claim: ClaimTexts,
     pub missing: MissingTexts,
     pub citation: CitationTexts,
 }
@@ -41,6 +45,81 @@ pub struct PremiseTexts {
     pub holds: String,
     pub fails: String,
     pub open: String,
+}
+
+/// What goes before a fact that a conversation leads to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the file of English texts explains the keys")]
+pub struct RemarkTexts {
+    pub named: String,
+    pub no_source_named: String,
+    pub no_source_in_facts: String,
+    pub no_more: String,
+    pub predicted: String,
+    pub claimed: String,
+    pub stands: String,
+}
+
+/// What goes with a sum.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the file of English texts explains the keys")]
+pub struct SumTexts {
+    pub own: String,
+    pub own_of_facts: String,
+}
+
+/// How a verdict on a statement is worded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the file of English texts explains the keys")]
+pub struct ClaimTexts {
+    pub supported: String,
+    pub contradicted: String,
+    pub not_covered: String,
+    pub says_so: String,
+    pub otherwise: String,
+    pub otherwise_in: String,
+    pub between_differences: String,
+    pub not_said: String,
+    pub nothing_on: String,
+    pub differs: DifferenceTexts,
+    pub kinds: KindTexts,
+}
+
+/// What differs between a statement and a fact.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the file of English texts explains the keys")]
+pub struct DifferenceTexts {
+    pub figure: String,
+    pub name: String,
+    pub period: String,
+    pub direction: String,
+    pub opposite: String,
+    pub denial: String,
+    pub speaker: String,
+    pub forecast: String,
+    pub limit: String,
+    pub foremost: String,
+    pub order: String,
+    pub cause: String,
+}
+
+/// What a name names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the file of English texts explains the keys")]
+pub struct KindTexts {
+    pub company: String,
+    pub brand: String,
+    pub model: String,
+    pub organisation: String,
+    pub speaker: String,
+    pub event: String,
+    pub product: String,
+    pub place: String,
 }
 
 /// What is not said.
@@ -56,6 +135,7 @@ pub struct MissingTexts {
     pub word: String,
     pub premise: String,
     pub detail: String,
+    pub sum: String,
 }
 
 /// Where a fact stands.

@@ -3,9 +3,11 @@
 
 use std::sync::LazyLock;
 
+use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use crate::knowledge::BASE_LANGUAGE;
 use crate::text::lexicon::Kind;
 use crate::text::tokens::Token;
 
@@ -29,6 +31,13 @@ pub enum Pronoun {
 pub struct Cues {
     /// BCP 47 tag.
     pub language: String,
+    /// Whether pronouns are left out where English has them ("is *that* true?").
+    #[serde(default)]
+    pub drops_pronouns: bool,
+    /// Words that make a sentence of a name and a noun, where no list of openers tells.
+    #[serde(default)]
+    predicates: Words,
+    joining: Joining,
     asides: Words,
     carries_on: Phrases,
     corrects: Phrases,
@@ -80,8 +89,22 @@ struct BotFile {
     exempt: Words,
 }
 
-/// Words written in one string.
+/// Words by which a message is completed.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joining {
+    /// Stands between a question and what it is about; without one, the subject comes first.
+    pub of: Option<String>,
+    /// Asks for one of a kind.
+    pub which: String,
+    /// Asks for a thing; alone it asks about nothing.
+    pub what: String,
+    /// Stands between things and the place that they are in.
+    pub within: Option<String>,
+}
+
+/// Words written in one string.
+#[derive(Default, Deserialize)]
 #[serde(from = "String")]
 struct Words(FxHashSet<String>);
 
@@ -114,10 +137,22 @@ impl From<Vec<String>> for Phrases {
 impl Phrases {
     /// How many tokens the longest wording takes that begins here.
     fn at(&self, tokens: &[Token]) -> Option<usize> {
-        let fits =
-            |p: &&Vec<String>| p.len() <= tokens.len() && p.iter().zip(tokens).all(|(w, t)| *w == t.word);
-        self.0.iter().find(fits).map(Vec::len)
+        self.0.iter().find_map(|wording| length_of(wording, tokens))
     }
+}
+
+/// How many tokens a wording takes. Where words are not set apart by spaces, one of its words may be
+/// several tokens.
+fn length_of(wording: &[String], tokens: &[Token]) -> Option<usize> {
+    let mut at = 0;
+    for word in wording {
+        let mut rest = word.as_str();
+        while !rest.is_empty() {
+            rest = rest.strip_prefix(tokens.get(at)?.word.as_str())?;
+            at += 1;
+        }
+    }
+    Some(at)
 }
 
 static ENGLISH: LazyLock<Cues> = LazyLock::new(|| {
@@ -125,10 +160,41 @@ static ENGLISH: LazyLock<Cues> = LazyLock::new(|| {
         .expect("the cues that are compiled in are well-formed; a test reads them")
 });
 
+static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/conversation/cues");
+
+/// All languages but English, read when the first of them is needed.
+static OTHERS: LazyLock<Vec<Cues>> = LazyLock::new(|| {
+    let is_english =
+        |file: &include_dir::File| file.path().file_stem().is_some_and(|s| s == BASE_LANGUAGE);
+    let sources = FILES.files().filter(|f| !is_english(f)).filter_map(|f| f.contents_utf8());
+    let read = |source| {
+        toml::from_str(source).expect("the cues that are compiled in are well-formed; a test reads them")
+    };
+    sources.map(read).collect()
+});
+
 impl Cues {
     /// English.
     pub fn english() -> &'static Self {
         &ENGLISH
+    }
+
+    /// The cues of a language; `None` where it has no file, and follow-ups are not understood in it.
+    pub fn of(language: &str) -> Option<&'static Self> {
+        if language == BASE_LANGUAGE {
+            return Some(&ENGLISH);
+        }
+        OTHERS.iter().find(|cues| cues.language == language)
+    }
+
+    /// Words by which a message is completed.
+    pub fn joining(&self) -> &Joining {
+        &self.joining
+    }
+
+    /// A word that makes a sentence of a name and a noun.
+    pub fn is_predicate(&self, token: &Token) -> bool {
+        self.predicates.has(token)
     }
 
     /// A word that opens a message and says nothing.
@@ -226,5 +292,21 @@ mod tests {
         assert_eq!(cues.carries_on(&tokenize("what about the second one")), Some(2));
         assert_eq!(cues.corrects(&tokenize("I meant exports")), Some(2));
         assert_eq!(cues.carries_on(&tokenize("what is it")), None);
+    }
+
+    #[test]
+    fn every_language_has_cues_of_its_own() {
+        for language in crate::text::lexicon::languages() {
+            assert_eq!(Cues::of(language).map(|cues| cues.language.as_str()), Some(language));
+        }
+    }
+
+    #[test]
+    fn a_wording_without_spaces_takes_several_tokens() {
+        let cues = Cues::of("zh").unwrap();
+        assert_eq!(cues.carries_on(&tokenize("换成美元呢")), Some(2));
+        assert_eq!(cues.corrects(&tokenize("我是说进口")), Some(3));
+        assert!(cues.begins_anew(&tokenize("换个话题")));
+        assert_eq!(cues.carries_on(&tokenize("换")), None);
     }
 }

@@ -135,7 +135,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         Reason::Position
     } else if names_alone && content == 0 && (carries_on || !asks) && !points_back && !utterance.yes_no {
         Reason::OtherSlot
-    } else if first_name.is_some() && names == 1 && names_kind_only(reader, utterance, start, content) {
+    } else if first_name.is_some() && names == 1 && names_kind_only(cues, reader, utterance, start, content) {
         Reason::NoPredicate
     } else if first_name.is_some() {
         if !points_back {
@@ -146,9 +146,9 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         Reason::More
     } else if content == 0 && asks_source(cues, body, utterance) {
         Reason::Source
-    } else if content == 0 && wants_yes_no && points_back && body.iter().any(|t| cues.is_doubt(t)) {
+    } else if content == 0 && wants_yes_no && (points_back || cues.drops_pronouns) && body.iter().any(|t| cues.is_doubt(t)) {
         Reason::Doubt
-    } else if content == 0 && (asks && (body.len() > 1 || !is_what(body)) || wants_yes_no && points_back) {
+    } else if content == 0 && (asks && (body.len() > 1 || !is_what(cues, body)) || wants_yes_no && points_back) {
         Reason::NoContent
     } else if points_back {
         Reason::Pronoun
@@ -171,8 +171,9 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
 }
 
 /// "Which country in Europe?": a noun for a kind, a name, and no verb.
-fn names_kind_only(reader: &Reader, utterance: &Utterance, start: usize, content: usize) -> bool {
-    let has_verb = utterance.tokens[start..].iter().any(|t| reader.lexicon.is_yes_no_opener(&t.word));
+fn names_kind_only(cues: &Cues, reader: &Reader, utterance: &Utterance, start: usize, content: usize) -> bool {
+    let is_verb = |t: &Token| reader.lexicon.is_yes_no_opener(&t.word) || cues.is_predicate(t);
+    let has_verb = utterance.tokens[start..].iter().any(is_verb);
     utterance.wanted_kind.is_some() && content == 1 && !has_verb
 }
 
@@ -192,8 +193,8 @@ fn is_cue(cues: &Cues, token: &Token) -> bool {
 }
 
 /// "What?" alone is no question about anything.
-fn is_what(body: &[Token]) -> bool {
-    body.first().is_some_and(|t| t.word == "what")
+fn is_what(cues: &Cues, body: &[Token]) -> bool {
+    body.first().is_some_and(|t| t.word == cues.joining().what)
 }
 
 /// Where the body begins, and whether the openers carry on from the question before.
@@ -223,8 +224,9 @@ fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8> {
     if content > 0 {
         return None;
     }
-    if let [only] = body
-        && let Ok(number) = only.word.parse::<i8>()
+    if let [first, rest @ ..] = body
+        && rest.iter().all(|t| cues.is_filler(t))
+        && let Ok(number) = first.word.parse::<i8>()
     {
         return Some(number).filter(|n| *n > 0);
     }

@@ -103,8 +103,11 @@ impl Completer<'_> {
             let name = name_tokens(self.base, entity);
             let body = self.as_question(ellipsis);
             let tokens = match pointer {
-                Some(pointer) => replaced(&ellipsis.body, pointer, self.counted_things(pointer), name),
-                None => [body, tokenize("of"), name].concat(),
+                Some(pointer) => self.replaced(&ellipsis.body, pointer, name),
+                None => match &self.cues.joining().of {
+                    Some(of) => [body, self.tokens(of), name].concat(),
+                    None => [name, body].concat(),
+                },
             };
             let inherited = Inherited { entity: Some(entity), topic: None };
             let said = 0..tokens.len();
@@ -214,8 +217,8 @@ impl Completer<'_> {
     /// the same entities as the question before.
     fn models(&self, topic: Topic, named: &[EntityIx]) -> Vec<Utterance> {
         let questions: &[Example] = match topic {
-            Topic::Fact(i) => &self.base.facts[i as usize].questions,
-            Topic::Gap(i) => &self.base.gaps[i as usize].questions,
+            Topic::Fact(i) => self.base.facts[i as usize].questions_in(&self.cues.language),
+            Topic::Gap(i) => self.base.gaps[i as usize].questions_in(&self.cues.language),
         };
         let mut models: Vec<Utterance> =
             questions.iter().take(MAX_EXAMPLES).map(|q| self.reader.read(&q.text)).collect();
@@ -234,10 +237,27 @@ impl Completer<'_> {
         let body = &ellipsis.body;
         let bare = body.iter().find_map(|t| self.cues.bare(t)).filter(|_| !ellipsis.has_content);
         match (bare, body.as_slice()) {
-            (Some(question), _) => tokenize(question),
-            (None, [only]) if self.cues.kind(only).is_some() => [tokenize("which"), body.to_vec()].concat(),
+            (Some(question), _) => self.tokens(question),
+            (None, [only]) if self.cues.kind(only).is_some() => [self.tokens(&self.cues.joining().which), body.to_vec()].concat(),
             _ => body.to_vec(),
         }
+    }
+
+    /// The words of a text of our own.
+    fn tokens(&self, text: &str) -> Vec<Token> {
+        self.reader.vocabulary.tokens(text)
+    }
+
+    /// The body with an entity in place of what points at it.
+    fn replaced(&self, body: &[Token], pointer: &Pointer, name: Vec<Token>) -> Vec<Token> {
+        let mut tokens = body[..pointer.tokens.start].to_vec();
+        if let Some((things, within)) = self.counted_things(pointer).zip(self.cues.joining().within.as_ref()) {
+            tokens.extend(self.tokens(things));
+            tokens.extend(self.tokens(within));
+        }
+        tokens.extend(name);
+        tokens.extend_from_slice(&body[pointer.tokens.end..]);
+        tokens
     }
 
     fn read(&self, mut tokens: Vec<Token>) -> Utterance {
@@ -250,18 +270,6 @@ impl Completer<'_> {
 
 fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
     tokenize(&base.entity(entity).name)
-}
-
-/// The body with an entity in place of what points at it.
-fn replaced(body: &[Token], pointer: &Pointer, things: Option<&str>, name: Vec<Token>) -> Vec<Token> {
-    let mut tokens = body[..pointer.tokens.start].to_vec();
-    if let Some(things) = things {
-        tokens.extend(tokenize(things));
-        tokens.extend(tokenize("in"));
-    }
-    tokens.extend(name);
-    tokens.extend_from_slice(&body[pointer.tokens.end..]);
-    tokens
 }
 
 /// The content of a question: names and content words without those that ask.

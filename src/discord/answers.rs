@@ -74,27 +74,27 @@ impl Answers for Engine {
             text: verdict.text,
             facts: verdict.facts,
             citations: verdict.citations,
-            language: "en".to_owned(),
+            language: verdict.language,
         }
     }
 
     fn topics(&self) -> Vec<Topic> {
-        Self::topics(self).into_iter().map(|t| Topic { id: t.id, title: t.title }).collect()
+        Self::topics(self, None).into_iter().map(|t| Topic { id: t.id, title: t.title }).collect()
     }
 
-    fn fact(&self, id: &str, _request: &Request) -> Option<Reply> {
-        Self::fact(self, id)
+    fn fact(&self, id: &str, request: &Request) -> Option<Reply> {
+        Self::fact(self, id, request.locale)
     }
 
     fn complete(&self, typed: &str, limit: usize) -> Vec<String> {
         Self::complete(self, typed, limit).into_iter().map(str::to_owned).collect()
     }
 
-    fn source(&self, _request: &Request) -> Reply {
-        Self::source(self)
+    fn source(&self, request: &Request) -> Reply {
+        Self::source(self, request.locale)
     }
 
-    fn help(&self, _request: &Request) -> Reply {
-        Self::help(self)
+    fn help(&self, request: &Request) -> Reply {
+        Self::help(self, request.locale)
     }
 }

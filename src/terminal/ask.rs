@@ -36,12 +36,14 @@ pub fn write_reply(output: &mut impl Write, reply: &Reply, wrapped: bool) -> io:
 /// # Errors
 /// Where writing fails.
 pub fn write_verdict(output: &mut impl Write, verdict: &Verdict, wrapped: bool) -> io::Result<()> {
+    let voice = Voice::of(Tongue::of_tag(&verdict.language));
+    let texts = &voice.texts.claim;
     let (style, title) = match verdict.verdict {
-        Finding::Supported => (GOOD, "Supported."),
-        Finding::Contradicted => (BAD, "Contradicted."),
-        Finding::NotCovered => (BOLD, "Not covered."),
+        Finding::Supported => (GOOD, &texts.supported),
+        Finding::Contradicted => (BAD, &texts.contradicted),
+        Finding::NotCovered => (BOLD, &texts.not_covered),
     };
-    writeln!(output, "{style}{title}{style:#}")?;
+    writeln!(output, "{style}{}{style:#}", voice.write(title))?;
     write_text(output, &verdict.text, &verdict.citations, wrapped)
 }
 

@@ -8,7 +8,9 @@ use super::ask::write_reply;
 use super::lines::read_line;
 use super::{BOLD, DIM, Failure, KEY, explain, topics};
 use crate::answer::Reply;
+use crate::answer::texts::Voice;
 use crate::engine::{Engine, Explanation, Request};
+use crate::text::language::Tongue;
 use editor::{Input, TypedLines};
 
 /// What can be typed besides questions, with what it does.
@@ -29,7 +31,7 @@ const CONVERSATION: &str = "terminal";
 /// Where the terminal cannot be read from or written to.
 pub fn at_terminal(engine: &Engine, output: &mut impl Write) -> Result<(), Failure> {
     let mut lines = TypedLines::new(engine.clone())?;
-    writeln!(output, "{BOLD}RoRo{BOLD:#} {}", engine.source().text)?;
+    writeln!(output, "{BOLD}RoRo{BOLD:#} {}", engine.source(None).text)?;
     writeln!(output, "Ask me about it, or type {KEY}/help{KEY:#}.\n")?;
     let mut chat = Chat::new(engine, true);
     loop {
@@ -105,7 +107,7 @@ impl<'a> Chat<'a> {
             "/quit" | "/exit" | "/q" => return Ok(Turn::Leave),
             "/help" => write_help(output)?,
             "/topics" => self.topics(output, rest)?,
-            "/source" => write_reply(output, &self.engine.source(), self.wrapped)?,
+            "/source" => write_reply(output, &self.engine.source(self.locale()), self.wrapped)?,
             "/why" => match &self.last {
                 Some(explanation) => explain::write(output, self.engine, explanation)?,
                 None => writeln!(output, "Nothing was asked yet.")?,
@@ -133,14 +135,20 @@ impl<'a> Chat<'a> {
     /// The reply for a number that stands for one of the last choices.
     fn chosen(&self, line: &str) -> Option<Reply> {
         let number: usize = line.trim_end_matches(['.', ')']).parse().ok()?;
-        self.engine.fact(self.choices.get(number.checked_sub(1)?)?)
+        self.engine.fact(self.choices.get(number.checked_sub(1)?)?, self.locale())
+    }
+
+    /// The language that was last talked in.
+    fn locale(&self) -> Option<&str> {
+        self.last.as_ref().map(|explanation| explanation.reply.language.as_str())
     }
 
     fn say(&mut self, output: &mut impl Write, reply: &Reply) -> io::Result<()> {
         write_reply(output, reply, self.wrapped)?;
         if !reply.suggestions.is_empty() {
             self.choices = reply.suggestions.iter().map(|s| s.fact.clone()).collect();
-            writeln!(output, "{DIM}A number chooses.{DIM:#}")?;
+            let voice = Voice::of(Tongue::of_tag(&reply.language));
+            writeln!(output, "{DIM}{}{DIM:#}", voice.write(&voice.texts.choose))?;
         }
         Ok(())
     }
@@ -151,7 +159,7 @@ impl<'a> Chat<'a> {
             return writeln!(output, "There is nothing about that; {KEY}/topics{KEY:#} lists everything.");
         }
         topics::write(output, self.engine, &found, true)?;
-        writeln!(output, "{DIM}A number chooses.{DIM:#}")?;
+        writeln!(output, "{DIM}{}{DIM:#}", Voice::english().texts.choose)?;
         self.choices = found.into_iter().map(|t| t.id).collect();
         Ok(())
     }

@@ -14,7 +14,7 @@ pub fn find(engine: &Engine, words: &str) -> Vec<Topic> {
         let text = format!("{} {}", topic.id, topic.title).to_lowercase();
         words.iter().all(|w| text.contains(w.as_str()))
     };
-    let mut topics: Vec<Topic> = engine.topics().into_iter().filter(has_all).collect();
+    let mut topics: Vec<Topic> = engine.topics(None).into_iter().filter(has_all).collect();
     topics.sort_by_key(|t| t.paragraph.unwrap_or(u32::MAX));
     topics
 }

@@ -57,9 +57,14 @@ impl Tongue {
         })
     }
 
+    /// Whether it is Chinese, in whatever script.
+    pub fn is_chinese(self) -> bool {
+        self.language == CHINESE
+    }
+
     /// BCP 47 tag, with the script where the language has two.
     pub fn tag(self) -> &'static str {
-        if self.language == CHINESE { self.script.tag() } else { self.language }
+        if self.is_chinese() { self.script.tag() } else { self.language }
     }
 }
 

@@ -96,6 +96,7 @@ pub struct Lexicon {
     yes_no: YesNo,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
+    whole: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
@@ -122,6 +123,8 @@ struct File {
     negation: String,
     choice: String,
     list: String,
+    #[serde(default)]
+    whole: String,
     direction: DirectionFile,
     yes_no: YesNoFile,
     asks: FxHashMap<String, Asks>,
@@ -212,6 +215,7 @@ impl Lexicon {
             negation: words(&file.negation),
             choice: words(&file.choice),
             list: words(&file.list),
+            whole: words(&file.whole),
             yes_no: YesNo {
                 openers: words(&file.yes_no.openers),
                 anywhere: words(&file.yes_no.anywhere),
@@ -309,7 +313,8 @@ impl Lexicon {
 
     /// Every word listed, wordings of several words apart, for segmentation.
     pub fn all_words(&self) -> impl Iterator<Item = &str> {
-        let yes_no = [&self.yes_no.anywhere, &self.yes_no.closers, &self.choice, &self.list];
+        let yes_no =
+            [&self.yes_no.anywhere, &self.yes_no.closers, &self.choice, &self.list, &self.whole];
         (self.words())
             .chain(yes_no.into_iter().flatten().map(String::as_str))
             .chain(self.asks.values().flatten().flat_map(|(wording, _)| wording).map(String::as_str))

@@ -1,70 +1,88 @@
 //! A verdict in words.
 
-use super::compare::{Claim, Comparison, Difference};
+use std::ops::Range;
+
+use super::compare::{Comparison, Difference};
 use super::{Finding, Verdict};
-use crate::answer::compose::{cite, cut, echo};
-use crate::answer::texts::Voice;
+use crate::answer::compose::{cite, cut, echo, verdict_in_script};
+use crate::answer::texts::{Voice, fill};
 use crate::knowledge::{FactBase, Kind};
+use crate::matcher::utterance::Utterance;
 
 /// Words a verdict.
 pub fn verdict(
     base: &FactBase,
+    voice: &Voice,
     finding: Finding,
-    claim: &Claim,
+    claim: &Utterance,
     chosen: Option<&Comparison>,
     ranked: &[Comparison],
 ) -> Verdict {
-    let source = if base.article.is_some() { "The article" } else { "The fact base" };
+    let texts = &voice.texts.claim;
+    let source = if base.article.is_some() { &voice.texts.article } else { &voice.texts.fact_base };
+    let source = ("source", source.as_str());
+    let space = voice.texts.space.as_str();
     let said = |c: &Comparison| {
-        let fact = &base.facts[c.fact];
-        let caveat = fact.caveat.as_ref().map(|c| format!(" {c}")).unwrap_or_default();
-        format!("{}{caveat}", fact.statement)
+        let (statement, caveat) = base.facts[c.fact].in_language(voice.language());
+        let caveat = caveat.map(|c| format!("{space}{c}")).unwrap_or_default();
+        format!("{space}{statement}{caveat}")
     };
     let text = match (finding, chosen) {
-        (Finding::Supported, Some(c)) => format!("{source} says so. {}", said(c)),
+        (Finding::Supported, Some(c)) => fill(&texts.says_so, &[source]) + &said(c),
         (Finding::Contradicted, Some(c)) => {
-            let parts: Vec<String> = c.differences.iter().take(2).map(|d| difference(d, claim)).collect();
-            format!("{source} says otherwise: {}. {}", parts.join("; "), said(c))
+            let parts = c.differences.iter().take(2).map(|d| difference(d, claim, voice));
+            let parts: Vec<String> = parts.collect();
+            let parts = parts.join(&texts.between_differences);
+            let template = if parts.is_empty() { &texts.otherwise } else { &texts.otherwise_in };
+            fill(template, &[source, ("differences", &parts)]) + &said(c)
         }
         _ => {
-            let missing =
-                ranked.first().and_then(|c| c.missing).map(|m| echo(&claim.utterance.tokens[m].word));
-            let missing = missing.filter(|m| !m.trim().is_empty());
-            let about = missing.map(|m| format!("; it has nothing on \"{m}\"")).unwrap_or_default();
-            let near = ranked.iter().find(|c| c.entities > 0 || c.accounted > 0.0);
-            let near = near.map(|c| format!(" What it does say nearby: {}", base.facts[c.fact].statement));
-            format!("{source} does not say this{about}.{}", near.unwrap_or_default())
+            let missing = ranked.first().and_then(|c| c.missing).map(|m| echo(&claim.tokens[m].word));
+            let mut text = match missing.filter(|m| !m.trim().is_empty()) {
+                Some(word) => fill(&texts.nothing_on, &[source, ("word", &word)]),
+                None => fill(&texts.not_said, &[source]),
+            };
+            if let Some(near) = ranked.iter().find(|c| c.entities > 0 || c.accounted > 0.0) {
+                text.push_str(space);
+                text.push_str(&voice.texts.nearby);
+                text.push_str(base.facts[near.fact].in_language(voice.language()).0);
+            }
+            text
         }
     };
     let facts = chosen.map(|c| base.facts[c.fact].id.clone()).into_iter().collect();
     let citations = match (chosen, &base.article) {
-        (Some(c), Some(article)) => vec![cite(article, &base.facts[c.fact], &Voice::english())],
+        (Some(c), Some(article)) => vec![cite(article, &base.facts[c.fact], voice)],
         _ => Vec::new(),
     };
-    Verdict { verdict: finding, text: cut(text), facts, citations }
+    let verdict = Verdict { verdict: finding, text: cut(text), facts, citations, language: String::new() };
+    verdict_in_script(verdict, voice)
 }
 
 /// What differs, in a few words.
-fn difference(difference: &Difference, claim: &Claim) -> String {
-    let words = |range: &std::ops::Range<usize>| {
-        let words: Vec<&str> =
-            claim.utterance.tokens[range.clone()].iter().map(|t| t.word.as_str()).collect();
-        echo_figure(&words.join(" "))
+fn difference(difference: &Difference, claim: &Utterance, voice: &Voice) -> String {
+    let texts = &voice.texts.claim.differs;
+    let between = if voice.tongue.is_chinese() { "" } else { " " };
+    let words = |range: &Range<usize>| {
+        let words: Vec<&str> = claim.tokens[range.clone()].iter().map(|t| t.word.as_str()).collect();
+        echo_figure(&words.join(between))
     };
     let word = |at: &usize| words(&(*at..at + 1));
     match difference {
-        Difference::Figure(range) => format!("the number differs (\"{}\")", words(range)),
-        Difference::Name(kind, range) => format!("{} differs (\"{}\")", kind_name(*kind), words(range)),
-        Difference::Period(range) => format!("the time differs (\"{}\")", words(range)),
-        Difference::Direction(at) => format!("the direction differs (\"{}\")", word(at)),
-        Difference::Opposite(at) => format!("the opposite is the case (\"{}\")", word(at)),
-        Difference::Denial => "what is denied there is what it says".to_owned(),
-        Difference::Speaker(at) => format!("who says so differs (\"{}\")", word(at)),
-        Difference::Forecast => "it is a forecast, not something that has happened".to_owned(),
-        Difference::Limit(at) => format!("there is more than that (\"{}\")", word(at)),
-        Difference::Foremost(range) => format!("which comes first differs (\"{}\")", words(range)),
-        Difference::Order => "who does it to whom is the other way round".to_owned(),
-        Difference::Cause(at) => format!("the reason differs (\"{}\")", word(at)),
+        Difference::Figure(range) => fill(&texts.figure, &[("words", &words(range))]),
+        Difference::Name(kind, range) => {
+            fill(&texts.name, &[("kind", kind_name(*kind, voice)), ("words", &words(range))])
+        }
+        Difference::Period(range) => fill(&texts.period, &[("words", &words(range))]),
+        Difference::Direction(at) => fill(&texts.direction, &[("words", &word(at))]),
+        Difference::Opposite(at) => fill(&texts.opposite, &[("words", &word(at))]),
+        Difference::Denial => texts.denial.clone(),
+        Difference::Speaker(at) => fill(&texts.speaker, &[("words", &word(at))]),
+        Difference::Forecast => texts.forecast.clone(),
+        Difference::Limit(at) => fill(&texts.limit, &[("words", &word(at))]),
+        Difference::Foremost(range) => fill(&texts.foremost, &[("words", &words(range))]),
+        Difference::Order => texts.order.clone(),
+        Difference::Cause(at) => fill(&texts.cause, &[("words", &word(at))]),
     }
 }
 
@@ -74,15 +92,16 @@ fn echo_figure(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',')).take(MAX).collect()
 }
 
-fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(kind: Kind, voice: &Voice) -> &'static str {
+    let texts = &voice.texts.claim.kinds;
     match kind {
-        Kind::Company => "the company",
-        Kind::Brand => "the brand",
-        Kind::Model => "the model",
-        Kind::Organisation | Kind::Publication => "the organisation",
-        Kind::Role => "who says so",
-        Kind::Event => "the event",
-        Kind::Product => "the product",
-        _ => "the place",
+        Kind::Company => &texts.company,
+        Kind::Brand => &texts.brand,
+        Kind::Model => &texts.model,
+        Kind::Organisation | Kind::Publication => &texts.organisation,
+        Kind::Role => &texts.speaker,
+        Kind::Event => &texts.event,
+        Kind::Product => &texts.product,
+        _ => &texts.place,
     }
 }

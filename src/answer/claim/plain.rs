@@ -1,0 +1,149 @@
+//! Statements in a language for which comparison has no words of its own: each is read as the question
+//! whether it is so, and what that does not settle is not covered.
+
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+use smallvec::SmallVec;
+
+use super::compare::{Comparison, Difference};
+use super::{Finding, Verdict, wording};
+use crate::answer::decide::ANSWER_FROM;
+use crate::answer::premise::{Premise, compare_figures, premise};
+use crate::answer::texts::Voice;
+use crate::knowledge::{FactBase, Standing};
+use crate::matcher::utterance::Utterance;
+use crate::matcher::vocabulary::Name;
+use crate::matcher::{Candidate, Found, Matcher, Target};
+
+/// Words for the form of a statement, in one language.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    language: String,
+    hedges: String,
+    limits: String,
+}
+
+struct Forms {
+    language: String,
+    /// Say that something is only expected.
+    hedges: FxHashSet<String>,
+    /// Say more than that something is so: that nothing else is, why it is, or how much.
+    limits: FxHashSet<String>,
+}
+
+static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/answer/claim/forms");
+
+static FORMS: LazyLock<Vec<Forms>> = LazyLock::new(|| {
+    let words = |list: &str| list.split_whitespace().map(str::to_owned).collect();
+    let read = |source| {
+        let File { language, hedges, limits } =
+            toml::from_str(source).expect("the words compiled in are well-formed; a test reads them");
+        Forms { language, hedges: words(&hedges), limits: words(&limits) }
+    };
+    FILES.files().filter_map(|f| f.contents_utf8()).map(read).collect()
+});
+
+/// From this confidence on a fact is what a statement is about. A verdict is taken further than an
+/// answer, so that it takes more.
+const ABOUT_FROM: f32 = ANSWER_FROM + 0.1;
+/// Weight of words that the fact has nothing on, up to which it supports a statement.
+const SUPPORTED_UP_TO: f32 = 0.3;
+
+/// Checks a statement; what the words of its language do not settle is not covered.
+pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &str) -> Verdict {
+    let mut claim = matcher.reader().read(text);
+    let is_question = !claim.asks.is_empty();
+    claim.yes_no = true;
+    let found = matcher.find(base, &claim, &mut matcher.scratch());
+    let nearest = found.candidates.iter().find_map(|c| Some((as_fact(c)?, c)));
+    let Some((fact, candidate)) = nearest else {
+        return wording::verdict(base, voice, Finding::NotCovered, &claim, None, &[]);
+    };
+    let (finding, differences) = if is_question {
+        (Finding::NotCovered, SmallVec::new())
+    } else {
+        judge(base, matcher, voice, &claim, &found, fact, candidate)
+    };
+    let missing = candidate.evidence.missing;
+    let comparison = Comparison { fact, differences, missing, accounted: 1.0, ..Comparison::default() };
+    let chosen = (finding != Finding::NotCovered).then_some(&comparison);
+    wording::verdict(base, voice, finding, &claim, chosen, std::slice::from_ref(&comparison))
+}
+
+fn judge(
+    base: &FactBase,
+    matcher: &Matcher,
+    voice: &Voice,
+    claim: &Utterance,
+    found: &Found,
+    fact: usize,
+    candidate: &Candidate,
+) -> (Finding, SmallVec<[Difference; 2]>) {
+    let not_covered = (Finding::NotCovered, SmallVec::new());
+    let Some(forms) = FORMS.iter().find(|f| f.language == voice.language()) else { return not_covered };
+    let has = |words: &FxHashSet<String>| claim.tokens.iter().any(|t| words.contains(&t.word));
+    if candidate.confidence < ABOUT_FROM || has(&forms.limits) {
+        return not_covered;
+    }
+    let is_forecast = base.facts[fact].standing == Some(Standing::Predicted);
+    match premise(base, matcher, claim, found, fact) {
+        Premise::Holds if is_forecast && !has(&forms.hedges) => {
+            (Finding::Contradicted, SmallVec::from_iter([Difference::Forecast]))
+        }
+        Premise::Holds if candidate.evidence.unaccounted <= SUPPORTED_UP_TO => {
+            (Finding::Supported, SmallVec::new())
+        }
+        Premise::Fails => (Finding::Contradicted, differences(base, matcher, claim, fact)),
+        _ => not_covered,
+    }
+}
+
+/// What differs, where one can tell.
+fn differences(
+    base: &FactBase,
+    matcher: &Matcher,
+    claim: &Utterance,
+    fact: usize,
+) -> SmallVec<[Difference; 2]> {
+    let profile = matcher.profile(fact);
+    let mut found = SmallVec::new();
+    if compare_figures(&claim.figures, base.facts[fact].value.as_ref()) == Some(false) {
+        found.extend(claim.figures.first().map(|f| Difference::Figure(f.tokens.clone())));
+    }
+    let other_time = claim.periods.iter().find(|p| !profile.fits_period(p, matcher.published()));
+    found.extend(other_time.map(|p| Difference::Period(p.tokens.clone())));
+    let other_name = claim.terms.iter().find_map(|term| {
+        let kind = match term.name? {
+            Name::Known(entity) if profile.has_entity(entity) => return None,
+            Name::Known(entity) => base.entity(entity).kind,
+            Name::Other(other) => matcher.vocabulary().other(other).0,
+        };
+        Some(Difference::Name(kind, term.tokens.clone()))
+    });
+    found.extend(other_name);
+    found
+}
+
+fn as_fact(candidate: &Candidate) -> Option<usize> {
+    match candidate.target {
+        Target::Fact(i) => Some(i),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_each_language_are_those_of_one_that_is_understood() {
+        assert!(FORMS.iter().any(|forms| forms.language == "zh"));
+        for forms in FORMS.iter() {
+            assert!(crate::text::lexicon::Lexicon::of(&forms.language).is_some(), "{}", forms.language);
+        }
+    }
+}
