@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use crate::answer::compose::{checked, compose, computed, source, title, title_in};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
-use crate::answer::premise::premise;
+use crate::answer::premise::{premise, settling};
 use crate::answer::remark::remark;
 use crate::answer::sums::decline::asks_for_sum;
 use crate::answer::sums::{Sum, Sums};
@@ -268,6 +268,11 @@ impl Engine {
             // A fact alone would pass for the sum that was asked for.
             let near = near.iter().copied().collect();
             decision = Decision::Related { missing: Missing::Sum, near };
+        }
+        if let (Decision::Answer(facts), None) = (&mut decision, why)
+            && let Some(settling) = settling(base, matcher, &utterance, &found, facts[0], ANSWER_FROM)
+        {
+            *facts = SmallVec::from_slice(&[settling]);
         }
         let prefix = match (&decision, why) {
             (Decision::Answer(_), Some(why)) => remark(base, why, voice),

@@ -1,10 +1,13 @@
 //! Whether a question for yes or no has it right: its figures, names, times and directions are held
 //! against those of the fact that answers it.
 
+use smallvec::SmallVec;
+
 use super::texts::Voice;
-use crate::knowledge::{FactBase, Value};
+use crate::knowledge::{EntityIx, FactBase, Kind, Value};
+use crate::matcher::profile::Profile;
 use crate::matcher::utterance::Utterance;
-use crate::matcher::{Found, Matcher};
+use crate::matcher::{Found, Matcher, Target};
 use crate::text::numbers::{Figure, Precision};
 
 /// How a fact stands to what a question supposes.
@@ -57,14 +60,66 @@ pub fn premise(
     let other_time =
         profile.tells_time && utterance.periods.iter().any(|p| !profile.fits_period(p, matcher.published()));
     let figures = compare_figures(&utterance.figures, base.facts[fact].value.as_ref());
-    let fails = evidence.contrasted || other_direction || other_time || figures == Some(false);
-    let holds = figures == Some(true) || evidence.unaccounted <= HOLDS_UP_TO;
+    // Names that only other facts of the paragraph have are no part of what this one says.
+    let strange: SmallVec<[EntityIx; 4]> =
+        utterance.entities().into_iter().filter(|e| !profile.has_entity(*e)).collect();
+    let other_value = strange.iter().any(|e| profile.could_be_value(base, base.entity(*e).kind));
+    let other_subject = strange.iter().any(|e| is_in_place_of_another(base, profile, *e));
+    let fails = evidence.contrasted || other_value || other_direction || other_time || figures == Some(false);
+    let settles = !base.facts[fact].overview && !other_subject && !is_turned_round(base, matcher, utterance, fact);
+    let holds = settles && (figures == Some(true) || evidence.unaccounted <= HOLDS_UP_TO);
     match (fails, holds) {
         _ if utterance.negated => Premise::Open,
-        (true, _) => Premise::Fails,
+        (true, _) if settles => Premise::Fails,
         (false, true) => Premise::Holds,
-        (false, false) => Premise::Open,
+        _ => Premise::Open,
     }
+}
+
+/// A fact as sure to be meant that says yes or no, where the best one does not.
+pub fn settling(
+    base: &FactBase,
+    matcher: &Matcher,
+    utterance: &Utterance,
+    found: &Found,
+    best: usize,
+    least: f32,
+) -> Option<usize> {
+    let says = |fact| premise(base, matcher, utterance, found, fact);
+    if says(best) != Premise::Open || utterance.negated {
+        return None;
+    }
+    let sure = found.candidates.iter().filter(|c| c.confidence >= least);
+    let others = sure.filter_map(|c| match c.target {
+        Target::Fact(i) if i != best => Some(i),
+        _ => None,
+    });
+    others.into_iter().find(|&i| matches!(says(i), Premise::Holds | Premise::Fails))
+}
+
+/// Whether something of the same kind stands where the fact speaks of another.
+fn is_in_place_of_another(base: &FactBase, profile: &Profile, entity: EntityIx) -> bool {
+    let kind = base.entity(entity).kind;
+    !kind.is_place() && profile.entities().iter().any(|e| base.entity(*e).kind == kind)
+}
+
+/// Whether a question has the one who does it and the one it is done to the other way round than the
+/// fact's statement: "will Japan overtake China?"
+fn is_turned_round(base: &FactBase, matcher: &Matcher, utterance: &Utterance, fact: usize) -> bool {
+    let lexicon = matcher.reader().lexicon;
+    let has = |test: &dyn Fn(&str) -> bool| utterance.tokens.iter().any(|t| test(&t.word));
+    if !has(&|word| lexicon.is_directed(word)) {
+        return false;
+    }
+    let could_do_it = |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Country | Kind::Region | Kind::Company);
+    let order = |u: &Utterance| u.entities().into_iter().filter(could_do_it).collect::<SmallVec<[_; 4]>>();
+    let asked = order(utterance);
+    let &[by, to, ..] = asked.as_slice() else { return false };
+    let statement = base.facts[fact].in_language(&lexicon.language).0;
+    let told = order(&matcher.reader().read(statement));
+    let place = |e: EntityIx| told.iter().position(|t| *t == e);
+    let reversed = place(by).zip(place(to)).is_some_and(|(by, to)| by > to);
+    reversed != has(&|word| lexicon.is_passive(word)) && place(by).is_some() && place(to).is_some()
 }
 
 /// Whether the figures of a question agree with a fact's quantity; `None` where there is nothing

@@ -97,6 +97,8 @@ pub struct Lexicon {
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
     whole: FxHashSet<String>,
+    directed: FxHashSet<String>,
+    passive: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
@@ -125,6 +127,10 @@ struct File {
     list: String,
     #[serde(default)]
     whole: String,
+    #[serde(default)]
+    directed: String,
+    #[serde(default)]
+    passive: String,
     direction: DirectionFile,
     yes_no: YesNoFile,
     asks: FxHashMap<String, Asks>,
@@ -216,6 +222,8 @@ impl Lexicon {
             choice: words(&file.choice),
             list: words(&file.list),
             whole: words(&file.whole),
+            directed: words(&file.directed),
+            passive: words(&file.passive),
             yes_no: YesNo {
                 openers: words(&file.yes_no.openers),
                 anywhere: words(&file.yes_no.anywhere),
@@ -285,6 +293,16 @@ impl Lexicon {
     /// A word that opens a request for names.
     pub fn is_list_opener(&self, word: &str) -> bool {
         self.list.contains(word)
+    }
+
+    /// A verb whose two sides cannot change places.
+    pub fn is_directed(&self, word: &str) -> bool {
+        self.directed.contains(word)
+    }
+
+    /// A word that turns such a verb round.
+    pub fn is_passive(&self, word: &str) -> bool {
+        self.passive.contains(word)
     }
 
     /// Growing or shrinking, where a word says so.

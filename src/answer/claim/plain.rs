@@ -89,12 +89,14 @@ fn judge(
     if candidate.confidence < ABOUT_FROM || has(&forms.limits) {
         return not_covered;
     }
+    let settled = compare_figures(&claim.figures, base.facts[fact].value.as_ref());
+    let has_figures = claim.figures.is_empty() || settled == Some(true);
     let is_forecast = base.facts[fact].standing == Some(Standing::Predicted);
     match premise(base, matcher, claim, found, fact) {
         Premise::Holds if is_forecast && !has(&forms.hedges) => {
             (Finding::Contradicted, SmallVec::from_iter([Difference::Forecast]))
         }
-        Premise::Holds if candidate.evidence.unaccounted <= SUPPORTED_UP_TO => {
+        Premise::Holds if candidate.evidence.unaccounted <= SUPPORTED_UP_TO && has_figures => {
             (Finding::Supported, SmallVec::new())
         }
         Premise::Fails => (Finding::Contradicted, differences(base, matcher, claim, fact)),
