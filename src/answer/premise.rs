@@ -47,13 +47,24 @@ pub fn premise(
     found: &Found,
     fact: usize,
 ) -> Premise {
+    weigh(base, matcher, utterance, found, fact).0
+}
+
+/// How a fact stands to what a question supposes, and whether the fact is about the same at all.
+fn weigh(
+    base: &FactBase,
+    matcher: &Matcher,
+    utterance: &Utterance,
+    found: &Found,
+    fact: usize,
+) -> (Premise, bool) {
     if !utterance.yes_no || utterance.offers_choice {
-        return Premise::None;
+        return (Premise::None, true);
     }
-    let Some(evidence) = found.evidence(fact) else { return Premise::Open };
+    let Some(evidence) = found.evidence(fact) else { return (Premise::Open, true) };
     if !evidence.structured {
         // Without entities and figures as data nothing tells yes from no.
-        return Premise::None;
+        return (Premise::None, true);
     }
     let profile = matcher.profile(fact);
     let other_direction = matches!((utterance.direction(), profile.direction), (Some(a), Some(b)) if a != b);
@@ -68,15 +79,16 @@ pub fn premise(
     let fails = evidence.contrasted || other_value || other_direction || other_time || figures == Some(false);
     let settles = !base.facts[fact].overview && !other_subject && !is_turned_round(base, matcher, utterance, fact);
     let holds = settles && (figures == Some(true) || evidence.unaccounted <= HOLDS_UP_TO);
-    match (fails, holds) {
+    let premise = match (fails, holds) {
         _ if utterance.negated => Premise::Open,
         (true, _) if settles => Premise::Fails,
         (false, true) => Premise::Holds,
         _ => Premise::Open,
-    }
+    };
+    (premise, settles)
 }
 
-/// A fact as sure to be meant that says yes or no, where the best one does not.
+/// A fact as sure to be meant that says yes or no, where the best one is about another.
 pub fn settling(
     base: &FactBase,
     matcher: &Matcher,
@@ -85,8 +97,8 @@ pub fn settling(
     best: usize,
     least: f32,
 ) -> Option<usize> {
-    let says = |fact| premise(base, matcher, utterance, found, fact);
-    if says(best) != Premise::Open || utterance.negated {
+    let says = |fact| weigh(base, matcher, utterance, found, fact);
+    if says(best).1 || utterance.negated {
         return None;
     }
     let sure = found.candidates.iter().filter(|c| c.confidence >= least);
@@ -94,7 +106,7 @@ pub fn settling(
         Target::Fact(i) if i != best => Some(i),
         _ => None,
     });
-    others.into_iter().find(|&i| matches!(says(i), Premise::Holds | Premise::Fails))
+    others.into_iter().find(|&i| matches!(says(i), (Premise::Holds | Premise::Fails, true)))
 }
 
 /// Whether something of the same kind stands where the fact speaks of another.
@@ -104,7 +116,8 @@ fn is_in_place_of_another(base: &FactBase, profile: &Profile, entity: EntityIx) 
 }
 
 /// Whether a question has the one who does it and the one it is done to the other way round than the
-/// fact's statement: "will Japan overtake China?"
+/// fact: "will Japan overtake China?" What a fact is about is listed with the doer first; what is not
+/// listed stands in its statement.
 fn is_turned_round(base: &FactBase, matcher: &Matcher, utterance: &Utterance, fact: usize) -> bool {
     let lexicon = matcher.reader().lexicon;
     let has = |test: &dyn Fn(&str) -> bool| utterance.tokens.iter().any(|t| test(&t.word));
@@ -115,8 +128,11 @@ fn is_turned_round(base: &FactBase, matcher: &Matcher, utterance: &Utterance, fa
     let order = |u: &Utterance| u.entities().into_iter().filter(could_do_it).collect::<SmallVec<[_; 4]>>();
     let asked = order(utterance);
     let &[by, to, ..] = asked.as_slice() else { return false };
-    let statement = base.facts[fact].in_language(&lexicon.language).0;
-    let told = order(&matcher.reader().read(statement));
+    let fact = &base.facts[fact];
+    let told: SmallVec<[EntityIx; 4]> = match [by, to].iter().all(|e| fact.about.contains(e)) {
+        true => fact.about.iter().copied().collect(),
+        false => order(&matcher.reader().read(fact.in_language(&lexicon.language).0)),
+    };
     let place = |e: EntityIx| told.iter().position(|t| *t == e);
     let reversed = place(by).zip(place(to)).is_some_and(|(by, to)| by > to);
     reversed != has(&|word| lexicon.is_passive(word)) && place(by).is_some() && place(to).is_some()
