@@ -160,10 +160,8 @@ impl Engine {
     pub fn help(&self, locale: Option<&str>) -> Reply {
         let base = &self.0.base;
         let about = base.chats.iter().position(|c| c.id == "what-can-you-do");
-        about.map_or_else(
-            || self.source(locale),
-            |i| compose(base, &Decision::Chat(i), "", &voice_of(locale)),
-        )
+        about
+            .map_or_else(|| self.source(locale), |i| compose(base, &Decision::Chat(i), "", &voice_of(locale)))
     }
 
     /// What the answers rest on, in the language of a locale.

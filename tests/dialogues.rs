@@ -40,11 +40,12 @@ fn say(engine: &Engine, conversation: &str, text: &str) -> Reply {
 
 #[test]
 fn each_turn_is_understood_from_those_before() {
-    let file: File =
-        toml::from_str(include_str!("dialogues/en.toml")).expect("the dialogues are well-formed");
+    let files = [include_str!("dialogues/en.toml"), include_str!("dialogues/zh.toml")];
+    let read = |file| toml::from_str::<File>(file).expect("the dialogues are well-formed").dialogue;
+    let dialogues: Vec<Dialogue> = files.into_iter().flat_map(read).collect();
     let mut names = HashSet::new();
     let mut failures = Vec::new();
-    for dialogue in &file.dialogue {
+    for dialogue in &dialogues {
         assert!(names.insert(&dialogue.name), "two dialogues are named {:?}", dialogue.name);
         for turn in &dialogue.turns {
             let reply = say(&ENGINE, &dialogue.name, &turn.say);

@@ -17,8 +17,8 @@ use crate::matcher::{Found, Matcher, Target};
 use crate::text::{clean, tokenize};
 
 use compare::Scales;
-pub use plain::check_plainly;
 pub use compare::{Claim, Comparison, Difference};
+pub use plain::check_plainly;
 use told::Told;
 use words::Words;
 

@@ -111,7 +111,7 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
         _ => match nearest {
             Some(nearest) => {
                 let near = found.candidates.iter().filter_map(as_fact).take(MAX_NEAR).collect();
-                Decision::Related { missing: missing(matcher, utterance, nearest), near }
+                Decision::Related { missing: missing(matcher, utterance, nearest, base.facts.len()), near }
             }
             None => Decision::Unknown,
         },
@@ -119,7 +119,7 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
 }
 
 /// What the nearest fact does not say of what was asked.
-fn missing(matcher: &Matcher, utterance: &Utterance, nearest: &Candidate) -> Missing {
+fn missing(matcher: &Matcher, utterance: &Utterance, nearest: &Candidate, facts: usize) -> Missing {
     let evidence = &nearest.evidence;
     if let Some(other) = utterance.others().next() {
         Missing::Name(matcher.vocabulary().other(other).1.to_owned())
@@ -127,9 +127,23 @@ fn missing(matcher: &Matcher, utterance: &Utterance, nearest: &Candidate) -> Mis
         Missing::Period
     } else if evidence.other_extreme {
         Missing::Extreme
-    } else if let Some(token) = evidence.missing {
-        Missing::Word(utterance.tokens[token].word.clone())
+    } else if let Some(word) =
+        evidence.missing.and_then(|token| unknown_word(matcher, utterance, token, facts))
+    {
+        Missing::Word(word)
     } else {
         Missing::Detail
     }
+}
+
+/// The word at a token, if no fact has anything on it.
+pub(super) fn unknown_word(
+    matcher: &Matcher,
+    utterance: &Utterance,
+    token: usize,
+    facts: usize,
+) -> Option<String> {
+    let term = utterance.terms.iter().find(|t| t.tokens.contains(&token))?;
+    let is_known = (0..facts).any(|fact| matcher.profile(fact).has_concept(term.concept));
+    (!is_known).then(|| utterance.tokens[token].word.clone())
 }

@@ -9,6 +9,7 @@ use crate::matcher::profile::Profile;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::numbers::{Figure, Precision};
+use crate::text::tokens::Token;
 
 /// How a fact stands to what a question supposes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,12 @@ fn weigh(
     let other_value = strange.iter().any(|e| profile.could_be_value(base, base.entity(*e).kind));
     let other_subject = strange.iter().any(|e| is_in_place_of_another(base, profile, *e));
     let fails = evidence.contrasted || other_value || other_direction || other_time || figures == Some(false);
-    let settles = !base.facts[fact].overview && !other_subject && !is_turned_round(base, matcher, utterance, fact);
+    // An overview tells of several, and not which is which to a question that names several.
+    let is_mixed = base.facts[fact].overview && utterance.entities().len() > 1;
+    let is_multiple = |t: &Token| matcher.reader().lexicon.is_multiple(&t.word);
+    let is_unclear = utterance.direction().is_some() && utterance.tokens.iter().any(is_multiple);
+    let settles =
+        !is_mixed && !is_unclear && !other_subject && !is_turned_round(base, matcher, utterance, fact);
     let holds = settles && (figures == Some(true) || evidence.unaccounted <= HOLDS_UP_TO);
     let premise = match (fails, holds) {
         _ if utterance.negated => Premise::Open,
@@ -124,7 +130,8 @@ fn is_turned_round(base: &FactBase, matcher: &Matcher, utterance: &Utterance, fa
     if !has(&|word| lexicon.is_directed(word)) {
         return false;
     }
-    let could_do_it = |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Country | Kind::Region | Kind::Company);
+    let could_do_it =
+        |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Country | Kind::Region | Kind::Company);
     let order = |u: &Utterance| u.entities().into_iter().filter(could_do_it).collect::<SmallVec<[_; 4]>>();
     let asked = order(utterance);
     let &[by, to, ..] = asked.as_slice() else { return false };

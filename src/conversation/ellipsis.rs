@@ -146,9 +146,15 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         Reason::More
     } else if content == 0 && asks_source(cues, body, utterance) {
         Reason::Source
-    } else if content == 0 && wants_yes_no && (points_back || cues.drops_pronouns) && body.iter().any(|t| cues.is_doubt(t)) {
+    } else if content == 0
+        && wants_yes_no
+        && (points_back || cues.drops_pronouns)
+        && body.iter().any(|t| cues.is_doubt(t))
+    {
         Reason::Doubt
-    } else if content == 0 && (asks && (body.len() > 1 || !is_what(cues, body)) || wants_yes_no && points_back) {
+    } else if content == 0
+        && (asks && (body.len() > 1 || !is_what(cues, body)) || wants_yes_no && points_back)
+    {
         Reason::NoContent
     } else if points_back {
         Reason::Pronoun
@@ -171,7 +177,13 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
 }
 
 /// "Which country in Europe?": a noun for a kind, a name, and no verb.
-fn names_kind_only(cues: &Cues, reader: &Reader, utterance: &Utterance, start: usize, content: usize) -> bool {
+fn names_kind_only(
+    cues: &Cues,
+    reader: &Reader,
+    utterance: &Utterance,
+    start: usize,
+    content: usize,
+) -> bool {
     let is_verb = |t: &Token| reader.lexicon.is_yes_no_opener(&t.word) || cues.is_predicate(t);
     let has_verb = utterance.tokens[start..].iter().any(is_verb);
     utterance.wanted_kind.is_some() && content == 1 && !has_verb

@@ -238,7 +238,9 @@ impl Completer<'_> {
         let bare = body.iter().find_map(|t| self.cues.bare(t)).filter(|_| !ellipsis.has_content);
         match (bare, body.as_slice()) {
             (Some(question), _) => self.tokens(question),
-            (None, [only]) if self.cues.kind(only).is_some() => [self.tokens(&self.cues.joining().which), body.to_vec()].concat(),
+            (None, [only]) if self.cues.kind(only).is_some() => {
+                [self.tokens(&self.cues.joining().which), body.to_vec()].concat()
+            }
             _ => body.to_vec(),
         }
     }
@@ -251,7 +253,8 @@ impl Completer<'_> {
     /// The body with an entity in place of what points at it.
     fn replaced(&self, body: &[Token], pointer: &Pointer, name: Vec<Token>) -> Vec<Token> {
         let mut tokens = body[..pointer.tokens.start].to_vec();
-        if let Some((things, within)) = self.counted_things(pointer).zip(self.cues.joining().within.as_ref()) {
+        if let Some((things, within)) = self.counted_things(pointer).zip(self.cues.joining().within.as_ref())
+        {
             tokens.extend(self.tokens(things));
             tokens.extend(self.tokens(within));
         }

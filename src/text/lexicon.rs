@@ -99,6 +99,7 @@ pub struct Lexicon {
     whole: FxHashSet<String>,
     directed: FxHashSet<String>,
     passive: FxHashSet<String>,
+    multiples: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
@@ -131,6 +132,8 @@ struct File {
     directed: String,
     #[serde(default)]
     passive: String,
+    #[serde(default)]
+    multiples: String,
     direction: DirectionFile,
     yes_no: YesNoFile,
     asks: FxHashMap<String, Asks>,
@@ -224,6 +227,7 @@ impl Lexicon {
             whole: words(&file.whole),
             directed: words(&file.directed),
             passive: words(&file.passive),
+            multiples: words(&file.multiples),
             yes_no: YesNo {
                 openers: words(&file.yes_no.openers),
                 anywhere: words(&file.yes_no.anywhere),
@@ -305,6 +309,11 @@ impl Lexicon {
         self.passive.contains(word)
     }
 
+    /// A word for a multiple, of which the language does not tell alone what it is a multiple of.
+    pub fn is_multiple(&self, word: &str) -> bool {
+        self.multiples.contains(word)
+    }
+
     /// Growing or shrinking, where a word says so.
     pub fn direction(&self, word: &str) -> Option<Direction> {
         self.directions.get(word).copied()
@@ -331,10 +340,10 @@ impl Lexicon {
 
     /// Every word listed, wordings of several words apart, for segmentation.
     pub fn all_words(&self) -> impl Iterator<Item = &str> {
-        let yes_no =
-            [&self.yes_no.anywhere, &self.yes_no.closers, &self.choice, &self.list, &self.whole];
+        let lists = [&self.choice, &self.list, &self.whole, &self.multiples];
         (self.words())
-            .chain(yes_no.into_iter().flatten().map(String::as_str))
+            .chain([&self.yes_no.anywhere, &self.yes_no.closers].into_iter().flatten().map(String::as_str))
+            .chain(lists.into_iter().flatten().map(String::as_str))
             .chain(self.asks.values().flatten().flat_map(|(wording, _)| wording).map(String::as_str))
             .chain(self.kinds.keys().map(String::as_str))
             .chain(self.shorthand.keys().map(String::as_str))

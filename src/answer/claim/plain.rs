@@ -10,12 +10,12 @@ use smallvec::SmallVec;
 
 use super::compare::{Comparison, Difference};
 use super::{Finding, Verdict, wording};
-use crate::answer::decide::ANSWER_FROM;
+use crate::answer::decide::{ANSWER_FROM, unknown_word};
 use crate::answer::premise::{Premise, compare_figures, premise};
 use crate::answer::texts::Voice;
 use crate::knowledge::{FactBase, Standing};
-use crate::matcher::utterance::Utterance;
-use crate::matcher::vocabulary::Name;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Matcher, Target};
 
 /// Words for the form of a statement, in one language.
@@ -52,6 +52,8 @@ static FORMS: LazyLock<Vec<Forms>> = LazyLock::new(|| {
 const ABOUT_FROM: f32 = ANSWER_FROM + 0.1;
 /// Weight of words that the fact has nothing on, up to which it supports a statement.
 const SUPPORTED_UP_TO: f32 = 0.3;
+/// Share of its words that a supported statement may have from the fact's example questions alone.
+const UNSTATED_UP_TO: f32 = 0.5;
 
 /// Checks a statement; what the words of its language do not settle is not covered.
 pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &str) -> Verdict {
@@ -69,6 +71,7 @@ pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &s
         judge(base, matcher, voice, &claim, &found, fact, candidate)
     };
     let missing = candidate.evidence.missing;
+    let missing = missing.filter(|&at| unknown_word(matcher, &claim, at, base.facts.len()).is_some());
     let comparison = Comparison { fact, differences, missing, accounted: 1.0, ..Comparison::default() };
     let chosen = (finding != Finding::NotCovered).then_some(&comparison);
     wording::verdict(base, voice, finding, &claim, chosen, std::slice::from_ref(&comparison))
@@ -91,17 +94,33 @@ fn judge(
     }
     let settled = compare_figures(&claim.figures, base.facts[fact].value.as_ref());
     let has_figures = claim.figures.is_empty() || settled == Some(true);
+    let is_stated = unstated(base, matcher, voice, claim, fact) <= UNSTATED_UP_TO;
     let is_forecast = base.facts[fact].standing == Some(Standing::Predicted);
     match premise(base, matcher, claim, found, fact) {
         Premise::Holds if is_forecast && !has(&forms.hedges) => {
             (Finding::Contradicted, SmallVec::from_iter([Difference::Forecast]))
         }
-        Premise::Holds if candidate.evidence.unaccounted <= SUPPORTED_UP_TO && has_figures => {
+        Premise::Holds if candidate.evidence.unaccounted <= SUPPORTED_UP_TO && has_figures && is_stated => {
             (Finding::Supported, SmallVec::new())
         }
         Premise::Fails => (Finding::Contradicted, differences(base, matcher, claim, fact)),
         _ => not_covered,
     }
+}
+
+/// The share of a statement's words that a fact's own statement does not have: its example questions
+/// may ask for the opposite.
+fn unstated(base: &FactBase, matcher: &Matcher, voice: &Voice, claim: &Utterance, fact: usize) -> f32 {
+    let statement = matcher.reader().read(base.facts[fact].in_language(voice.language()).0);
+    let has = |term: &Term| statement.terms.iter().any(|t| t.concept == term.concept);
+    let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && !t.slot;
+    let (mut missing, mut all) = (0.0, 0.0);
+    for term in claim.terms.iter().filter(is_word) {
+        let weight = matcher.weight(term.concept, &claim.tokens[term.tokens.start].word);
+        all += weight;
+        missing += if has(term) { 0.0 } else { weight };
+    }
+    if all > 0.0 { missing / all } else { 0.0 }
 }
 
 /// What differs, where one can tell.

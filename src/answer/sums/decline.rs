@@ -19,9 +19,8 @@ struct File {
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/answer/sums/declined");
 
 static DECLINED: LazyLock<Vec<File>> = LazyLock::new(|| {
-    let read = |source| {
-        toml::from_str(source).expect("the wordings compiled in are well-formed; a test reads them")
-    };
+    let read =
+        |source| toml::from_str(source).expect("the wordings compiled in are well-formed; a test reads them");
     FILES.files().filter_map(|f| f.contents_utf8()).map(read).collect()
 });
 
