@@ -6,6 +6,7 @@ pub mod evidence;
 mod exemplar;
 pub mod features;
 mod linear;
+mod neighbours;
 mod packed;
 pub mod profile;
 mod training;
@@ -27,7 +28,7 @@ use classifier::{ClassId, Classifier, Example, Scratch};
 use embedding::Embedding;
 use evidence::{Evidence, Weights};
 use exemplar::{Exemplars, Gist};
-use profile::{Profile, WordVectors};
+use profile::Profile;
 use utterance::{Reader, Utterance};
 use vocabulary::{Class, Concept, Name, Vocabulary};
 
@@ -92,7 +93,6 @@ pub struct Matcher {
     weights: &'static Weights,
     classifier: Classifier,
     profiles: Vec<Profile>,
-    vectors: WordVectors,
     /// Example questions of every class: facts, then gaps, then chats.
     exemplars: Vec<Exemplars>,
     /// How many facts and gaps use a concept.
@@ -142,7 +142,6 @@ impl Matcher {
             weights: Weights::of_language(&lexicon.language),
             classifier: Classifier::train::<&str>(embedding, &[]),
             profiles: Vec::new(),
-            vectors: WordVectors::default(),
             exemplars: Vec::new(),
             frequency: FxHashMap::default(),
             facts: base.facts.len(),
@@ -184,12 +183,9 @@ impl Matcher {
     }
 
     fn read_profiles(&mut self, base: &FactBase, readings: &[Readings]) {
-        let mut vectors = WordVectors::default();
         let reader = self.reader();
         let mut profiles: Vec<Profile> = (base.facts.iter().zip(readings))
-            .map(|(fact, questions)| {
-                Profile::new(base, fact, questions, &reader, self.embedding, &mut vectors)
-            })
+            .map(|(fact, questions)| Profile::new(base, fact, questions, &reader, self.embedding))
             .collect();
         let mut kin: FxHashMap<u32, Vec<EntityIx>> = FxHashMap::default();
         for (fact, profile) in base.facts.iter().zip(&profiles) {
@@ -216,7 +212,6 @@ impl Matcher {
             }
         }
         self.profiles = profiles;
-        self.vectors = vectors;
         self.frequency = frequency;
     }
 
@@ -347,7 +342,7 @@ impl Matcher {
                 LEAST_WEIGHT + (1.0 - LEAST_WEIGHT) * rarity.clamp(0.0, 1.0)
             }
             None => match self.embedding.rank(word) {
-                Some(rank) => (rank as f32 / RARE_RANK).sqrt().clamp(LEAST_WEIGHT, 1.0),
+                Some(rank) => (f32::from(rank) / RARE_RANK).sqrt().clamp(LEAST_WEIGHT, 1.0),
                 None => 1.0,
             },
         }
