@@ -231,7 +231,7 @@ impl Matcher {
                 let mut examples = examples.iter();
                 let gists = |utterances: &Readings| {
                     let gists = utterances.iter().zip(examples.by_ref()).map(|(u, e)| this.gist(u, &e.words));
-                    Exemplars::new(gists.collect::<Vec<_>>())
+                    Exemplars::new(&gists.collect::<Vec<_>>())
                 };
                 readings.iter().map(gists).collect::<Vec<_>>()
             });

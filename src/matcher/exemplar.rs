@@ -1,6 +1,9 @@
 //! The example questions of a class as something to be near to: the class as a whole blurs wordings
 //! that differ much, the nearest example does not.
 
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 use smallvec::{SmallVec, smallvec};
 
 use super::embedding::Embedding;
@@ -55,11 +58,31 @@ impl Gist {
         }
         Self { concepts, vector: embedding.sentence_vector(words).as_ref().map(Packed::new) }
     }
+
+    /// Cosine of vectors; 1 where one of them has none, so that it is not looked for.
+    fn likeness(&self, other: &Self) -> f32 {
+        match (&self.vector, &other.vector) {
+            (Some(a), Some(b)) => a.cosine(b),
+            _ => 1.0,
+        }
+    }
+
+    fn hash(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.concepts.iter().for_each(|(concept, _)| hasher.write_u64(concept.0));
+        hasher.finish()
+    }
 }
+
+/// Examples of a class that are kept to be compared with, so that a question costs the same however
+/// many there were. They are spread over all that the class is asked in.
+const KEPT: usize = 32;
 
 /// The example questions of one class.
 #[derive(Debug, Default)]
 pub struct Exemplars {
+    /// Hashes of the concepts of every example, sorted: what is asked in the words of one is known.
+    known: Vec<u64>,
     vectors: Vec<Packed>,
     /// Which example has which concept, and with what weight, sorted by concept.
     postings: Vec<(Concept, u16, f32)>,
@@ -67,10 +90,12 @@ pub struct Exemplars {
 }
 
 impl Exemplars {
-    /// The examples of one class; beyond 65,535 of them the rest is left out.
-    pub fn new(gists: impl IntoIterator<Item = Gist>) -> Self {
-        let mut examples = Self::default();
-        for gist in gists.into_iter().take(usize::from(u16::MAX)) {
+    /// The examples of one class.
+    pub fn new(gists: &[Gist]) -> Self {
+        let mut examples = Self { known: gists.iter().map(Gist::hash).collect(), ..Self::default() };
+        examples.known.sort_unstable();
+        examples.known.dedup();
+        for gist in spread(gists) {
             examples.postings.extend(gist.concepts.iter().map(|(c, w)| (*c, examples.count, *w)));
             examples.vectors.extend(gist.vector);
             examples.count += 1;
@@ -81,6 +106,9 @@ impl Exemplars {
 
     /// How near a text is to the nearest of the examples.
     pub fn nearest(&self, gist: &Gist) -> Nearness {
+        if self.known.binary_search(&gist.hash()).is_ok() {
+            return Nearness { concepts: 1.0, vector: 1.0 };
+        }
         let mut overlaps: SmallVec<[f32; 64]> = smallvec![0.0; usize::from(self.count)];
         for (concept, weight) in &gist.concepts {
             let first = self.postings.partition_point(|(c, ..)| c < concept);
@@ -94,4 +122,28 @@ impl Exemplars {
             .map_or(0.0, |v| self.vectors.iter().map(|example| v.cosine(example)).fold(0.0, f32::max));
         Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
     }
+}
+
+/// Up to [`KEPT`] examples, far from one another: each next one is the farthest from those that are
+/// chosen already (T. Gonzalez, 1985). The first of equals, and in the order of the examples.
+fn spread(gists: &[Gist]) -> Vec<&Gist> {
+    if gists.len() <= KEPT {
+        return gists.iter().collect();
+    }
+    let mut nearest = vec![f32::NEG_INFINITY; gists.len()];
+    let mut chosen: Vec<usize> = vec![0];
+    while chosen.len() < KEPT {
+        let last = &gists[chosen[chosen.len() - 1]];
+        let mut farthest = (0, f32::INFINITY);
+        for (i, (gist, nearest)) in gists.iter().zip(&mut nearest).enumerate() {
+            *nearest = nearest.max(last.likeness(gist));
+            if *nearest < farthest.1 {
+                farthest = (i, *nearest);
+            }
+        }
+        chosen.push(farthest.0);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen.into_iter().map(|i| &gists[i]).collect()
 }
