@@ -198,10 +198,10 @@ impl Engine {
     }
 
     /// What the source says of a statement that somebody asks about in passing.
-    fn checked(&self, text: &str, understood: &Understood, voice: &Voice) -> Option<Explanation> {
+    fn checked(&self, text: &str, understood: &Understood) -> Option<Explanation> {
         let Inner { base, matcher, claims, .. } = &*self.0;
         let (utterance, found) = &understood.said;
-        if !is_english(voice) || claims.asked_about(text).is_none() {
+        if !understood.asks_whether {
             return None;
         }
         let mut reply = checked(base, claims.check(base, matcher, text))?;
@@ -221,24 +221,25 @@ impl Engine {
         };
         let mut scratch = matcher.scratch();
         let utterance = matcher.reader().read(text);
+        let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
         let sum = sum_of(&utterance, &found);
         if matches!(sum, Some(Sum::Done { .. })) {
-            return Understood { said: (utterance, found), completed: None, sum };
+            return Understood { said: (utterance, found), completed: None, sum, asks_whether };
         }
         let said = best_question(base, matcher, utterance, found, &mut scratch);
         let completed = thread
             .filter(|_| is_english(voice))
             .and_then(|t| understand(base, matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
         let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
-        Understood { said, completed, sum: of_completed.or(sum) }
+        Understood { said, completed, sum: of_completed.or(sum), asks_whether }
     }
 
     /// Decides on what was understood, and words it.
     fn answer(&self, understood: Understood, voice: &Voice) -> Explanation {
         let base = &self.0.base;
         let matcher = self.0.matcher(voice.language());
-        let Understood { said, completed, sum } = understood;
+        let Understood { said, completed, sum, .. } = understood;
         let (utterance, found, follow_up, why) = match completed {
             Some(FollowUp { reason, utterance, found, inherited, remark }) => {
                 (utterance, found, Some((reason, inherited)), remark)
@@ -309,6 +310,8 @@ struct Understood {
     completed: Option<FollowUp>,
     /// What is to be worked out.
     sum: Option<Sum>,
+    /// Whether it asks if a statement in it is true.
+    asks_whether: bool,
 }
 
 /// Has the conversation take up how a message was answered.
