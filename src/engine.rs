@@ -186,9 +186,8 @@ impl Engine {
         let voice = Voice::of(Tongue::of(request.text, request.locale));
         let understood = self.understand(request.text, thread.as_ref(), &voice);
         let said = understood.said.0.clone();
-        let explanation = self
-            .checked(request.text, &understood, &voice)
-            .unwrap_or_else(|| self.answer(understood, &voice));
+        let explanation =
+            self.checked(request.text, &understood).unwrap_or_else(|| self.answer(understood, &voice));
         if let Some(name) = request.conversation {
             let mut thread = thread.unwrap_or_default();
             take_up(base, &mut thread, &said, &explanation);

@@ -25,7 +25,7 @@ use crate::text::lexicon::Lexicon;
 use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Example, Scratch};
-use embedding::Embedding;
+use embedding::{Embedding, Vector};
 use evidence::{Evidence, Weights};
 use exemplar::{Exemplars, Gist};
 use profile::Profile;
@@ -222,7 +222,9 @@ impl Matcher {
         let trained = if self.has_entities { readings.len() } else { self.facts + self.gaps };
         let examples: Vec<Example<Cow<str>>> = (readings.iter().enumerate())
             .flat_map(|(class, utterances)| utterances.iter().map(move |u| (class, u)))
-            .map(|(class, u)| Example::new(ClassId(class as u32), self.classifier_words(u).into_vec()))
+            .map(|(class, u)| {
+                Example::new(self.embedding, ClassId(class as u32), self.classifier_words(u).into_vec())
+            })
             .collect();
         let taught = examples.iter().take_while(|e| (e.class.0 as usize) < trained).count();
         let this = &*self;
@@ -230,7 +232,10 @@ impl Matcher {
             let exemplars = scope.spawn(|| {
                 let mut examples = examples.iter();
                 let gists = |utterances: &Readings| {
-                    let gists = utterances.iter().zip(examples.by_ref()).map(|(u, e)| this.gist(u, &e.words));
+                    let gists = utterances
+                        .iter()
+                        .zip(examples.by_ref())
+                        .map(|(u, e)| this.gist(u, e.vector.as_ref()));
                     Exemplars::new(&gists.collect::<Vec<_>>())
                 };
                 readings.iter().map(gists).collect::<Vec<_>>()
@@ -243,8 +248,8 @@ impl Matcher {
         self.exemplars = exemplars;
     }
 
-    fn gist<S: AsRef<str>>(&self, utterance: &Utterance, words: &[S]) -> Gist {
-        Gist::new(self.embedding, utterance, words, |concept, word| self.weight(concept, word))
+    fn gist(&self, utterance: &Utterance, vector: Option<&Vector>) -> Gist {
+        Gist::new(utterance, vector, |concept, word| self.weight(concept, word))
     }
 
     /// Reads utterances with this fact base's words.
@@ -271,8 +276,9 @@ impl Matcher {
     /// What an utterance may be about, best first.
     pub fn find(&self, base: &FactBase, utterance: &Utterance, scratch: &mut Scratch) -> Found {
         let words = self.classifier_words(utterance);
-        let gist = self.gist(utterance, &words);
-        let mut scores = self.classifier.classify(&words, scratch);
+        let vector = self.embedding.sentence_vector(&words);
+        let gist = self.gist(utterance, vector.as_ref());
+        let mut scores = self.classifier.classify_with(&words, vector, scratch);
         let in_scope = scores.in_scope();
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
         let (mut facts, mut gaps, mut chats) = (0, 0, 0);
@@ -288,7 +294,7 @@ impl Matcher {
             }
             *count += 1;
             let nearness = self.exemplars[score.class.0 as usize].nearest(&gist);
-            let words = Evidence::of_words(*score, nearness);
+            let words = Evidence::of_words(score, nearness);
             let evidence = match target {
                 Target::Fact(i) => self.hold_against(base, utterance, i, words),
                 _ => words,

@@ -42,14 +42,16 @@ pub struct Example<S> {
     pub class: ClassId,
     /// Normalised, lower-case words in order.
     pub words: Vec<S>,
+    /// Its vector in the table, if a word of it is known.
+    pub vector: Option<Vector>,
     /// How much it counts beside the other examples of its class; 1 is ordinary.
     pub weight: f32,
 }
 
-impl<S> Example<S> {
+impl<S: AsRef<str>> Example<S> {
     /// An example of ordinary weight.
-    pub fn new(class: ClassId, words: Vec<S>) -> Self {
-        Self { class, words, weight: 1.0 }
+    pub fn new(embedding: &Embedding, class: ClassId, words: Vec<S>) -> Self {
+        Self { class, vector: embedding.sentence_vector(&words), words, weight: 1.0 }
     }
 }
 
@@ -93,7 +95,6 @@ pub struct Scratch {
     sparse: Vec<f32>,
     logits: Vec<f32>,
     best: Vec<u32>,
-    top: Vec<Score>,
 }
 
 /// The scores of one utterance for every class.
@@ -117,8 +118,7 @@ impl Classifier {
         let (vocabulary, bags) = Vocabulary::read(examples);
         let lessons = examples.iter().zip(bags).map(|(example, terms)| {
             let class = classes.partition_point(|&class| class < example.class);
-            let vector = embedding.sentence_vector(&example.words);
-            Lesson { class, weight: example.weight, vector, terms }
+            Lesson { class, weight: example.weight, vector: example.vector, terms }
         });
         let Heads { origin, whitening, means, rows } =
             learn(lessons.collect(), classes.len(), vocabulary.len());
@@ -146,7 +146,16 @@ impl Classifier {
 
     /// Scores an utterance, given as normalised, lower-case words in order.
     pub fn classify<'a, S: AsRef<str>>(&'a self, words: &[S], scratch: &'a mut Scratch) -> Scores<'a> {
-        let vector = self.embedding.sentence_vector(words);
+        self.classify_with(words, self.embedding.sentence_vector(words), scratch)
+    }
+
+    /// The same for an utterance whose vector, the one of [`Embedding::sentence_vector`], is known.
+    pub fn classify_with<'a, S: AsRef<str>>(
+        &'a self,
+        words: &[S],
+        vector: Option<Vector>,
+        scratch: &'a mut Scratch,
+    ) -> Scores<'a> {
         match &vector {
             Some(vector) => {
                 whiten_into(&self.whitening, &self.origin, vector, &mut scratch.whitened);
@@ -178,7 +187,7 @@ impl Scores<'_> {
 
     /// The best `k` classes, best first, equal ones by ascending class. Meant for small `k`: the
     /// cost grows with `k` times the classes that are ever among the best.
-    pub fn top(&mut self, k: usize) -> &[Score] {
+    pub fn top(&mut self, k: usize) -> impl Iterator<Item = Score> {
         let mut best = std::mem::take(&mut self.scratch.best);
         best.clear();
         let logits = &self.scratch.logits;
@@ -186,26 +195,22 @@ impl Scores<'_> {
         for (index, &logit) in logits.iter().enumerate() {
             if best.len() < k || logit > bar {
                 let place = best.partition_point(|&better| logits[better as usize] >= logit);
+                if best.len() == k {
+                    best.pop();
+                }
                 best.insert(place, index as u32);
-                best.truncate(k);
-                bar = best.last().map_or(f32::INFINITY, |&worst| logits[worst as usize]);
+                bar = if best.len() < k { bar } else { logits[best[k - 1] as usize] };
             }
         }
-        let mut top = std::mem::take(&mut self.scratch.top);
-        top.clear();
-        top.extend(best.iter().map(|&index| self.at(index as usize)));
         self.scratch.best = best;
-        self.scratch.top = top;
-        &self.scratch.top
+        self.scratch.best.iter().map(|&index| self.at(index as usize))
     }
 
     /// How sure it is that any class fits at all, 0 to 1: what one threshold can be set on, while
     /// confidence only says which class fits best. 0 if there are no classes.
     pub fn in_scope(&self) -> f32 {
         let logits = &self.scratch.logits;
-        let Some(best) = (0..logits.len()).max_by(|&a, &b| logits[a].total_cmp(&logits[b])) else {
-            return 0.0;
-        };
+        let Some(best) = logits.iter().position(|logit| *logit == self.peak) else { return 0.0 };
         let best = self.at(best);
         let odds = best.confidence.max(f32::EPSILON) / (1.0 - best.confidence).max(f32::EPSILON);
         // In a script that the table cannot read, wording is all there is.
@@ -237,8 +242,10 @@ mod tests {
     }
 
     fn train(examples: &[(ClassId, &'static str)]) -> Classifier {
-        let examples: Vec<_> =
-            examples.iter().map(|&(class, text)| Example::new(class, words(text))).collect();
+        let examples: Vec<_> = examples
+            .iter()
+            .map(|&(class, text)| Example::new(Embedding::builtin(), class, words(text)))
+            .collect();
         Classifier::train(Embedding::builtin(), &examples)
     }
 
@@ -257,7 +264,7 @@ mod tests {
     }
 
     fn best(classifier: &Classifier, text: &str) -> ClassId {
-        classifier.classify(&words(text), &mut classifier.scratch()).top(1)[0].class
+        classifier.classify(&words(text), &mut classifier.scratch()).top(1).next().unwrap().class
     }
 
     #[test]
@@ -289,10 +296,10 @@ mod tests {
         let mut scratch = classifier.scratch();
         let mut scores = classifier.classify(&words("price of cars"), &mut scratch);
         assert!((scores.iter().map(|score| score.confidence).sum::<f32>() - 1.0).abs() < 1e-4);
-        let top = scores.top(usize::MAX).to_vec();
+        let top: Vec<Score> = scores.top(usize::MAX).collect();
         assert!(top.is_sorted_by(|a, b| a.confidence >= b.confidence) && top.len() == 3);
-        assert_eq!(scores.top(2), &top[..2]);
-        assert!(scores.top(0).is_empty());
+        assert!(scores.top(2).eq(top[..2].iter().copied()));
+        assert!(scores.top(0).next().is_none());
         assert!(top.iter().all(|score| scores.of(score.class) == Some(*score)));
         assert_eq!(scores.of(ClassId(8)), None);
     }
@@ -305,7 +312,7 @@ mod tests {
             let mut scores = classifier.classify(&words(text), &mut scratch);
             assert!(scores.iter().all(|score| score.dense == 0.0 && score.sparse == 0.0), "{text}");
             assert!(scores.iter().all(|score| (score.confidence - 1.0 / 3.0).abs() < 1e-4), "{text}");
-            assert_eq!(scores.top(1)[0].class, COUNTRY, "ties go to the lowest class");
+            assert_eq!(scores.top(1).next().unwrap().class, COUNTRY, "ties go to the lowest class");
             assert!(scores.in_scope() < 0.2, "{text}");
         }
     }
@@ -343,14 +350,14 @@ mod tests {
         let none = train(&[]);
         let mut scratch = none.scratch();
         let mut scores = none.classify(&["car"], &mut scratch);
-        assert!(scores.top(5).is_empty());
+        assert!(scores.top(5).next().is_none());
         assert_eq!(scores.in_scope(), 0.0);
 
         let wordless = train(&[(PRICE, ""), (COUNTRY, "")]);
         assert_eq!(best(&wordless, "car"), COUNTRY);
         let single = train(&[(PRICE, "what is the price"), (PRICE, "what is the price")]);
         let mut scratch = single.scratch();
-        assert_eq!(single.classify(&["price"], &mut scratch).top(9)[0].confidence, 1.0);
+        assert_eq!(single.classify(&["price"], &mut scratch).top(9).next().unwrap().confidence, 1.0);
     }
 
     #[test]

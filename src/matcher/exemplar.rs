@@ -4,9 +4,9 @@
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
-use super::embedding::Embedding;
+use super::embedding::Vector;
 use super::packed::Packed;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
@@ -17,6 +17,8 @@ pub struct Gist {
     concepts: SmallVec<[(Concept, f32); 12]>,
     /// `None` where no word is known to the table.
     vector: Option<Packed>,
+    /// Of its concepts, whatever their order.
+    hash: u64,
 }
 
 /// How near a text is to the nearest of some examples, each from 0 to 1.
@@ -34,11 +36,10 @@ const STOP_WEIGHT: f32 = 0.12;
 const FRAME_WEIGHT: f32 = 0.15;
 
 impl Gist {
-    /// The gist of an utterance. `weight` tells how much a content word narrows down.
-    pub fn new<S: AsRef<str>>(
-        embedding: &Embedding,
+    /// The gist of an utterance, given its vector. `weight` tells how much a content word narrows down.
+    pub fn new(
         utterance: &Utterance,
-        words: &[S],
+        vector: Option<&Vector>,
         weight: impl Fn(Concept, &str) -> f32,
     ) -> Self {
         let mut concepts: SmallVec<[(Concept, f32); 12]> = SmallVec::new();
@@ -56,7 +57,9 @@ impl Gist {
         if length > 0.0 {
             concepts.iter_mut().for_each(|(_, w)| *w /= length);
         }
-        Self { concepts, vector: embedding.sentence_vector(words).as_ref().map(Packed::new) }
+        let mut hasher = FxHasher::default();
+        concepts.iter().for_each(|(concept, _)| hasher.write_u64(concept.0));
+        Self { concepts, vector: vector.map(Packed::new), hash: hasher.finish() }
     }
 
     /// Cosine of vectors; 1 where one of them has none, so that it is not looked for.
@@ -65,12 +68,6 @@ impl Gist {
             (Some(a), Some(b)) => a.cosine(b),
             _ => 1.0,
         }
-    }
-
-    fn hash(&self) -> u64 {
-        let mut hasher = FxHasher::default();
-        self.concepts.iter().for_each(|(concept, _)| hasher.write_u64(concept.0));
-        hasher.finish()
     }
 }
 
@@ -84,36 +81,48 @@ pub struct Exemplars {
     /// Hashes of the concepts of every example, sorted: what is asked in the words of one is known.
     known: Vec<u64>,
     vectors: Vec<Packed>,
-    /// Which example has which concept, and with what weight, sorted by concept.
-    postings: Vec<(Concept, u16, f32)>,
-    count: u16,
+    /// Concepts of the kept examples, sorted, and where the entries of each begin.
+    concepts: Vec<Concept>,
+    starts: Vec<u32>,
+    /// Which kept example has a concept, and with what weight.
+    entries: Vec<(u8, f32)>,
 }
 
 impl Exemplars {
     /// The examples of one class.
     pub fn new(gists: &[Gist]) -> Self {
-        let mut examples = Self { known: gists.iter().map(Gist::hash).collect(), ..Self::default() };
-        examples.known.sort_unstable();
-        examples.known.dedup();
-        for gist in spread(gists) {
-            examples.postings.extend(gist.concepts.iter().map(|(c, w)| (*c, examples.count, *w)));
-            examples.vectors.extend(gist.vector);
-            examples.count += 1;
+        let mut known: Vec<u64> = gists.iter().filter(|g| !g.concepts.is_empty()).map(|g| g.hash).collect();
+        known.sort_unstable();
+        known.dedup();
+        let kept = spread(gists);
+        let mut postings: Vec<(Concept, u8, f32)> = (kept.iter().enumerate())
+            .flat_map(|(i, gist)| gist.concepts.iter().map(move |(c, w)| (*c, i as u8, *w)))
+            .collect();
+        postings.sort_unstable_by_key(|(concept, example, _)| (*concept, *example));
+        let (mut concepts, mut starts) = (Vec::new(), Vec::new());
+        for (at, (concept, ..)) in postings.iter().enumerate() {
+            if concepts.last() != Some(concept) {
+                concepts.push(*concept);
+                starts.push(at as u32);
+            }
         }
-        examples.postings.sort_unstable_by_key(|(concept, example, _)| (*concept, *example));
-        examples
+        starts.push(postings.len() as u32);
+        let entries = postings.into_iter().map(|(_, example, weight)| (example, weight)).collect();
+        Self { known, vectors: kept.iter().filter_map(|g| g.vector).collect(), concepts, starts, entries }
     }
 
     /// How near a text is to the nearest of the examples.
     pub fn nearest(&self, gist: &Gist) -> Nearness {
-        if self.known.binary_search(&gist.hash()).is_ok() {
+        if self.known.binary_search(&gist.hash).is_ok() {
             return Nearness { concepts: 1.0, vector: 1.0 };
         }
-        let mut overlaps: SmallVec<[f32; 64]> = smallvec![0.0; usize::from(self.count)];
+        let mut overlaps = [0.0; KEPT];
         for (concept, weight) in &gist.concepts {
-            let first = self.postings.partition_point(|(c, ..)| c < concept);
-            for (_, example, w) in self.postings[first..].iter().take_while(|(c, ..)| c == concept) {
-                overlaps[usize::from(*example)] += weight * w;
+            if let Ok(at) = self.concepts.binary_search(concept) {
+                let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+                for (example, w) in &self.entries[range] {
+                    overlaps[usize::from(*example)] += weight * w;
+                }
             }
         }
         let vector = gist

@@ -8,19 +8,24 @@ use crate::matcher::utterance::Utterance;
 
 /// The wordings of one language.
 pub struct Cues {
-    wordings: BTreeMap<String, Cue>,
+    bits: FxHashMap<String, Cue>,
+    /// Nouns, in the singular, for what lists hold.
+    list_nouns: FxHashSet<String>,
     /// Words that belong to the sum, not to what it is over.
     words: FxHashSet<String>,
-    /// Which cues have a wording that begins with a word, a bit each.
-    openers: FxHashMap<String, u64>,
-    /// Cues with a wording that begins with no particular word.
-    open: u64,
+    /// Wordings by their first word.
+    openers: FxHashMap<String, Vec<Wording>>,
+    /// Wordings that begin with no particular word.
+    open: Vec<Wording>,
 }
 
-/// One thing that wordings ask for.
-struct Cue {
-    bit: u64,
-    wordings: Vec<Vec<String>>,
+/// One thing that wordings ask for, by a bit of its own.
+type Cue = u64;
+
+/// A wording of a cue, in words.
+struct Wording {
+    cue: Cue,
+    words: Vec<String>,
 }
 
 /// The cues of one utterance.
@@ -28,8 +33,8 @@ struct Cue {
 pub struct Heard<'a> {
     cues: &'a Cues,
     utterance: &'a Utterance,
-    /// Cues whose wordings begin with a word of the utterance.
-    possible: u64,
+    /// All cues that it has a wording of.
+    heard: Cue,
 }
 
 /// Words of wordings that say what a sum is over as well.
@@ -44,60 +49,67 @@ impl Cues {
             .expect("the wordings compiled in are well-formed; a test reads them");
         let split =
             |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
-        assert!(file.len() <= u64::BITS as usize, "each cue has a bit of its own");
-        let wordings: BTreeMap<String, Cue> = (file.iter().enumerate())
-            .map(|(i, (name, list))| {
-                (name.clone(), Cue { bit: 1 << i, wordings: list.iter().map(split).collect() })
-            })
-            .collect();
+        assert!(file.len() <= Cue::BITS as usize, "each cue has a bit of its own");
         let operands: FxHashSet<&str> = OPERANDS.split_whitespace().collect();
-        let words = wordings.values().flat_map(|cue| &cue.wordings).flatten();
-        let words = words.filter(|w| !operands.contains(w.as_str())).cloned().collect();
-        let mut openers: FxHashMap<String, u64> = FxHashMap::default();
-        let mut open = 0;
-        for cue in wordings.values() {
-            for first in cue.wordings.iter().filter_map(|wording| wording.first()) {
-                if is_placeholder(first) {
-                    open |= cue.bit;
-                } else {
-                    *openers.entry(first.clone()).or_default() |= cue.bit;
+        let mut cues = Self {
+            bits: FxHashMap::default(),
+            list_nouns: file.get("list_nouns").into_iter().flatten().cloned().collect(),
+            words: FxHashSet::default(),
+            openers: FxHashMap::default(),
+            open: Vec::new(),
+        };
+        for (i, (name, wordings)) in file.into_iter().enumerate() {
+            let cue = 1 << i;
+            cues.bits.insert(name, cue);
+            for words in wordings.iter().map(split) {
+                cues.words.extend(words.iter().filter(|w| !operands.contains(w.as_str())).cloned());
+                match words.first() {
+                    Some(first) if !is_placeholder(first) => {
+                        cues.openers.entry(first.clone()).or_default().push(Wording { cue, words });
+                    }
+                    _ => cues.open.push(Wording { cue, words }),
                 }
             }
         }
-        Self { wordings, words, openers, open }
+        cues
     }
 
     /// Listens to an utterance.
     pub fn hear<'a>(&'a self, utterance: &'a Utterance) -> Heard<'a> {
-        let words = utterance.tokens.iter().map(|t| &t.word).chain(utterance.repairs.iter().map(|(_, w)| w));
-        let opened = words.filter_map(|w| self.openers.get(w)).fold(self.open, |all, bits| all | bits);
-        Heard { cues: self, utterance, possible: opened }
+        let mut heard = 0;
+        for (at, token) in utterance.tokens.iter().enumerate() {
+            let words = std::iter::once(&token.word).chain(typed(utterance, at));
+            let opened = words.filter_map(|w| self.openers.get(w)).flatten();
+            for wording in opened.chain(&self.open) {
+                if heard & wording.cue == 0 && fits(utterance, at, &wording.words) {
+                    heard |= wording.cue;
+                }
+            }
+        }
+        Heard { cues: self, utterance, heard }
     }
+}
+
+/// Whether a wording stands at a token.
+fn fits(utterance: &Utterance, at: usize, wording: &[String]) -> bool {
+    let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
+    wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
+        Some(token) if word == FIGURE => is_figure(at + i) && !token.word.is_empty(),
+        _ if word == PERCENT => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
+        Some(token) => token.word == *word || typed(utterance, at + i) == Some(word),
+        None => false,
+    })
 }
 
 impl Heard<'_> {
     /// Whether the utterance has one of the wordings of a cue.
     pub fn has(&self, name: &str) -> bool {
-        let Some(cue) = self.cues.wordings.get(name).filter(|cue| cue.bit & self.possible != 0) else {
-            return false;
-        };
-        let utterance = self.utterance;
-        let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
-        let fits = |at: usize, wording: &Vec<String>| {
-            wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
-                Some(token) if word == FIGURE => is_figure(at + i) && !token.word.is_empty(),
-                _ if word == PERCENT => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
-                Some(token) => token.word == *word || typed(utterance, at + i) == Some(word),
-                None => false,
-            })
-        };
-        (0..utterance.tokens.len()).any(|at| cue.wordings.iter().any(|w| fits(at, w)))
+        self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
     }
 
     /// Whether a noun, in the singular, is one for what lists hold.
     pub fn names_list(&self, noun: &str) -> bool {
-        let nouns = self.cues.wordings.get("list_nouns");
-        nouns.is_some_and(|cue| cue.wordings.iter().any(|w| w.len() == 1 && w[0] == noun))
+        self.cues.list_nouns.contains(noun)
     }
 
     /// Whether a word belongs to a sum.
