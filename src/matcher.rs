@@ -27,7 +27,7 @@ use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Example, Scratch};
 use embedding::{Embedding, Vector};
 use evidence::{Evidence, Weights};
-use exemplar::{Exemplars, Gist};
+use exemplar::{Exemplars, Gist, Nearness};
 use profile::Profile;
 use utterance::{Reader, Utterance};
 use vocabulary::{Class, Concept, Name, Vocabulary};
@@ -293,11 +293,14 @@ impl Matcher {
                 continue;
             }
             *count += 1;
-            let nearness = self.exemplars[score.class.0 as usize].nearest(&gist);
-            let words = Evidence::of_words(score, nearness);
+            let nearness = || self.exemplars[score.class.0 as usize].nearest(&gist);
             let evidence = match target {
-                Target::Fact(i) => self.hold_against(base, utterance, i, words),
-                _ => words,
+                Target::Fact(i) => {
+                    self.hold_against(base, utterance, i, Evidence::of_words(score, nearness()))
+                }
+                Target::Gap(_) => Evidence::of_words(score, nearness()),
+                // Small talk is told by the classifier alone.
+                Target::Chat(_) => Evidence::of_words(score, Nearness::default()),
             };
             candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }

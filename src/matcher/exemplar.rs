@@ -125,10 +125,7 @@ impl Exemplars {
                 }
             }
         }
-        let vector = gist
-            .vector
-            .as_ref()
-            .map_or(0.0, |v| self.vectors.iter().map(|example| v.cosine(example)).fold(0.0, f32::max));
+        let vector = gist.vector.as_ref().map_or(0.0, |vector| vector.nearest(&self.vectors));
         Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
     }
 }

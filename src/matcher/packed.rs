@@ -1,6 +1,8 @@
 //! Unit vectors in whole numbers: half the memory, and dot products that fit the vector instructions
 //! every x86-64 has.
 
+use multiversion::multiversion;
+
 use super::embedding::{DIMS, Vector};
 
 /// A vector of length 1, its components in 4,096ths.
@@ -18,9 +20,24 @@ impl Packed {
 
     /// Cosine of the angle between two vectors, -1 to 1, within a thousandth.
     pub fn cosine(&self, other: &Self) -> f32 {
-        let sum: i32 = self.0.iter().zip(&other.0).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
-        sum as f32 / (SCALE * SCALE)
+        dot(&self.0, &other.0) as f32 / (SCALE * SCALE)
     }
+
+    /// Cosine with the nearest of some vectors, 0 if there is none in about the same direction.
+    pub fn nearest(&self, others: &[Self]) -> f32 {
+        greatest_dot(&self.0, others) as f32 / (SCALE * SCALE)
+    }
+}
+
+/// Whole numbers, so that machines with and without wide registers agree to the last bit.
+#[multiversion(targets("x86_64+avx2"))]
+fn greatest_dot(vector: &[i16; DIMS], others: &[Packed]) -> i32 {
+    others.iter().fold(0, |greatest, other| dot(vector, &other.0).max(greatest))
+}
+
+#[inline(always)]
+fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
+    a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
 }
 
 #[cfg(test)]
