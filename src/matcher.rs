@@ -120,8 +120,12 @@ impl Matcher {
     /// The matcher for questions in English.
     pub fn new(base: &FactBase) -> Self {
         let lexicon = Lexicon::english();
-        let speller = vocabulary::speller(base, lexicon, Embedding::builtin());
-        Self::build(base, lexicon, Arc::new(speller))
+        let speller = Arc::new(vocabulary::speller(base, lexicon, Embedding::builtin()));
+        std::thread::scope(|scope| {
+            // Not needed yet: no word of the examples is misspelt, being what others are mended into.
+            scope.spawn(|| speller.prepare());
+            Self::build(base, lexicon, Arc::clone(&speller))
+        })
     }
 
     /// A matcher for questions in another language, from the translations. Names and words in Latin

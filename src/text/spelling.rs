@@ -7,6 +7,7 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use std::hash::Hasher;
+use std::sync::OnceLock;
 
 /// What a word is known from; nearer to the subject wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,12 +24,11 @@ pub enum Source {
 pub struct Speller {
     words: Vec<(Box<str>, Source)>,
     ids: FxHashMap<Box<str>, u32>,
-    deletions: Deletions,
+    deletions: OnceLock<Deletions>,
 }
 
 /// Which words have which forms with letters deleted, by the hash of the form: the upper half of a
 /// hash says where to look, the lower half stands beside the word.
-#[derive(Default)]
 struct Deletions {
     starts: Vec<u32>,
     lower: Vec<u16>,
@@ -98,8 +98,7 @@ const MAX_LETTERS: usize = 20;
 impl Speller {
     /// A speller over the given words; where a word comes from several sources the nearest counts.
     pub fn new<'a>(vocabulary: impl IntoIterator<Item = (&'a str, Source)>) -> Self {
-        let mut speller =
-            Self { words: Vec::new(), ids: FxHashMap::default(), deletions: Deletions::default() };
+        let mut speller = Self { words: Vec::new(), ids: FxHashMap::default(), deletions: OnceLock::new() };
         for (word, source) in vocabulary {
             match speller.ids.get(word) {
                 Some(&id) => {
@@ -112,8 +111,21 @@ impl Speller {
                 }
             }
         }
-        speller.deletions = Deletions::new(&speller.words);
         speller
+    }
+
+    /// Makes ready for repairs, which otherwise the first one does: it takes a while.
+    pub fn prepare(&self) {
+        self.index();
+    }
+
+    fn index(&self) -> &Deletions {
+        self.deletions.get_or_init(|| Deletions::new(&self.words))
+    }
+
+    /// All known words.
+    pub fn words(&self) -> impl Iterator<Item = (&str, Source)> {
+        self.words.iter().map(|(word, source)| (&**word, *source))
     }
 
     /// Where a word is known from, if it is known.
@@ -152,10 +164,11 @@ impl Speller {
         if !is_repairable(word) || self.ids.contains_key(word) {
             return None;
         }
+        let deletions = self.index();
         let mut seen: SmallVec<[u32; 32]> = SmallVec::new();
         let mut best: Option<(u32, &str, Source, usize)> = None;
         for_each_deletion(word, allowed_edits(word.len(), Source::Subject), |hash| {
-            for id in self.deletions.words(hash) {
+            for id in deletions.words(hash) {
                 if seen.contains(&id) {
                     continue;
                 }
