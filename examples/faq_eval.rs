@@ -239,11 +239,11 @@ struct Bare<'a> {
 
 impl<'a> Bare<'a> {
     fn new(facts: &[(&'a str, Vec<&str>)]) -> Self {
-        let examples: Vec<Example<String>> = (facts.iter().enumerate())
+        let examples: Vec<Example> = (facts.iter().enumerate())
             .flat_map(|(class, (_, questions))| {
                 questions.iter().map(move |q| (ClassId(class as u32), words(q)))
             })
-            .map(|(class, words)| Example::new(class, words))
+            .map(|(class, words)| Example::new(Embedding::builtin(), class, &words))
             .collect();
         let labels = facts.iter().map(|(label, _)| *label).collect();
         Self { labels, classifier: Classifier::train(Embedding::builtin(), &examples) }

@@ -16,7 +16,7 @@
 //! classes are all that is kept.
 
 use super::embedding::{DIMS, Embedding, Vector, dot};
-use super::features::{Term, Vocabulary};
+use super::features::{Term, Vocabulary, distinct};
 use super::linear::{Postings, Tiles, exp, softmax_norm};
 use super::training::{Heads, Lesson, SPARSE_SCALE, add_heads, learn, whiten_into};
 
@@ -36,22 +36,24 @@ const SCOPE_MIDDLE: f32 = 2.1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u32);
 
-/// An utterance whose class is known.
+/// An utterance whose class is known, with all that the classifier learns from.
 #[derive(Clone, Debug)]
-pub struct Example<S> {
+pub struct Example {
     pub class: ClassId,
-    /// Normalised, lower-case words in order.
-    pub words: Vec<S>,
+    /// Its n-grams, each once.
+    pub features: Vec<u64>,
     /// Its vector in the table, if a word of it is known.
     pub vector: Option<Vector>,
     /// How much it counts beside the other examples of its class; 1 is ordinary.
     pub weight: f32,
 }
 
-impl<S: AsRef<str>> Example<S> {
-    /// An example of ordinary weight.
-    pub fn new(embedding: &Embedding, class: ClassId, words: Vec<S>) -> Self {
-        Self { class, vector: embedding.sentence_vector(&words), words, weight: 1.0 }
+impl Example {
+    /// An example of ordinary weight, given as normalised, lower-case words in order.
+    pub fn new<S: AsRef<str>>(embedding: &Embedding, class: ClassId, words: &[S]) -> Self {
+        let mut features = Vec::new();
+        distinct(words, &mut features);
+        Self { class, features, vector: embedding.sentence_vector(words), weight: 1.0 }
     }
 }
 
@@ -111,7 +113,7 @@ pub struct Scores<'a> {
 impl Classifier {
     /// Learns the classes that occur in `examples`. The same examples in the same order give the
     /// same classifier; duplicates count twice; examples without words only make their class known.
-    pub fn train<S: AsRef<str>>(embedding: &'static Embedding, examples: &[Example<S>]) -> Self {
+    pub fn train(embedding: &'static Embedding, examples: &[Example]) -> Self {
         let mut classes: Vec<ClassId> = examples.iter().map(|example| example.class).collect();
         classes.sort_unstable();
         classes.dedup();
@@ -241,6 +243,10 @@ mod tests {
         text.split_whitespace().collect()
     }
 
+    fn example(class: ClassId, text: &str) -> Example {
+        Example::new(Embedding::builtin(), class, &words(text))
+    }
+
     fn train(examples: &[(ClassId, &'static str)]) -> Classifier {
         let examples: Vec<_> = examples
             .iter()
@@ -368,10 +374,10 @@ mod tests {
 
     #[test]
     fn odd_weights_leave_all_scores_finite() {
-        let mut examples = vec![Example::new(COUNTRY, words("which country"))];
+        let mut examples = vec![example(COUNTRY, "which country")];
         for weight in [f32::NAN, f32::INFINITY, -1.0, 0.0, f32::MIN_POSITIVE] {
-            examples.push(Example { weight, ..Example::new(PRICE, words("what price")) });
-            examples.push(Example { weight, ..Example::new(WEATHER, words("rain tomorrow")) });
+            examples.push(Example { weight, ..example(PRICE, "what price") });
+            examples.push(Example { weight, ..example(WEATHER, "rain tomorrow") });
             let classifier = Classifier::train(Embedding::builtin(), &examples);
             let mut scratch = classifier.scratch();
             let scores = classifier.classify(&["price"], &mut scratch);
@@ -386,9 +392,9 @@ mod tests {
     fn a_heavier_example_counts_for_more() {
         let sure_of = |weight| {
             let examples = [
-                Example { weight, ..Example::new(PRICE, words("tariff")) },
-                Example::new(PRICE, words("how much money")),
-                Example::new(COUNTRY, words("which country")),
+                Example { weight, ..example(PRICE, "tariff") },
+                example(PRICE, "how much money"),
+                example(COUNTRY, "which country"),
             ];
             let classifier = Classifier::train(Embedding::builtin(), &examples);
             let mut scratch = classifier.scratch();

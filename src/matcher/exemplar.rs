@@ -8,8 +8,7 @@ use smallvec::SmallVec;
 
 use super::embedding::Vector;
 use super::packed::Packed;
-use super::utterance::Utterance;
-use super::vocabulary::{Class, Concept};
+use super::vocabulary::Concept;
 
 /// A text as a bag of weighted concepts and a vector, both of unit length.
 #[derive(Debug, Clone)]
@@ -30,27 +29,10 @@ pub struct Nearness {
     pub vector: f32,
 }
 
-/// Function words decide little between two questions, but they do decide ("to" and "from").
-const STOP_WEIGHT: f32 = 0.12;
-/// Words of asking decide hardly more.
-const FRAME_WEIGHT: f32 = 0.15;
-
 impl Gist {
-    /// The gist of an utterance, given its vector. `weight` tells how much a content word narrows down.
-    pub fn new(
-        utterance: &Utterance,
-        vector: Option<&Vector>,
-        weight: impl Fn(Concept, &str) -> f32,
-    ) -> Self {
-        let mut concepts: SmallVec<[(Concept, f32); 12]> = SmallVec::new();
-        for term in &utterance.terms {
-            let weight = match term.class {
-                Class::Stop => STOP_WEIGHT,
-                Class::Frame => FRAME_WEIGHT,
-                Class::Content => weight(term.concept, &utterance.tokens[term.tokens.start].word),
-            };
-            concepts.push((term.concept, weight));
-        }
+    /// The gist of an utterance, of its concepts with their weights and its vector.
+    pub fn new(concepts: impl Iterator<Item = (Concept, f32)>, vector: Option<&Vector>) -> Self {
+        let mut concepts: SmallVec<[(Concept, f32); 12]> = concepts.collect();
         concepts.sort_unstable_by_key(|(concept, _)| *concept);
         concepts.dedup_by_key(|(concept, _)| *concept);
         let length = concepts.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
