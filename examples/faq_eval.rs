@@ -252,7 +252,7 @@ impl<'a> Bare<'a> {
     fn best(&self, text: &str) -> Option<(&'a str, f32)> {
         let mut scratch = self.classifier.scratch();
         let mut scores = self.classifier.classify(&words(text), &mut scratch);
-        scores.top(1).first().map(|s| (self.labels[s.class.0 as usize], s.confidence))
+        scores.top(1).next().map(|s| (self.labels[s.class.0 as usize], s.confidence))
     }
 }
 
