@@ -191,7 +191,7 @@ impl World {
     /// Lets something go wrong, now or at its next occasion.
     pub fn inject(&mut self, mut fault: Fault) {
         match fault {
-            Fault::Drop => self.sessions.to_all(&Frame::Drop),
+            Fault::Drop => self.sessions.broadcast(&Frame::Drop),
             Fault::Close { code } => {
                 let code = if (1000..5000).contains(&code) {
                     code
@@ -199,21 +199,21 @@ impl World {
                     4000
                 };
                 self.sessions
-                    .to_all(&Frame::Close(code, "Closed on demand."));
+                    .broadcast(&Frame::Close(code, "Closed on demand."));
             }
-            Fault::Reconnect => self.sessions.to_all(&Frame::Text(
+            Fault::Reconnect => self.sessions.broadcast(&Frame::Text(
                 r#"{"op":7,"d":null,"s":null,"t":null}"#.into(),
             )),
             Fault::InvalidSession { resumable } => {
-                self.sessions.to_all(&Frame::Invalid(resumable));
+                self.sessions.broadcast(&Frame::Invalid(resumable));
                 self.sessions.invalidate(resumable);
             }
             Fault::RequestHeartbeat => {
-                self.sessions.to_all(&Frame::Text(
+                self.sessions.broadcast(&Frame::Text(
                     r#"{"op":1,"d":null,"s":null,"t":null}"#.into(),
                 ));
             }
-            Fault::NoAck => self.sessions.to_all(&Frame::Mute),
+            Fault::NoAck => self.sessions.broadcast(&Frame::Mute),
             Fault::UnreadableEvent => {
                 let any = intents::GUILD_MESSAGES | intents::DIRECT_MESSAGES;
                 let broken = json!({"id": [], "channel_id": "none", "author": 7});

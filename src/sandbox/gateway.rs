@@ -259,7 +259,7 @@ impl Connection {
         }
         let (delay, allowed) = {
             let mut world = self.shared.world();
-            (world.faults.ready_delay(), world.may_identify(shard.0))
+            (world.faults.ready_delay(), world.may_identify())
         };
         if !allowed {
             return self

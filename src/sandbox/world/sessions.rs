@@ -70,7 +70,7 @@ pub(crate) struct Sessions {
     connections: u64,
     pub identifies: u64,
     pub resumes: u64,
-    last_identify: HashMap<u64, Instant>,
+    last_identify: Option<Instant>,
     /// An event that the out-of-order fault holds back, by session.
     held: HashMap<String, Utf8Bytes>,
 }
@@ -109,7 +109,7 @@ impl Sessions {
     }
 
     /// Puts a frame on every open connection.
-    pub fn to_all(&mut self, frame: &Frame) {
+    pub fn broadcast(&mut self, frame: &Frame) {
         for link in self
             .all
             .values()
@@ -161,17 +161,18 @@ impl Session {
 }
 
 impl World {
-    /// Whether a shard may identify now: one per `identify_spacing` in each of
-    /// `max_concurrency` buckets, of which the sandbox has one.
-    pub fn may_identify(&mut self, shard: u64) -> bool {
+    /// Whether a shard may identify now: one per `identify_spacing`, whatever
+    /// its number, since `max_concurrency` is 1.
+    pub fn may_identify(&mut self) -> bool {
         let spacing = self.config.identify_spacing;
-        let now = Instant::now();
-        let bucket = shard % crate::sandbox::MAX_CONCURRENCY;
-        let last = self.sessions.last_identify.get(&bucket);
-        if last.is_some_and(|last| now.duration_since(*last) < spacing) {
+        if self
+            .sessions
+            .last_identify
+            .is_some_and(|last| last.elapsed() < spacing)
+        {
             return false;
         }
-        self.sessions.last_identify.insert(bucket, now);
+        self.sessions.last_identify = Some(Instant::now());
         true
     }
 
