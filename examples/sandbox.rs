@@ -1,6 +1,7 @@
 //! The sandbox with a bot that has one answer, to look at the page.
 //!
-//! `cargo run --example sandbox [PORT]`, then open the address that it prints.
+//! `cargo run --example sandbox [PORT [alone]]`, then open the address that it
+//! prints. With `alone` there is no bot: connect your own.
 
 use roro::sandbox::{Config, Sandbox};
 use serenity::all::*;
@@ -130,6 +131,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     .await?
     .spawn();
     println!("{}", sandbox.url());
+    if std::env::args().nth(2).as_deref() == Some("alone") {
+        std::future::pending::<()>().await;
+    }
     let http = HttpBuilder::new(sandbox.token())
         .proxy(sandbox.url())
         .ratelimiter_disabled(true);
