@@ -10,8 +10,8 @@ struct Parrot;
 
 fn embed() -> CreateEmbed {
     CreateEmbed::new()
-        .title("Global Times, 29 November 2023, paragraph 8")
-        .url("https://www.globaltimes.cn/")
+        .title("The source, paragraph 1")
+        .url("https://example.org/")
         .colour(0x0d9488)
         .field("Standing", "Reported", true)
         .field("Language", "English", true)
@@ -35,8 +35,8 @@ fn rows() -> Vec<CreateActionRow> {
     ]
 }
 
-const ANSWER: &str = "China exported **4.0 million** vehicles in the first ten months of 2023, \
-    *as this example claims*. A real bot would cite its source here.";
+const ANSWER: &str = "The answer stands here, **readable** *without* its embed. \
+    A real bot would cite its source below.";
 
 #[serenity::async_trait]
 impl EventHandler for Parrot {
