@@ -261,3 +261,19 @@ async fn events_can_be_doubled_swapped_unknown_and_unreadable() {
     sandbox.fault(Fault::UnreadableEvent);
     assert!(gateway.event("MESSAGE_CREATE").await["d"]["content"].is_null());
 }
+
+#[tokio::test]
+async fn closing_ends_every_connection_with_1001() {
+    let sandbox = Sandbox::bind(Config::default()).await.expect("a free port");
+    let handle = sandbox.handle();
+    let (close, closed) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(sandbox.serve(async { drop(closed.await) }));
+    let mut gateway = Gateway::identify(&handle, CHAT).await;
+    let events = reqwest::get(format!("{}/sandbox/events", handle.url())).await.unwrap();
+    close.send(()).unwrap();
+    gateway.event("GUILD_CREATE").await;
+    assert_eq!(gateway.close_code().await, Some(1001));
+    events.text().await.expect("the stream of events ends in good order");
+    let ended = tokio::time::timeout(Duration::from_secs(3), server).await;
+    ended.expect("ends soon").unwrap().unwrap();
+}
