@@ -70,7 +70,7 @@ impl Answers for Constant {
         unreachable!("nobody checks anything here")
     }
 
-    fn topics(&self) -> Vec<Topic> {
+    fn topics(&self, _: Option<&str>) -> Vec<Topic> {
         Vec::new()
     }
 
@@ -78,7 +78,7 @@ impl Answers for Constant {
         None
     }
 
-    fn complete(&self, _: &str, _: usize) -> Vec<String> {
+    fn complete(&self, _: &Request, _: usize) -> Vec<String> {
         Vec::new()
     }
 

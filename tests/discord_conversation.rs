@@ -221,6 +221,8 @@ fn a_chinese_client_is_answered_in_chinese() {
         let xiaoyu = bot.handle.user("小雨").expect("小雨");
         let message = command(&bot, xiaoyu, "ask", &[("question", json!("多少辆？"))]).await;
         assert!(message.content.contains("-# 来源: "), "{}", message.content);
+        let message = command(&bot, xiaoyu, "topics", &[]).await;
+        assert!(message.content.contains("主题 25"), "{}", message.content);
         let message = command(&bot, xiaoyu, "privacy", &[]).await;
         assert!(message.content.contains("不保存"), "{}", message.content);
     });

@@ -79,17 +79,18 @@ impl Answers for Echo {
         }
     }
 
-    fn topics(&self) -> Vec<Topic> {
-        (1..=30).map(|n| Topic { id: format!("fact-{n}"), title: format!("Topic number {n}") }).collect()
+    fn topics(&self, locale: Option<&str>) -> Vec<Topic> {
+        let title = if locale == Some("zh-CN") { "主题" } else { "Topic number" };
+        (1..=30).map(|n| Topic { id: format!("fact-{n}"), title: format!("{title} {n}") }).collect()
     }
 
     fn fact(&self, id: &str, request: &Request) -> Option<Reply> {
-        let known = self.topics().iter().any(|topic| topic.id == id);
+        let known = self.topics(None).iter().any(|topic| topic.id == id);
         known.then(|| Self::say(Outcome::Answer, format!("This is {id}."), request))
     }
 
-    fn complete(&self, prefix: &str, limit: usize) -> Vec<String> {
-        (1..40).map(|n| format!("{prefix} example {n}")).take(limit).collect()
+    fn complete(&self, typed: &Request, limit: usize) -> Vec<String> {
+        (1..40).map(|n| format!("{} example {n}", typed.text)).take(limit).collect()
     }
 
     fn source(&self, request: &Request) -> Reply {
