@@ -13,6 +13,11 @@ fn echo(text: &str) -> String {
     format!("Echo: {text}\n-# Source: Example Times, 1 May 2023, paragraph 3")
 }
 
+/// The answer to a command, of which Discord shows the others only the name.
+fn quoted(text: &str) -> String {
+    format!("> {text}\n{}", echo(text))
+}
+
 #[test]
 fn a_mention_is_answered_with_a_reply_that_pings_nobody() {
     with_bot(|bot| async move {
@@ -134,17 +139,17 @@ fn every_command_is_answered() {
     with_bot(|bot| async move {
         let ada = bot.ada();
         for (name, options, said, private) in [
-            ("ask", vec![("question", json!("how many?"))], echo("how many?"), false),
+            ("ask", vec![("question", json!("how many?"))], quoted("how many?"), false),
             (
                 "ask",
                 vec![("question", json!("how many?")), ("private", json!(true))],
-                echo("how many?"),
+                quoted("how many?"),
                 true,
             ),
             (
                 "check",
                 vec![("claim", json!("all of them"))],
-                "**The article says otherwise.**\nChecked: all of them\n\
+                "> all of them\n**Contradicted.**\nChecked: all of them\n\
                  -# Source: Example Times, 1 May 2023, paragraph 3"
                     .to_owned(),
                 false,

@@ -60,9 +60,10 @@ async fn command(service: &Service, it: &CommandInteraction, since: Instant) {
 /// What a command says, and whether only the asker sees it.
 fn run(service: &Service, it: &CommandInteraction, asked: &Asked, words: &Words) -> (Spoken, bool) {
     let options = Options::of(it);
+    let said = options.text.trim();
     match commands::find(&it.data.name) {
-        Some(Action::Ask) => (service.ask(asked, options.text.trim()), options.private),
-        Some(Action::Check) => (service.check(asked, options.text.trim()), options.private),
+        Some(Action::Ask) => (service.ask(asked, said).quoting(said), options.private),
+        Some(Action::Check) => (service.check(asked, said).quoting(said), options.private),
         // Whoever wrote the message has not asked to be checked, so only the asker sees it.
         Some(Action::CheckMessage) => (check_message(service, it, asked, words), true),
         Some(Action::Topics) => {
@@ -101,7 +102,7 @@ impl<'a> Options<'a> {
 fn check_message(service: &Service, it: &CommandInteraction, asked: &Asked, words: &Words) -> Spoken {
     let message = it.data.target_id.and_then(|target| it.data.resolved.messages.get(&target.to_message_id()));
     match message.map(|message| message.content.trim()) {
-        Some(claim) if !claim.is_empty() => service.check(asked, claim),
+        Some(claim) if !claim.is_empty() => service.check(asked, claim).quoting(claim),
         _ => Spoken::aside(Rendered::say(words.no_text), "notext"),
     }
 }

@@ -10,6 +10,8 @@ use super::{ids, limits, text};
 
 /// Code units kept free in the content for the citation line.
 const CITATION_LINE: usize = 300;
+/// Code units of a question or claim that is quoted over its answer.
+const QUOTE: usize = 200;
 /// Topics on one page: as many as one select menu holds.
 pub const TOPICS_PER_PAGE: usize = limits::SELECT_OPTIONS;
 /// Choices and related questions shown under one answer: one row of buttons.
@@ -68,6 +70,17 @@ impl Rendered {
     /// A message that only says this Markdown, which is ours and not a user's.
     pub fn say(markdown: &str) -> Self {
         Self { content: text::cut(markdown, limits::CONTENT).into_owned(), ..Self::default() }
+    }
+
+    /// The same under what was asked: of a command, Discord shows the others only its name. An
+    /// answer that leaves no room stands alone.
+    pub fn quoting(mut self, asked: &str) -> Self {
+        let words: Vec<&str> = asked.split_whitespace().collect();
+        let quote = format!("> {}\n", text::cut(&text::escape(&words.join(" ")), QUOTE));
+        if !words.is_empty() && text::units(&quote) + text::units(&self.content) <= limits::CONTENT {
+            self.content.insert_str(0, &quote);
+        }
+        self
     }
 }
 

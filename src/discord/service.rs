@@ -182,6 +182,12 @@ impl Spoken {
         Self { rendered, outcome: outcome.to_owned(), facts: String::new(), confidence: 1.0 }
     }
 
+    /// The same under what was asked.
+    pub fn quoting(mut self, asked: &str) -> Self {
+        self.rendered = self.rendered.quoting(asked);
+        self
+    }
+
     /// One line for every reply that was sent: what was answered and how fast, never the question.
     pub fn log(&self, way: &'static str, since: Instant) {
         let took: Duration = since.elapsed();
