@@ -201,7 +201,7 @@ fn a_message_is_checked_from_its_menu_for_the_asker_alone() {
 fn what_is_typed_is_completed() {
     with_bot(|bot| async move {
         for (name, option, typed, first, count) in [
-            ("ask", "question", "how", "how example 1", 25),
+            ("ask", "question", "how", "How example 1", 25),
             ("fact", "title", "number 3", "Topic number 3", 2),
             ("fact", "title", "", "Topic number 1", 25),
             ("fact", "title", "nothing like it", "", 0),

@@ -95,7 +95,7 @@ pub fn reply(reply: &Reply) -> Rendered {
     let mut buttons: Vec<Button> = Vec::new();
     for suggestion in &reply.suggestions {
         let id = ids::fact(&suggestion.fact);
-        let label = text::cut(suggestion.text.trim(), limits::BUTTON_LABEL).into_owned();
+        let label = text::cut(&text::headed(&suggestion.text), limits::BUTTON_LABEL).into_owned();
         // Discord refuses a whole message over one repeated id or empty label.
         if !label.is_empty() && buttons.iter().all(|button| button.id != id) {
             buttons.push(Button { id, label, choice });
@@ -140,14 +140,14 @@ pub fn topics(topics: &[Topic], page: usize, words: &Words) -> Rendered {
     let mut content = format!("**{}** ({}/{})", words.topics, page + 1, last + 1);
     let mut options: Vec<(String, String)> = Vec::new();
     for topic in shown {
-        let title = match topic.title.trim() {
-            "" => topic.id.as_str(),
+        let title = text::headed(match topic.title.trim() {
+            "" => &topic.id,
             title => title,
-        };
+        });
         content.push_str("\n- ");
-        content.push_str(&text::cut(&text::escape(title), TOPIC_LINE));
+        content.push_str(&text::cut(&text::escape(&title), TOPIC_LINE));
         let value = ids::fact(&topic.id);
-        let label = text::cut(title, limits::SELECT_LABEL).into_owned();
+        let label = text::cut(&title, limits::SELECT_LABEL).into_owned();
         if !label.is_empty() && options.iter().all(|(_, known)| *known != value) {
             options.push((label, value));
         }
@@ -244,7 +244,7 @@ fn link_target(url: &str) -> Option<String> {
 
 fn stands(standing: Standing, said_by: Option<&str>, words: &Words) -> String {
     match (standing, said_by) {
-        (Standing::Claimed, Some(speaker)) => format!("{} {speaker}", words.claimed_by),
+        (Standing::Claimed, Some(speaker)) => words.claimed_by.replace("{}", speaker),
         (Standing::Claimed, None) => words.claimed.to_owned(),
         (Standing::Predicted, Some(speaker)) => format!("{} ({speaker})", words.predicted),
         (Standing::Predicted, None) => words.predicted.to_owned(),

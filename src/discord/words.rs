@@ -9,7 +9,7 @@ pub struct Words {
     pub reported: &'static str,
     /// Standing of an answer whose speaker is not named.
     pub claimed: &'static str,
-    /// Stands before the name of the speaker.
+    /// Standing of an answer, with the speaker in the place of `{}`.
     pub claimed_by: &'static str,
     /// Standing of an answer.
     pub predicted: &'static str,
@@ -71,7 +71,7 @@ static ENGLISH: Words = Words {
     source: "Source",
     reported: "Reported",
     claimed: "Claimed, not verified",
-    claimed_by: "Claimed by",
+    claimed_by: "Claimed by {}",
     predicted: "A prediction as of the article's date",
     photographed: "Seen in a photograph that the article prints",
     computed: "Worked out from the article's figures, not stated by it",
@@ -102,7 +102,7 @@ static SIMPLIFIED: Words = Words {
     source: "来源",
     reported: "据报道",
     claimed: "有关人士称，未经核实",
-    claimed_by: "据其称：",
+    claimed_by: "据 {} 称",
     predicted: "截至文章发布日的预测",
     photographed: "见于文章所刊照片",
     computed: "由文章数字推算，非文章原文",
@@ -129,7 +129,7 @@ static TRADITIONAL: Words = Words {
     source: "來源",
     reported: "據報導",
     claimed: "有關人士稱，未經查證",
-    claimed_by: "據其稱：",
+    claimed_by: "據 {} 稱",
     predicted: "截至文章發布日的預測",
     photographed: "見於文章所刊照片",
     computed: "由文章數字推算，非文章原文",

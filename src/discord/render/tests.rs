@@ -41,7 +41,7 @@ fn a_chinese_answer_is_framed_in_chinese() {
     it.language = "zh-TW".to_owned();
     let rendered = reply(&it);
     assert!(rendered.content.contains("-# 來源: "), "{}", rendered.content);
-    assert_eq!(rendered.embed.and_then(|it| it.footer).as_deref(), Some("據其稱： Zhang San"));
+    assert_eq!(rendered.embed.and_then(|it| it.footer).as_deref(), Some("據 Zhang San 稱"));
 }
 
 #[test]
