@@ -93,6 +93,8 @@ fn a_prefix_calls_the_bot_where_the_intent_is_granted() {
         let mut watcher = bot.handle.watch();
         let question = bot.handle.send(bot.ada(), bot.channel(), "!RoRo how many?").expect("sent");
         assert_eq!(bot.answer(&mut watcher, question, SOON).await.content, echo("how many?"));
+        let privacy = command(&bot, bot.ada(), "privacy", &[]).await;
+        assert!(privacy.content.contains("whether they begin with `!roro`"), "{}", privacy.content);
     });
 }
 

@@ -74,9 +74,14 @@ fn run(service: &Service, it: &CommandInteraction, asked: &Asked, words: &Words)
             (asked.with("", |request| Spoken::of(&service.answers.source(request))), false)
         }
         Some(Action::Help) => (asked.with("", |request| Spoken::of(&service.answers.help(request))), true),
-        Some(Action::Privacy) => (Spoken::aside(Rendered::say(words.privacy), "privacy"), true),
+        Some(Action::Privacy) => (Spoken::aside(privacy(service, words), "privacy"), true),
         None => (Spoken::aside(Rendered::say(words.unknown_command), "unknowncommand"), true),
     }
+}
+
+fn privacy(service: &Service, words: &Words) -> Rendered {
+    let more = |prefix: &String| words.privacy_prefix.replace("{}", prefix);
+    Rendered::say(&format!("{}{}", words.privacy, service.prefix.as_ref().map(more).unwrap_or_default()))
 }
 
 /// The options that any command has: one text, and whether the answer is private.

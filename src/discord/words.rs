@@ -45,6 +45,8 @@ pub struct Words {
     pub next: &'static str,
     /// What is kept of what people write.
     pub privacy: &'static str,
+    /// Added to it where a prefix, in the place of `{}`, calls the bot.
+    pub privacy_prefix: &'static str,
 }
 
 impl Words {
@@ -96,6 +98,7 @@ static ENGLISH: Words = Words {
               Logs hold what kind of answer was given and how long it took, never your words or \
               your name. Nothing is shared or used to train anything. Deleting your question \
               deletes my answer.",
+    privacy_prefix: " Other messages I look at only to see whether they begin with `{}`.",
 };
 
 static SIMPLIFIED: Words = Words {
@@ -123,6 +126,7 @@ static SIMPLIFIED: Words = Words {
               为了衔接对话，我会在内存中短时间记住你最近问的主题；为了让回答与被编辑或删除的问题\
               保持一致，我会记住消息编号一小时。日志只记录回答的类型和耗时，不含你的文字或名字。\
               不会与任何人共享，也不会用于任何训练。删除你的问题，我的回答也会随之删除。",
+    privacy_prefix: "对于其他消息，我只看它是否以 `{}` 开头。",
 };
 
 static TRADITIONAL: Words = Words {
@@ -150,6 +154,7 @@ static TRADITIONAL: Words = Words {
               為了銜接對話，我會在記憶體中短時間記住你最近問的主題；為了讓回答與被編輯或刪除的問題\
               保持一致，我會記住訊息編號一小時。日誌只記錄回答的類型和耗時，不含你的文字或名字。\
               不會與任何人分享，也不會用於任何訓練。刪除你的問題，我的回答也會隨之刪除。",
+    privacy_prefix: "對於其他訊息，我只看它是否以 `{}` 開頭。",
 };
 
 #[cfg(test)]
