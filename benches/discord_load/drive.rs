@@ -14,6 +14,9 @@ const LOST_AFTER: Duration = Duration::from_secs(3);
 /// known as its answer.
 const HISTORY: usize = 10_000;
 
+/// Longer ones are no messages.
+const LONGEST: usize = 1_900;
+
 /// Questions of people who had not seen the fact base, those that it answers and those it can't.
 static QUESTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let files = [
@@ -24,7 +27,8 @@ static QUESTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let line: serde_json::Value = serde_json::from_str(line).expect("one JSON object a line");
         line["q"].as_str().expect("a question").to_owned()
     };
-    files.iter().flat_map(|file| file.lines()).map(question).collect()
+    let all = files.iter().flat_map(|file| file.lines()).map(question);
+    all.filter(|question| question.chars().count() <= LONGEST).collect()
 });
 
 /// What came out of one round.
