@@ -4,7 +4,9 @@ pub mod claim;
 pub mod compose;
 pub mod decide;
 pub mod premise;
+pub mod remark;
 pub mod sums;
+pub mod texts;
 
 use serde::Serialize;
 

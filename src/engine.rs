@@ -1,18 +1,28 @@
 //! The one door: a question goes in, a reply comes out; no I/O, `Send + Sync`.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::answer::Reply;
 use crate::answer::claim::{Claims, Verdict};
 use smallvec::SmallVec;
 
-use crate::answer::compose::{compose, computed, source, title};
-use crate::answer::decide::{Decision, Missing, decide};
+use crate::answer::compose::{checked, compose, computed, source, title};
+use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
 use crate::answer::premise::premise;
+use crate::answer::remark::remark;
 use crate::answer::sums::{Sum, Sums};
-use crate::knowledge::{FactBase, Loaded, load_builtin};
+use crate::answer::texts::Voice;
+use crate::conversation::ellipsis::Reason;
+use crate::conversation::memory::Conversations;
+use crate::conversation::readings::Inherited;
+use crate::conversation::thread::{Thread, Turn};
+use crate::conversation::{FollowUp, understand};
+use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
+use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
+use crate::text::language::Tongue;
+use crate::text::lexicon::{Lexicon, languages};
 use crate::text::{clean, tokenize};
 
 /// One thing typed by a person.
@@ -35,6 +45,23 @@ struct Inner {
     matcher: Matcher,
     claims: Claims,
     sums: Sums,
+    conversations: Conversations,
+    /// Matchers of the other languages, each built when it is first asked in: it takes time and
+    /// memory that English alone does not need.
+    translated: Vec<(&'static str, OnceLock<Matcher>)>,
+}
+
+impl Inner {
+    /// The matcher of a language; the English one where there is no other.
+    fn matcher(&self, language: &str) -> &Matcher {
+        let slot = self.translated.iter().find(|(known, _)| *known == language);
+        match (slot, Lexicon::of(language)) {
+            (Some((_, slot)), Some(lexicon)) => {
+                slot.get_or_init(|| Matcher::translated(&self.base, lexicon, &self.matcher))
+            }
+            _ => &self.matcher,
+        }
+    }
 }
 
 /// One thing that can be asked about.
@@ -50,8 +77,10 @@ pub struct Topic {
 
 /// How a reply came about.
 pub struct Explanation {
-    /// What was read.
+    /// What was read, completed from the conversation where it was a follow-up.
     pub utterance: Utterance,
+    /// Why it was taken as a follow-up, and what was inherited.
+    pub follow_up: Option<(Reason, Inherited)>,
     /// What was found.
     pub found: Found,
     /// What was decided.
@@ -72,10 +101,16 @@ impl Engine {
 
     /// An engine over a fact base that was loaded without problems.
     pub fn new(base: FactBase) -> Self {
+        Self::with_conversations(base, Conversations::default())
+    }
+
+    /// An engine with a memory of its own, bounded otherwise or with another clock.
+    pub fn with_conversations(base: FactBase, conversations: Conversations) -> Self {
         let matcher = Matcher::new(&base);
         let claims = Claims::new(&base, &matcher);
         let sums = Sums::new(&base);
-        Self(Arc::new(Inner { base, matcher, claims, sums }))
+        let translated = languages().skip(1).map(|language| (language, OnceLock::new())).collect();
+        Self(Arc::new(Inner { base, matcher, claims, sums, conversations, translated }))
     }
 
     /// The fact base.
@@ -100,7 +135,8 @@ impl Engine {
 
     fn show(&self, fact: usize) -> Reply {
         let base = &self.0.base;
-        let mut reply = compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "");
+        let mut reply =
+            compose(base, &Decision::Answer(SmallVec::from_slice(&[fact])), "", &Voice::english());
         reply.best = Some(base.facts[fact].id.clone());
         reply.confidence = 1.0;
         reply
@@ -127,12 +163,12 @@ impl Engine {
     pub fn help(&self) -> Reply {
         let base = &self.0.base;
         let about = base.chats.iter().position(|c| c.id == "what-can-you-do");
-        about.map_or_else(|| self.source(), |i| compose(base, &Decision::Chat(i), ""))
+        about.map_or_else(|| self.source(), |i| compose(base, &Decision::Chat(i), "", &Voice::english()))
     }
 
     /// What the answers rest on.
     pub fn source(&self) -> Reply {
-        source(&self.0.base)
+        source(&self.0.base, &Voice::english())
     }
 
     /// Whether the source says what a statement says. Never panics, whatever was typed.
@@ -148,25 +184,75 @@ impl Engine {
 
     /// Answers one request and tells how the answer came about.
     pub fn explain(&self, request: &Request) -> Explanation {
-        let Inner { base, matcher, claims, sums } = &*self.0;
-        let reader = matcher.reader();
-        let mut utterance = reader.read(request.text);
+        let Inner { base, conversations, .. } = &*self.0;
+        let thread = request.conversation.and_then(|name| conversations.recall(name));
+        let voice = Voice::of(Tongue::of(request.text, request.locale));
+        let understood = self.understand(request.text, thread.as_ref(), &voice);
+        let said = understood.said.0.clone();
+        let explanation = self
+            .checked(request.text, &understood, &voice)
+            .unwrap_or_else(|| self.answer(understood, &voice));
+        if let Some(name) = request.conversation {
+            let mut thread = thread.unwrap_or_default();
+            take_up(base, &mut thread, &said, &explanation);
+            conversations.remember(name, thread);
+        }
+        explanation
+    }
+
+    /// What the source says of a statement that somebody asks about in passing.
+    fn checked(&self, text: &str, understood: &Understood, voice: &Voice) -> Option<Explanation> {
+        let Inner { base, matcher, claims, .. } = &*self.0;
+        let (utterance, found) = &understood.said;
+        if !is_english(voice) || claims.asked_about(text).is_none() {
+            return None;
+        }
+        let mut reply = checked(base, claims.check(base, matcher, text))?;
+        let facts: SmallVec<[usize; 4]> = reply.facts.iter().filter_map(|id| base.fact_index(id)).collect();
+        reply.best = reply.facts.first().cloned();
+        reply.confidence = found.best_confidence();
+        let (utterance, found) = (utterance.clone(), found.clone());
+        Some(Explanation { utterance, follow_up: None, found, decision: Decision::Answer(facts), reply })
+    }
+
+    /// Reads a text, by itself and by the light of a conversation.
+    fn understand(&self, text: &str, thread: Option<&Thread>, voice: &Voice) -> Understood {
+        let Inner { base, claims, sums, .. } = &*self.0;
+        let matcher = self.0.matcher(voice.language());
+        let sum_of = |utterance: &Utterance, found: &Found| {
+            is_english(voice).then(|| sums.answer(base, matcher, claims.told(), utterance, found)).flatten()
+        };
         let mut scratch = matcher.scratch();
-        let mut found = matcher.find(base, &utterance, &mut scratch);
-        let sum = sums.answer(base, matcher, claims.told(), &utterance, &found);
+        let utterance = matcher.reader().read(text);
+        let found = matcher.find(base, &utterance, &mut scratch);
+        let sum = sum_of(&utterance, &found);
+        if matches!(sum, Some(Sum::Done { .. })) {
+            return Understood { said: (utterance, found), completed: None, sum };
+        }
+        let said = best_question(base, matcher, utterance, found, &mut scratch);
+        let completed = thread
+            .filter(|_| is_english(voice))
+            .and_then(|t| understand(base, matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
+        let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
+        Understood { said, completed, sum: of_completed.or(sum) }
+    }
+
+    /// Decides on what was understood, and words it.
+    fn answer(&self, understood: Understood, voice: &Voice) -> Explanation {
+        let base = &self.0.base;
+        let matcher = self.0.matcher(voice.language());
+        let Understood { said, completed, sum } = understood;
+        let (utterance, found, follow_up, why) = match completed {
+            Some(FollowUp { reason, utterance, found, inherited, remark }) => {
+                (utterance, found, Some((reason, inherited)), remark)
+            }
+            None => (said.0, said.1, None, None),
+        };
         if let Some(Sum::Done { text, facts }) = sum {
             let mut reply = computed(base, &text, &facts);
             reply.best = facts.first().map(|&i| base.facts[i].id.clone());
             reply.confidence = COMPUTED_CONFIDENCE;
-            return Explanation { utterance, found, decision: Decision::Answer(facts), reply };
-        }
-        for part in reader.questions(&utterance) {
-            let found_for_part = matcher.find(base, &part, &mut scratch);
-            if found_for_part.best_confidence() > found.best_confidence() {
-                let (clean, repairs) = (utterance.clean, utterance.repairs);
-                utterance = Utterance { clean, repairs, ..part };
-                found = found_for_part;
-            }
+            return Explanation { utterance, follow_up, found, decision: Decision::Answer(facts), reply };
         }
         let mut decision = decide(base, matcher, &utterance, &found);
         if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision) {
@@ -174,11 +260,14 @@ impl Engine {
             let near = near.iter().copied().collect();
             decision = Decision::Related { missing: Missing::Detail, near };
         }
-        let prefix = match &decision {
-            Decision::Answer(facts) => premise(base, matcher, &utterance, &found, facts[0]).prefix(),
-            _ => "",
+        let prefix = match (&decision, why) {
+            (Decision::Answer(_), Some(why)) => remark(base, why),
+            (Decision::Answer(facts), None) => {
+                premise(base, matcher, &utterance, &found, facts[0]).prefix(voice).to_owned()
+            }
+            _ => String::new(),
         };
-        let mut reply = compose(base, &decision, prefix);
+        let mut reply = compose(base, &decision, &prefix, voice);
         let best = found.candidates.iter().find_map(|c| match c.target {
             Target::Fact(i) => Some((i, c.confidence)),
             _ => None,
@@ -187,6 +276,53 @@ impl Engine {
             reply.best = Some(base.facts[fact].id.clone());
             reply.confidence = confidence;
         }
-        Explanation { utterance, found, decision, reply }
+        Explanation { utterance, follow_up, found, decision, reply }
     }
+}
+
+/// The one question of several that is understood best, or all of it.
+fn best_question(
+    base: &FactBase,
+    matcher: &Matcher,
+    mut utterance: Utterance,
+    mut found: Found,
+    scratch: &mut Scratch,
+) -> (Utterance, Found) {
+    for part in matcher.reader().questions(&utterance) {
+        let found_for_part = matcher.find(base, &part, scratch);
+        if found_for_part.best_confidence() > found.best_confidence() {
+            let (clean, repairs) = (utterance.clean, utterance.repairs);
+            utterance = Utterance { clean, repairs, ..part };
+            found = found_for_part;
+        }
+    }
+    (utterance, found)
+}
+
+/// Statements, sums and follow-ups are known in English alone.
+fn is_english(voice: &Voice) -> bool {
+    voice.language() == BASE_LANGUAGE
+}
+
+/// What a text is taken to mean.
+struct Understood {
+    /// What was said by itself, and what was found for it.
+    said: (Utterance, Found),
+    /// What it means as a follow-up.
+    completed: Option<FollowUp>,
+    /// What is to be worked out.
+    sum: Option<Sum>,
+}
+
+/// Has the conversation take up how a message was answered.
+fn take_up(base: &FactBase, thread: &mut Thread, said: &Utterance, answered: &Explanation) {
+    let (topic, shown, offered): (Option<Target>, &[usize], &[usize]) = match &answered.decision {
+        Decision::Answer(facts) => (facts.first().map(|&f| Target::Fact(f)), facts, &[]),
+        Decision::Clarify(choices) => (choices.first().map(|&f| Target::Fact(f)), &[], choices),
+        Decision::Related { missing: Missing::Gap(gap), near } => (Some(Target::Gap(*gap)), &[], near),
+        Decision::Related { near, .. } => (near.first().map(|&f| Target::Fact(f)), &[], near),
+        Decision::Unknown | Decision::Chat(_) => (None, &[], &[]),
+    };
+    let inherited = answered.follow_up.as_ref().map(|(_, inherited)| *inherited).unwrap_or_default();
+    thread.take_up(base, &Turn { utterance: said, inherited, topic, shown, offered });
 }

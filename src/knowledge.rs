@@ -1,5 +1,6 @@
 //! The curated fact base: what it holds, how it is loaded and checked. Immutable once built.
 
+mod agreement;
 mod check;
 mod load;
 mod names;
@@ -144,7 +145,7 @@ pub struct Example {
     pub spot: Spot,
 }
 
-/// A fact, or the topic of a gap, in another language.
+/// A fact, the topic of a gap, or a reply to small talk, in another language.
 #[derive(Debug)]
 pub struct Translation {
     /// BCP 47 tag.
@@ -214,6 +215,8 @@ pub struct Chat {
     pub reply: String,
     /// Example utterances.
     pub questions: Vec<Example>,
+    /// The reply in other languages, as the statement of a translation.
+    pub translations: Vec<Translation>,
     /// Whether it comes from the program rather than from the folder.
     pub builtin: bool,
 }
@@ -251,12 +254,58 @@ impl FactBase {
     }
 }
 
+/// Language that every fact base is written in; all others are translations of it.
+pub const BASE_LANGUAGE: &str = "en";
+
+fn in_language<'a>(translations: &'a [Translation], language: &str) -> Option<&'a Translation> {
+    translations.iter().find(|t| t.language == language)
+}
+
+fn questions_in<'a>(own: &'a [Example], translations: &'a [Translation], language: &str) -> &'a [Example] {
+    if language == BASE_LANGUAGE {
+        return own;
+    }
+    in_language(translations, language).map_or(&[], |t| &t.questions)
+}
+
 impl Fact {
     /// Statement and caveat in a language; English where there is no translation.
     pub fn in_language(&self, language: &str) -> (&str, Option<&str>) {
-        match self.translations.iter().find(|t| t.language == language) {
+        match in_language(&self.translations, language) {
             Some(t) => (&t.statement, t.caveat.as_deref()),
             None => (&self.statement, self.caveat.as_deref()),
         }
+    }
+
+    /// Example questions in a language.
+    pub fn questions_in(&self, language: &str) -> &[Example] {
+        questions_in(&self.questions, &self.translations, language)
+    }
+}
+
+impl Gap {
+    /// What is not said, in a language, if it is translated.
+    pub fn topic_in(&self, language: &str) -> Option<&str> {
+        if language == BASE_LANGUAGE {
+            return Some(&self.topic);
+        }
+        in_language(&self.translations, language).map(|t| t.statement.as_str())
+    }
+
+    /// Example questions in a language.
+    pub fn questions_in(&self, language: &str) -> &[Example] {
+        questions_in(&self.questions, &self.translations, language)
+    }
+}
+
+impl Chat {
+    /// The reply in a language; English where there is no translation.
+    pub fn reply_in(&self, language: &str) -> &str {
+        in_language(&self.translations, language).map_or(&self.reply, |t| &t.statement)
+    }
+
+    /// Example utterances in a language.
+    pub fn questions_in(&self, language: &str) -> &[Example] {
+        questions_in(&self.questions, &self.translations, language)
     }
 }

@@ -7,6 +7,7 @@
 //! | 0 | [`text`] | reading what people type |
 //! | 1 | [`knowledge`] | the curated fact base: schema, loading, checking |
 //! | 2 | [`matcher`] | which facts a question asks for, with a reason for every point of its score |
+//! | 3 | [`conversation`] | what was just talked about, and follow-up questions |
 //! | 3 | [`answer`] | what is said: replies, citations, suggestions |
 //! | 4 | [`engine`] | the one door: [`engine::Engine::reply`] |
 //! | 4 | [`lint`] | everything that can be wrong with a fact base |
@@ -20,6 +21,7 @@
 
 pub mod answer;
 pub mod cli;
+pub mod conversation;
 pub mod discord;
 pub mod engine;
 pub mod knowledge;

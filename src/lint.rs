@@ -46,7 +46,8 @@ fn ask_examples(engine: &Engine) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, fact) in base.facts.iter().enumerate() {
         let own = Target::Fact(index);
-        for question in &fact.questions {
+        let translated = fact.translations.iter().flat_map(|t| &t.questions);
+        for question in fact.questions.iter().chain(translated) {
             let Explanation { found, reply, .. } =
                 engine.explain(&Request { text: &question.text, ..Request::default() });
             let best = found.candidates.first().map(|c| c.target);

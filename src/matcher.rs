@@ -13,6 +13,7 @@ pub mod utterance;
 pub mod vocabulary;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use rustc_hash::FxHashMap;
@@ -20,10 +21,11 @@ use smallvec::SmallVec;
 
 use crate::knowledge::{self, EntityIx, FactBase};
 use crate::text::lexicon::Lexicon;
+use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Example, Scratch};
 use embedding::Embedding;
-use evidence::Evidence;
+use evidence::{Evidence, Weights};
 use exemplar::{Exemplars, Gist};
 use profile::{Profile, WordVectors};
 use utterance::{Reader, Utterance};
@@ -86,6 +88,8 @@ pub struct Matcher {
     vocabulary: Vocabulary,
     lexicon: &'static Lexicon,
     embedding: &'static Embedding,
+    /// What counts in this language.
+    weights: &'static Weights,
     classifier: Classifier,
     profiles: Vec<Profile>,
     vectors: WordVectors,
@@ -113,17 +117,29 @@ struct Frequency {
 type Readings = Vec<Utterance>;
 
 impl Matcher {
-    /// A matcher for a fact base.
+    /// The matcher for questions in English.
     pub fn new(base: &FactBase) -> Self {
-        let embedding = Embedding::builtin();
         let lexicon = Lexicon::english();
-        let vocabulary = Vocabulary::new(base, lexicon, embedding);
+        let speller = vocabulary::speller(base, lexicon, Embedding::builtin());
+        Self::build(base, lexicon, Arc::new(speller))
+    }
+
+    /// A matcher for questions in another language, from the translations. Names and words in Latin
+    /// letters are mended as in English.
+    pub fn translated(base: &FactBase, lexicon: &'static Lexicon, english: &Self) -> Self {
+        Self::build(base, lexicon, english.vocabulary.shared_speller())
+    }
+
+    fn build(base: &FactBase, lexicon: &'static Lexicon, speller: Arc<Speller>) -> Self {
+        let embedding = Embedding::builtin();
+        let vocabulary = Vocabulary::new(base, lexicon, speller);
         let today = base.article.as_ref().map_or(NO_ARTICLE_DAY, |a| a.published.date());
         let entity_words = base.entities.iter().map(|e| e.id.replace('-', " ").into()).collect();
         let mut matcher = Self {
             vocabulary,
             lexicon,
             embedding,
+            weights: Weights::of_language(&lexicon.language),
             classifier: Classifier::train::<&str>(embedding, &[]),
             profiles: Vec::new(),
             vectors: WordVectors::default(),
@@ -143,9 +159,10 @@ impl Matcher {
 
     /// Reads the example questions of every class, each once, on all cores.
     fn read_examples(&self, base: &FactBase) -> Vec<Readings> {
-        let facts = base.facts.iter().map(|f| &f.questions);
-        let gaps = base.gaps.iter().map(|g| &g.questions);
-        let chats = base.chats.iter().map(|c| &c.questions);
+        let language = self.lexicon.language.as_str();
+        let facts = base.facts.iter().map(|f| f.questions_in(language));
+        let gaps = base.gaps.iter().map(|g| g.questions_in(language));
+        let chats = base.chats.iter().map(|c| c.questions_in(language));
         let classes: Vec<_> = facts.chain(gaps).chain(chats).collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let share = classes.len().div_ceil(cores).max(1);
@@ -155,7 +172,7 @@ impl Matcher {
                 .map(|classes| {
                     scope.spawn(move || {
                         let reader = self.reader();
-                        let read = |questions: &&Vec<_>| -> Readings {
+                        let read = |questions: &&[_]| -> Readings {
                             questions.iter().map(|q: &knowledge::Example| reader.read(&q.text)).collect()
                         };
                         classes.iter().map(read).collect::<Vec<_>>()
@@ -286,7 +303,7 @@ impl Matcher {
         if !self.has_entities {
             candidates.extend(self.near_chat(&gist));
         }
-        compare(&mut candidates, in_scope);
+        compare(&mut candidates, in_scope, self.weights);
         candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Found { candidates, in_scope }
     }
@@ -363,7 +380,7 @@ impl Matcher {
 }
 
 /// Sets what can only be told of candidates beside each other, and their confidence.
-fn compare(candidates: &mut [Candidate], in_scope: f32) {
+fn compare(candidates: &mut [Candidate], in_scope: f32, weights: &Weights) {
     let best = |among: fn(&Target) -> bool| {
         let rivals = candidates.iter().filter(|c| among(&c.target)).map(|c| &c.evidence);
         rivals.fold(Evidence::default(), Evidence::best_words)
@@ -373,7 +390,7 @@ fn compare(candidates: &mut [Candidate], in_scope: f32) {
     let chat = best(|t| matches!(t, Target::Chat(_)));
     for candidate in candidates {
         candidate.evidence.set_rivals(&fact, &gap, &chat, in_scope);
-        candidate.confidence = candidate.evidence.confidence();
+        candidate.confidence = candidate.evidence.confidence(weights);
     }
 }
 

@@ -8,6 +8,8 @@ pub mod dates;
 pub mod language;
 pub mod lexicon;
 pub mod numbers;
+pub mod script;
+pub mod segment;
 pub mod spelling;
 pub mod stem;
 pub mod tokens;

@@ -1,5 +1,5 @@
-//! The figures of the README: `cargo bench --bench figures`, or `-- questions bases start memory`
-//! for some of them. Times are of one core and include the counting of allocations.
+//! The figures of the README: `cargo bench --bench figures`, or `-- questions bases start memory
+//! conversations` for some of them. Times are of one core and include the counting of allocations.
 
 mod counting;
 mod made;
@@ -37,8 +37,13 @@ const STARTS: usize = 21;
 const MANY: usize = 1_000_000;
 
 fn main() {
-    let sections: [(&str, fn()); 4] =
-        [("questions", questions), ("bases", bases), ("start", start), ("memory", memory)];
+    let sections: [(&str, fn()); 5] = [
+        ("questions", questions),
+        ("bases", bases),
+        ("start", start),
+        ("memory", memory),
+        ("conversations", conversations),
+    ];
     // Cargo adds `--bench` to what was asked for.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     for (_, section) in
@@ -117,6 +122,39 @@ fn questions() {
         "slowest: {}",
         of_each.iter().take(3).map(|(_, q)| shortened(q)).collect::<Vec<_>>().join(" | ")
     );
+}
+
+/// Conversations that are going on at once, each with some turns behind it.
+const CONVERSATIONS: usize = 100_000;
+/// Turns of each.
+const TURNS: usize = 3;
+
+/// What live conversations take, and what a turn takes with them.
+fn conversations() {
+    let engine = Engine::builtin();
+    let questions = held_out();
+    let mut asked = questions.iter().cycle();
+    let before = ALLOCATOR.now().live;
+    let mut times = Vec::with_capacity(CONVERSATIONS * TURNS);
+    let kept = ALLOCATOR.now().live - before;
+    for turn in 0..TURNS {
+        for i in 0..CONVERSATIONS {
+            let name = format!("channel {i} user {i}");
+            let text = if turn == 1 { "and the S90?" } else { asked.next().expect("there are questions") };
+            let start = Instant::now();
+            black_box(engine.reply(&Request { text, conversation: Some(&name), locale: None }));
+            times.push(start.elapsed());
+        }
+    }
+    let live = ALLOCATOR.now().live - before - kept;
+    let follow_ups = &mut times[CONVERSATIONS..2 * CONVERSATIONS];
+    println!("{CONVERSATIONS} conversations of {TURNS} turns\n");
+    println!("| | |");
+    println!("|---|---|");
+    println!("| live | {:.1} MB |", live as f64 / 1e6);
+    println!("| each | {} bytes |", live / CONVERSATIONS as i64);
+    println!("| a follow-up, median | {} µs |", micros(percentile(follow_ups, 50.0)));
+    println!("| any turn, median | {} µs |", micros(percentile(&mut times, 50.0)));
 }
 
 fn shortened(question: &str) -> String {

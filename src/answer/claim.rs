@@ -1,5 +1,6 @@
 //! Whether the source says what a statement says: supported, contradicted, or not covered.
 
+mod amounts;
 mod compare;
 pub(crate) mod told;
 mod wording;
@@ -108,11 +109,12 @@ impl Claims {
         let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
         let reader = matcher.reader();
         let claim = self.read(text, &reader);
+        if let Some(fact) = self.told.iter().position(|told| told.is_quoted_by(&claim.utterance)) {
+            let quoted = Comparison { fact, ..Comparison::default() };
+            return wording::verdict(base, Finding::Supported, &claim, Some(&quoted), &[]);
+        }
         let found = matcher.find(base, &claim.utterance, &mut matcher.scratch());
         let ranked = self.rank(base, matcher, &claim, &found);
-        if std::env::var("DUMP").is_ok() {
-            dump(base, &claim, &ranked, &found);
-        }
         let (finding, chosen) = self.judge(&ranked, &found);
         wording::verdict(base, finding, &claim, chosen, &ranked)
     }
@@ -124,6 +126,7 @@ impl Claims {
     /// The facts that speak of what a statement speaks of, best first.
     fn rank(&self, base: &FactBase, matcher: &Matcher, claim: &Claim, found: &Found) -> Vec<Comparison> {
         let scales = Scales { base, matcher, words: &self.words, told: &self.told };
+        // An overview says many things, each of which another fact says by itself.
         let facts = (0..base.facts.len()).filter(|&i| !base.facts[i].overview);
         let mut ranked: Vec<(f32, Comparison)> = facts
             .map(|i| {
@@ -159,7 +162,10 @@ impl Claims {
             return (Finding::Supported, Some(other));
         }
         let number = best.number == Some(false);
-        let unrelated = number && best.differences.iter().any(only_slots);
+        let names = best.differences.iter().filter(|d| matches!(d, Difference::Name(..))).count();
+        // Another number of another thing, or other names only, is about something else.
+        let unrelated =
+            (number && best.differences.iter().any(only_slots)) || (names > 1 && best.entities == 0);
         let from = if number { CONTRADICTED_FROM_NUMBER } else { CONTRADICTED_FROM };
         if !unrelated && best.coverage() >= from && best.heaviest <= CONTRADICTED_MISSING {
             (Finding::Contradicted, Some(best))
@@ -196,24 +202,3 @@ const NEAR: f32 = 0.5;
 const WORDS: f32 = 0.35;
 /// What a name costs that the fact does not have.
 const OTHER_NAME: f32 = 0.1;
-
-fn dump(base: &FactBase, claim: &Claim, ranked: &[Comparison], found: &Found) {
-    let gap = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_))).map(|c| &c.evidence);
-    let gap = gap.max_by(|a, b| a.words.total_cmp(&b.words));
-    let rows: Vec<serde_json::Value> = ranked
-        .iter()
-        .map(|c| {
-            let mut v = serde_json::to_value(c).unwrap();
-            v["id"] = base.facts[c.fact].id.clone().into();
-            v["cov"] = c.coverage().into();
-            v["diff"] = format!("{:?}", c.differences).into();
-            v["miss"] = c.missing.map(|m| claim.utterance.tokens[m].word.clone()).into();
-            if let Some(e) = found.evidence(c.fact) {
-                v["ev"] = serde_json::json!({"words": e.words, "nc": e.near_concepts, "nv": e.near_vector, "in": e.in_scope});
-            }
-            v
-        })
-        .collect();
-    let gap = gap.map(|e| serde_json::json!({"words": e.words, "nc": e.near_concepts, "nv": e.near_vector}));
-    eprintln!("{}", serde_json::json!({"rows": rows, "gap": gap, "in_scope": found.in_scope}));
-}

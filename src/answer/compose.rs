@@ -2,9 +2,12 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::claim::{Finding, Verdict};
 use super::decide::{Decision, Missing};
+use super::texts::{Voice, fill};
 use super::{Citation, Outcome, Reply, Suggestion};
-use crate::knowledge::{Article, ChatKind, Fact, FactBase, Standing};
+use crate::knowledge::{Article, BASE_LANGUAGE, ChatKind, Fact, FactBase, Standing};
+use crate::text::script::Script;
 
 /// Characters of a reply's text at most; longer answers would be lists, not answers.
 pub const MAX_CHARS: usize = 900;
@@ -14,54 +17,73 @@ pub const MAX_CHARS: usize = 900;
 const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
 
 /// Words the decision as a reply.
-pub fn compose(base: &FactBase, decision: &Decision, prefix: &str) -> Reply {
-    match decision {
-        Decision::Answer(facts) => answer(base, facts, prefix),
+pub fn compose(base: &FactBase, decision: &Decision, prefix: &str, voice: &Voice) -> Reply {
+    let texts = voice.texts;
+    let reply = match decision {
+        Decision::Answer(facts) => answer(base, facts, prefix, voice),
         Decision::Clarify(choices) => {
             let listed: Vec<String> = choices
                 .iter()
                 .enumerate()
-                .map(|(i, &f)| format!("{}. {}", i + 1, title(&base.facts[f])))
+                .map(|(i, &f)| format!("{}. {}", i + 1, title_in(&base.facts[f], voice.language())))
                 .collect();
-            let text = format!("Which of these do you mean?\n{}", listed.join("\n"));
-            Reply { suggestions: suggestions(base, choices), ..plain(Outcome::Clarify, text) }
+            let text = format!("{}\n{}", texts.which_one, listed.join("\n"));
+            Reply { suggestions: suggestions(base, choices, voice), ..plain(Outcome::Clarify, text) }
         }
         Decision::Related { missing, near } => {
-            let mut text = missing_text(base, missing);
+            let mut text = missing_text(base, missing, voice);
             if let Some(&first) = near.first() {
-                let fact = &base.facts[first];
-                text.push_str(" What it does say nearby: ");
-                text.push_str(&fact.statement);
+                text.push_str(&texts.space);
+                text.push_str(&texts.nearby);
+                text.push_str(base.facts[first].in_language(voice.language()).0);
             }
-            Reply { suggestions: suggestions(base, near), ..plain(Outcome::Related, cut(text)) }
+            Reply { suggestions: suggestions(base, near, voice), ..plain(Outcome::Related, cut(text)) }
         }
-        Decision::Unknown => plain(
-            Outcome::Unknown,
-            format!("That is outside what I know. I answer from {}.", source_name(base)),
-        ),
+        Decision::Unknown => {
+            let source = source_name(base, voice);
+            plain(Outcome::Unknown, fill(&texts.unknown, &[("source", &source)]))
+        }
         Decision::Chat(i) => {
             let chat = &base.chats[*i];
             let outcome = if chat.kind == ChatKind::Help { Outcome::Help } else { Outcome::SmallTalk };
-            plain(outcome, chat.reply.replace("{source}", &source_name(base)))
+            let source = source_name(base, voice);
+            plain(outcome, fill(chat.reply_in(voice.language()), &[("source", &source)]))
         }
-    }
+    };
+    in_script(reply, voice)
 }
 
-fn answer(base: &FactBase, facts: &[usize], prefix: &str) -> Reply {
+/// A reply in the script that is wanted.
+fn in_script(mut reply: Reply, voice: &Voice) -> Reply {
+    reply.language = voice.tongue.tag().to_owned();
+    if voice.tongue.script != Script::Simplified {
+        let write = |text: &mut String| *text = voice.write(text).into_owned();
+        write(&mut reply.text);
+        reply.citations.iter_mut().for_each(|c| write(&mut c.label));
+        for suggestion in &mut reply.suggestions {
+            write(&mut suggestion.text);
+            suggestion.citations.iter_mut().for_each(|c| write(&mut c.label));
+        }
+    }
+    reply
+}
+
+fn answer(base: &FactBase, facts: &[usize], prefix: &str, voice: &Voice) -> Reply {
     let mut text = prefix.to_owned();
     let mut citations: Vec<Citation> = Vec::new();
     for (n, &i) in facts.iter().enumerate() {
         let fact = &base.facts[i];
         if n > 0 {
-            text.push(' ');
+            text.push_str(&voice.texts.space);
         }
-        text.push_str(&fact.statement);
-        if let Some(caveat) = &fact.caveat {
-            text.push(' ');
+        let (statement, caveat) = fact.in_language(voice.language());
+        text.push_str(statement);
+        if let Some(caveat) = caveat {
+            text.push_str(&voice.texts.space);
             text.push_str(caveat);
         }
         if let Some(article) = &base.article {
-            let citation = cite(article, fact);
+            let citation = cite(article, fact, voice);
             if !citations.iter().any(|c| c.paragraph == citation.paragraph) {
                 citations.push(citation);
             }
@@ -77,6 +99,25 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str) -> Reply {
     }
 }
 
+/// Words a verdict as the reply to a question whether something is true; `None` where the source
+/// does not say.
+pub fn checked(base: &FactBase, verdict: Verdict) -> Option<Reply> {
+    let word = match verdict.verdict {
+        Finding::Supported => "Yes. ",
+        Finding::Contradicted => "No. ",
+        Finding::NotCovered => return None,
+    };
+    let facts = verdict.facts.iter().filter_map(|id| base.fact_index(id)).map(|i| &base.facts[i]);
+    let facts: Vec<&Fact> = facts.collect();
+    Some(Reply {
+        citations: verdict.citations,
+        standing: facts.iter().filter_map(|f| f.standing).max(),
+        said_by: facts.iter().find_map(|f| f.said_by.clone()),
+        facts: verdict.facts,
+        ..plain(Outcome::Answer, cut(format!("{word}{}", verdict.text)))
+    })
+}
+
 /// Words a sum over facts: the result and the sum, that it is RoRo's own, and what it rests on.
 pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
     let prefix = match (sum, &base.article) {
@@ -85,7 +126,7 @@ pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
         (sum, None) => format!("{sum} This is my own arithmetic. "),
     };
     let standing = (!sum.is_empty()).then_some(Standing::Computed);
-    let reply = answer(base, facts, &prefix);
+    let reply = answer(base, facts, &prefix, &Voice::english());
     Reply { standing: standing.or(reply.standing), ..reply }
 }
 
@@ -105,36 +146,45 @@ fn plain(outcome: Outcome, text: String) -> Reply {
 }
 
 /// What the answers rest on, with the address.
-pub fn source(base: &FactBase) -> Reply {
+pub fn source(base: &FactBase, voice: &Voice) -> Reply {
+    let texts = voice.texts;
     let Some(article) = &base.article else {
-        return plain(Outcome::Help, format!("My answers rest on {}.", source_name(base)));
+        let source = source_name(base, voice);
+        return in_script(
+            plain(Outcome::Help, fill(&texts.whole_source_of_facts, &[("source", &source)])),
+            voice,
+        );
     };
-    let day = article.published.strftime("%A %-d %B %Y");
-    let text = format!(
-        "Everything I say rests on one article: \"{}\" ({}, {day}).",
-        article.title, article.publisher
-    );
+    let day = article.published.strftime(&texts.date_with_weekday).to_string();
+    let values = [("title", &*article.title), ("publisher", &article.publisher), ("date", &day)];
     let citation = Citation {
         article: article.id.clone(),
         paragraph: None,
         label: article.publisher.clone(),
         url: article.url.clone(),
     };
-    Reply { citations: vec![citation], ..plain(Outcome::Help, text) }
+    let reply =
+        Reply { citations: vec![citation], ..plain(Outcome::Help, fill(&texts.whole_source, &values)) };
+    in_script(reply, voice)
 }
 
 /// What is not said, as a sentence.
-fn missing_text(base: &FactBase, missing: &Missing) -> String {
-    let source = if base.article.is_some() { "The article" } else { "The fact base" };
+fn missing_text(base: &FactBase, missing: &Missing, voice: &Voice) -> String {
+    let texts = &voice.texts.missing;
+    let source = if base.article.is_some() { &voice.texts.article } else { &voice.texts.fact_base };
+    let source = ("source", source.as_str());
     match missing {
-        Missing::Gap(i) => format!("{source} does not say {}.", base.gaps[*i].topic),
-        Missing::Name(name) => format!("{source} does not mention {}.", echo(name)),
-        Missing::Entity(name) => format!("{source} does not say this of {}.", echo(name)),
-        Missing::Period => format!("{source} does not say this for that period."),
-        Missing::Extreme => format!("{source} does not say which is the extreme here."),
-        Missing::Word(word) => format!("{source} does not say; it has nothing on \"{}\".", echo(word)),
-        Missing::Premise => format!("{source} does not say that; it says the opposite."),
-        Missing::Detail => format!("{source} does not say this."),
+        Missing::Gap(i) => match base.gaps[*i].topic_in(voice.language()) {
+            Some(topic) => fill(&texts.gap, &[source, ("topic", topic)]),
+            None => fill(&texts.detail, &[source]),
+        },
+        Missing::Name(name) => fill(&texts.name, &[source, ("name", &echo(name))]),
+        Missing::Entity(name) => fill(&texts.entity, &[source, ("name", &echo(name))]),
+        Missing::Period => fill(&texts.period, &[source]),
+        Missing::Extreme => fill(&texts.extreme, &[source]),
+        Missing::Word(word) => fill(&texts.word, &[source, ("word", &echo(word))]),
+        Missing::Premise => fill(&texts.premise, &[source]),
+        Missing::Detail => fill(&texts.detail, &[source]),
     }
 }
 
@@ -146,21 +196,27 @@ pub(super) fn echo(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')).take(MAX_ECHO).collect()
 }
 
-/// "a Global Times article of 29 November 2023"
-pub fn source_name(base: &FactBase) -> String {
+/// "one article: Global Times, 29 November 2023"
+pub fn source_name(base: &FactBase, voice: &Voice) -> String {
+    let texts = voice.texts;
     match &base.article {
-        Some(a) => format!("one article: {}, {}", a.publisher, a.published.strftime("%-d %B %Y")),
-        None => format!("a fact base of {} facts", base.facts.len()),
+        Some(a) => {
+            let day = a.published.strftime(&texts.date).to_string();
+            fill(&texts.source, &[("publisher", &a.publisher), ("date", &day)])
+        }
+        None => fill(&texts.source_of_facts, &[("count", &base.facts.len().to_string())]),
     }
 }
 
 /// Where a fact stands.
-pub fn cite(article: &Article, fact: &Fact) -> Citation {
-    let day = article.published.strftime("%-d %B %Y");
-    let place = match fact.paragraph {
-        Some(0) => ", photo caption".to_owned(),
-        Some(n) => format!(", paragraph {n}"),
-        None => String::new(),
+pub fn cite(article: &Article, fact: &Fact, voice: &Voice) -> Citation {
+    let texts = voice.texts;
+    let day = article.published.strftime(&texts.date).to_string();
+    let number = fact.paragraph.unwrap_or_default().to_string();
+    let label = match fact.paragraph {
+        Some(0) => &texts.citation.caption,
+        Some(_) => &texts.citation.paragraph,
+        None => &texts.citation.article,
     };
     let fragment = match &fact.highlight {
         Some(words) => format!("#:~:text={}", utf8_percent_encode(words, FRAGMENT)),
@@ -169,25 +225,31 @@ pub fn cite(article: &Article, fact: &Fact) -> Citation {
     Citation {
         article: article.id.clone(),
         paragraph: fact.paragraph,
-        label: format!("{}, {day}{place}", article.publisher),
+        label: fill(label, &[("publisher", &article.publisher), ("date", &day), ("number", &number)]),
         url: format!("{}{fragment}", article.url),
     }
 }
 
 /// A short name for a fact: its first example question.
 pub fn title(fact: &Fact) -> &str {
-    fact.questions.first().map_or(fact.id.as_str(), |q| q.text.as_str())
+    title_in(fact, BASE_LANGUAGE)
 }
 
-fn suggestions(base: &FactBase, facts: &[usize]) -> Vec<Suggestion> {
+/// The same in a language; English where it has no question of its own.
+pub fn title_in<'a>(fact: &'a Fact, language: &str) -> &'a str {
+    let own = fact.questions_in(language).first().or_else(|| fact.questions.first());
+    own.map_or(fact.id.as_str(), |q| q.text.as_str())
+}
+
+fn suggestions(base: &FactBase, facts: &[usize], voice: &Voice) -> Vec<Suggestion> {
     facts
         .iter()
         .map(|&i| {
             let fact = &base.facts[i];
             Suggestion {
                 fact: fact.id.clone(),
-                text: title(fact).to_owned(),
-                citations: base.article.iter().map(|a| cite(a, fact)).collect(),
+                text: title_in(fact, voice.language()).to_owned(),
+                citations: base.article.iter().map(|a| cite(a, fact, voice)).collect(),
             }
         })
         .collect()

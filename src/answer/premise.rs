@@ -1,6 +1,7 @@
 //! Whether a question for yes or no has it right: its figures, names, times and directions are held
 //! against those of the fact that answers it.
 
+use super::texts::Voice;
 use crate::knowledge::{FactBase, Value};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher};
@@ -21,12 +22,13 @@ pub enum Premise {
 
 impl Premise {
     /// How the answer begins.
-    pub fn prefix(self) -> &'static str {
+    pub fn prefix(self, voice: &Voice) -> &'static str {
+        let texts = &voice.texts.premise;
         match self {
             Self::None => "",
-            Self::Holds => "Yes. ",
-            Self::Fails => "No. ",
-            Self::Open => "The article does not say exactly that. ",
+            Self::Holds => &texts.holds,
+            Self::Fails => &texts.fails,
+            Self::Open => &texts.open,
         }
     }
 }
@@ -42,8 +44,7 @@ pub fn premise(
     found: &Found,
     fact: usize,
 ) -> Premise {
-    let offers_choice = utterance.tokens.iter().any(|t| t.word == "or");
-    if !utterance.yes_no || offers_choice {
+    if !utterance.yes_no || utterance.offers_choice {
         return Premise::None;
     }
     let Some(evidence) = found.evidence(fact) else { return Premise::Open };

@@ -20,6 +20,10 @@ use operands::{Asked, Quantity, quantities};
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Operation {
+    /// More than one step.
+    Beyond,
+    /// The calendar date of a weekday.
+    DateOf,
     /// Another currency, for which there is no rate.
     OtherCurrency,
     /// Yuan to a dollar, or dollars to a yuan.
@@ -114,7 +118,8 @@ impl Sums {
                 return Some(Sum::Done { text, facts });
             }
         }
-        let surely = operations.iter().any(|o| is_sure(*o));
+        let compares = self.cues.has("more_than", utterance);
+        let surely = operations.iter().any(|o| is_sure(*o, compares));
         surely.then_some(Sum::Declined)
     }
 
@@ -128,9 +133,10 @@ impl Sums {
             }
         };
         add(has("other_currency"), Operation::OtherCurrency);
+        add(has("date_of"), Operation::DateOf);
         add(has("rate"), Operation::Rate);
         add(has("convert"), Operation::Convert);
-        add(has("hypothetical") || utterance.yes_no, Operation::Hypothetical);
+        add(has("hypothetical"), Operation::Hypothetical);
         add(has("rest_of_year"), Operation::RestOfYear);
         add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
         add(has("at_that_rate") && has("whole_year"), Operation::WholeYear);
@@ -162,14 +168,19 @@ impl Sums {
         add(has("larger"), Operation::Larger);
         add(has("count") && has("listed"), Operation::Count);
         add(has("beside"), Operation::Beside);
+        add(has("beyond"), Operation::Beyond);
         found
     }
 }
 
 /// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.
-fn is_sure(operation: Operation) -> bool {
+fn is_sure(operation: Operation, compares: bool) -> bool {
     use Operation::*;
-    matches!(operation, OtherCurrency | WholeYear | PerTime(_) | Times | Ratio | Share | RestOfYear)
+    match operation {
+        Difference => compares,
+        OtherCurrency | Beyond | WholeYear | PerTime(_) | Times | Ratio | Share | RestOfYear => true,
+        _ => false,
+    }
 }
 
 /// Whether "how many" asks for one of some nouns.

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::agreement::{differing_translations, missing_translations};
 use super::names::{Names, normal_form};
 use super::problem::{Problem, Severity};
 use super::reading::{Reading, edges, is_same, precision_name, today};
@@ -25,6 +26,8 @@ const RULES: &[Rule] = &[
     unnamed_values,
     contradicting_days,
     misplaced_places,
+    |base, _, problems| differing_translations(base, problems),
+    |base, _, problems| missing_translations(base, problems),
 ];
 
 /// Everything that the files alone show to be wrong with a fact base that could be loaded.

@@ -15,8 +15,9 @@ use toml::value::Datetime;
 use super::schema::*;
 use super::*;
 
-/// Small talk and help, which every fact base has unless it brings its own of the same id.
-const CHATTER: &str = include_str!("../answer/chatter.toml");
+/// Small talk and help, which every fact base has unless it brings its own of the same id: the
+/// English file, and its translations.
+static CHATTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/answer/chatter");
 
 static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 
@@ -107,7 +108,9 @@ pub fn load_sources(sources: Vec<Source>) -> Loaded {
 
 fn chatter() -> Vec<Chat> {
     let mut loader = Loader::default();
-    loader.read_file(0, CHATTER);
+    for text in CHATTER.files().filter_map(|file| file.contents_utf8()) {
+        loader.read_file(0, text);
+    }
     let mut chats = loader.resolve().0.chats;
     chats.iter_mut().for_each(|c| c.builtin = true);
     chats
@@ -266,7 +269,6 @@ impl Loader {
         self.entities(&mut base);
         self.facts(&mut base);
         self.gaps(&mut base);
-        self.translations(&mut base);
         for (table, spot) in std::mem::take(&mut self.chats) {
             self.check_questions(&table.id, &table.questions, spot.file);
             self.spots.chats.push(Spot { file: spot.file, span: table.id.span() });
@@ -275,9 +277,11 @@ impl Loader {
                 kind: table.kind,
                 reply: table.reply,
                 questions: examples(table.questions, spot.file),
+                translations: Vec::new(),
                 builtin: false,
             });
         }
+        self.translations(&mut base);
         (base, self.spots, self.problems)
     }
 
@@ -508,17 +512,15 @@ impl Loader {
         for (table, spot) in std::mem::take(&mut self.translations) {
             let at = Spot { file: spot.file, span: table.of.span() };
             let id = table.of.get_ref();
-            let fact = base.facts.iter_mut().find(|f| f.id == *id).map(|f| &mut f.translations);
-            let translations = match fact {
-                Some(translations) => translations,
-                None => match base.gaps.iter_mut().find(|g| g.id == *id).map(|g| &mut g.translations) {
-                    Some(translations) => translations,
-                    None => {
-                        let known = base.facts.iter().map(|f| &f.id).chain(base.gaps.iter().map(|g| &g.id));
-                        self.problems.push(dangling("fact or gap", id, known, &at));
-                        continue;
-                    }
-                },
+            let facts = base.facts.iter_mut().map(|f| (&f.id, &mut f.translations));
+            let gaps = base.gaps.iter_mut().map(|g| (&g.id, &mut g.translations));
+            let chats = base.chats.iter_mut().map(|c| (&c.id, &mut c.translations));
+            let owner = facts.chain(gaps).chain(chats).find(|(owner, _)| *owner == id);
+            let Some((_, translations)) = owner else {
+                let facts = base.facts.iter().map(|f| &f.id);
+                let others = base.gaps.iter().map(|g| &g.id).chain(base.chats.iter().map(|c| &c.id));
+                self.problems.push(dangling("fact, gap or chat", id, facts.chain(others), &at));
+                continue;
             };
             if translations.iter().any(|t| t.language == table.language) {
                 let name = format!("{id} in {}", table.language);

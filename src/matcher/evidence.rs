@@ -1,5 +1,7 @@
 //! What speaks for and against a fact, and how sure that makes.
 
+mod chinese;
+
 use serde::Serialize;
 
 use super::classifier::Score;
@@ -107,10 +109,11 @@ impl Evidence {
         self
     }
 
-    /// What counts for or against the candidate, as weighted by [`WEIGHTS`], in that order.
-    pub fn contributions(&self) -> [(&'static str, f32); WEIGHTS.len()] {
+    /// What counts for or against the candidate, as weighted for a language, in the order of
+    /// [`WEIGHTS`].
+    pub fn contributions(&self, weights: &Weights) -> [(&'static str, f32); WEIGHTS.len()] {
         let values = self.values();
-        std::array::from_fn(|i| (WEIGHTS[i].0, WEIGHTS[i].1 * values[i]))
+        std::array::from_fn(|i| (weights.of[i].0, weights.of[i].1 * values[i]))
     }
 
     fn values(&self) -> [f32; WEIGHTS.len()] {
@@ -146,11 +149,11 @@ impl Evidence {
     }
 
     /// Confidence, 0 to 1.
-    pub fn confidence(&self) -> f32 {
+    pub fn confidence(&self, weights: &Weights) -> f32 {
         if !self.structured {
             return self.in_scope * self.words_lead.exp().min(1.0);
         }
-        let z = BIAS + self.contributions().iter().map(|(_, c)| c).sum::<f32>();
+        let z = weights.bias + self.contributions(weights).iter().map(|(_, c)| c).sum::<f32>();
         let confidence = 1.0 / (1.0 + (-z).exp());
         if self.is_ruled_out() { confidence * RULED_OUT } else { confidence }
     }
@@ -168,16 +171,15 @@ impl Matcher {
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
         let mut evidence = Evidence { structured: profile.structured, ..words };
-        let offers_choice = utterance.tokens.iter().any(|t| t.word == "or");
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
-                    evidence.entities += 1;
+                    evidence.entities = evidence.entities.saturating_add(1);
                     continue;
                 }
                 Some(Name::Known(entity)) if profile.is_questioned_about(entity) => continue,
                 Some(Name::Known(entity)) if profile.is_kin(entity) => {
-                    evidence.kin_entities += 1;
+                    evidence.kin_entities = evidence.kin_entities.saturating_add(1);
                     continue;
                 }
                 Some(Name::Known(entity)) => base.entity(entity).kind,
@@ -188,18 +190,20 @@ impl Matcher {
                     continue;
                 }
             };
-            if (utterance.yes_no || offers_choice) && profile.could_be_value(base, kind) {
+            if (utterance.yes_no || utterance.offers_choice) && profile.could_be_value(base, kind) {
                 evidence.contrasted = true;
             } else {
                 evidence.missing.get_or_insert(term.tokens.start);
                 match term.name {
-                    Some(Name::Known(_)) => evidence.foreign_entities += 1,
-                    _ => evidence.other_names += 1,
+                    Some(Name::Known(_)) => {
+                        evidence.foreign_entities = evidence.foreign_entities.saturating_add(1)
+                    }
+                    _ => evidence.other_names = evidence.other_names.saturating_add(1),
                 }
             }
         }
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
-        evidence.other_figures = figures.count() as u8;
+        evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
         let asked = utterance.entities();
         let tells = |kind| !profile.structured || profile.tells_entity(base, kind, &asked);
         evidence.other_kind = is_other_kind(utterance, fact) || !utterance.wanted_kind.is_none_or(tells);
@@ -225,7 +229,7 @@ impl Matcher {
             evidence.accounted += weight;
             return;
         }
-        let closeness = self.closeness(&token.word, profile);
+        let closeness = self.closeness(self.vocabulary.meaning(term.group, token), profile);
         evidence.accounted += weight * closeness;
         let rest = weight * (1.0 - closeness);
         evidence.unaccounted += rest;
@@ -264,6 +268,25 @@ impl Matcher {
 
 /// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
 const SMALL: f64 = 10.0;
+/// A logistic regression: which evidence counts how much, in log-odds.
+#[derive(Debug)]
+pub struct Weights {
+    bias: f32,
+    of: [(&'static str, f32); WEIGHTS.len()],
+}
+
+impl Weights {
+    /// The weights for questions in a language; a language without its own has those of English.
+    pub fn of_language(language: &str) -> &'static Self {
+        match language {
+            "zh" => &chinese::FITTED,
+            _ => &ENGLISH,
+        }
+    }
+}
+
+static ENGLISH: Weights = Weights { bias: BIAS, of: WEIGHTS };
+
 /// Bias of the logistic regression.
 const BIAS: f32 = -0.22;
 /// What counts, and its weight in log-odds: logistic regression on held-out questions, fitted by

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::embedding::Embedding;
 use super::packed::Packed;
 use super::utterance::{Reader, Utterance};
-use super::vocabulary::{Class, Concept, Name};
+use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::{Asks, Direction};
@@ -100,7 +100,8 @@ impl Profile {
             structured: !base.entities.is_empty(),
             ..Self::default()
         };
-        let statement = reader.read(&fact.statement);
+        let (statement, caveat) = fact.in_language(&reader.lexicon.language);
+        let statement = reader.read(statement);
         if profile.periods.is_empty() {
             // A day in a statement is when somebody spoke, unless the fact is there to tell it.
             let told =
@@ -111,14 +112,15 @@ impl Profile {
         profile.extremes = statement.terms.iter().filter(|t| t.superlative).map(|t| t.concept).collect();
         profile.extremes.sort_unstable();
         profile.direction = statement.direction();
-        profile.add_words(&statement, embedding, vectors);
+        profile.add_words(&statement, reader.vocabulary, embedding, vectors);
         profile.entities.extend(statement.entities());
         profile.figures.extend(statement.figures.iter().map(|f| f.value));
-        for text in fact.caveat.iter().chain(&fact.attribute).chain(&fact.said_by) {
-            profile.add_words(&reader.read(text), embedding, vectors);
+        let notes = [caveat, fact.attribute.as_deref(), fact.said_by.as_deref()];
+        for text in notes.into_iter().flatten() {
+            profile.add_words(&reader.read(text), reader.vocabulary, embedding, vectors);
         }
         for question in questions {
-            profile.add_words(question, embedding, vectors);
+            profile.add_words(question, reader.vocabulary, embedding, vectors);
             profile.figures.extend(question.figures.iter().map(|f| f.value));
             profile.questioned.extend(question.entities());
         }
@@ -150,14 +152,21 @@ impl Profile {
         profile
     }
 
-    fn add_words(&mut self, text: &Utterance, embedding: &Embedding, vectors: &mut WordVectors) {
+    fn add_words(
+        &mut self,
+        text: &Utterance,
+        vocabulary: &Vocabulary,
+        embedding: &Embedding,
+        vectors: &mut WordVectors,
+    ) {
         for term in &text.terms {
             if !matches!(term.name, Some(Name::Known(_))) {
                 self.concepts.push(term.concept);
             }
             if term.class == Class::Content && term.name.is_none() && !term.slot {
                 let words = text.tokens[term.tokens.clone()].iter();
-                self.words.extend(words.filter_map(|t| vectors.add(embedding, &t.word)));
+                self.words
+                    .extend(words.filter_map(|t| vectors.add(embedding, vocabulary.meaning(term.group, t))));
             }
         }
     }

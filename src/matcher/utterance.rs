@@ -11,8 +11,9 @@ use crate::knowledge::EntityIx;
 use crate::text::dates::{PeriodMention, periods};
 use crate::text::lexicon::{Asks, Direction, Kind, Lexicon};
 use crate::text::numbers::{Figure, figures};
+use crate::text::script::to_simplified;
 use crate::text::spelling::Source;
-use crate::text::tokens::{Case, Token, tokenize};
+use crate::text::tokens::{Case, Token, is_chinese};
 
 /// What was typed, after reading.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Utterance {
     pub wanted_kind: Option<Kind>,
     /// Whether yes or no is wanted.
     pub yes_no: bool,
+    /// Whether it offers a choice ("Beijing or Shanghai").
+    pub offers_choice: bool,
     /// Whether it is negated.
     pub negated: bool,
 }
@@ -88,10 +91,31 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a text as typed.
     pub fn read(&self, raw: &str) -> Utterance {
-        let clean = crate::text::clean(raw);
-        let tokens = self.expand(tokenize(&clean));
+        let mut clean = crate::text::clean(raw);
+        if self.lexicon.segmented {
+            clean = to_simplified(&clean).into_owned();
+        }
+        let tokens = self.expand(self.vocabulary.tokens(&clean));
         let Repaired { tokens, repairs, doubtful } = self.repair(tokens);
         Utterance { clean, repairs, ..self.analyse(tokens, doubtful) }
+    }
+
+    /// Reads words that were read before, put together anew.
+    pub fn reread(&self, tokens: Vec<Token>) -> Utterance {
+        self.analyse(tokens, SmallVec::new())
+    }
+
+    /// Tokens of the wordings that ask ("how many").
+    pub fn asking(&self, utterance: &Utterance) -> SmallVec<[usize; 8]> {
+        let word_at = |i: usize| utterance.tokens.get(i).map(|t| t.word.as_str());
+        let mut found = SmallVec::new();
+        let mut at = 0;
+        while at < utterance.tokens.len() {
+            let length = self.lexicon.asks(|i| word_at(at + i)).map_or(0, |(_, length)| length);
+            found.extend(at..at + length);
+            at += length.max(1);
+        }
+        found
     }
 
     /// The sentences of an utterance that ask something, where it has several sentences: people
@@ -133,7 +157,8 @@ impl Reader<'_> {
         let (asks, yes_no, ask_end) = self.wanted(&tokens);
         let head = head(&terms, ask_end);
         let wanted_kind = self.wanted_kind(&tokens, &terms, &head, asks.first().copied());
-        let negated = tokens.iter().any(|t| self.lexicon.is_negation(&t.word));
+        let negated = (0..tokens.len()).any(|i| self.is_negation(&tokens, i));
+        let offers_choice = tokens.iter().any(|t| self.lexicon.is_choice(&t.word));
         Utterance {
             clean: String::new(),
             tokens,
@@ -146,6 +171,7 @@ impl Reader<'_> {
             head,
             wanted_kind,
             yes_no,
+            offers_choice,
             negated,
         }
     }
@@ -239,7 +265,11 @@ impl Reader<'_> {
             let words = &tokens[range.clone()];
             terms.push(Term {
                 concept: first.concept,
-                class: if found.is_some() { Class::Content } else { first.class },
+                class: match found {
+                    Some(_) => Class::Content,
+                    None if self.is_repeated_around(tokens, range.end) => Class::Stop,
+                    None => first.class,
+                },
                 name: found.map(|(name, _)| name),
                 group: first.group.filter(|_| found.is_none()),
                 slot: false,
@@ -280,13 +310,30 @@ impl Reader<'_> {
         if matches!(asked, Some(Asks::Which | Asks::What)) {
             return terms[head.clone()].iter().rev().find_map(noun);
         }
-        let is_list =
-            asked.is_none() && tokens.first().is_some_and(|t| matches!(t.word.as_str(), "name" | "list"));
+        let is_list = asked.is_none() && tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
         if !is_list {
             return None;
         }
         let first = terms.iter().position(|t| t.class == Class::Content)?;
         terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).filter_map(noun).last()
+    }
+
+    /// A word between a word and its repetition, as in 重不重要.
+    fn is_repeated_around(&self, tokens: &[Token], at: usize) -> bool {
+        let first = |t: &Token| t.word.chars().next();
+        at > 0
+            && tokens.get(at).is_some_and(|t| self.lexicon.is_yes_no_between(&t.word))
+            && tokens.get(at + 1).is_some_and(|next| {
+                first(next) == tokens[at - 1].word.chars().next_back()
+                    || first(next) == first(&tokens[at - 1])
+            })
+    }
+
+    /// A word that negates, rather than asking for yes or no.
+    fn is_negation(&self, tokens: &[Token], at: usize) -> bool {
+        self.lexicon.is_negation(&tokens[at].word)
+            && !self.is_repeated_around(tokens, at)
+            && !(self.lexicon.is_yes_no_closer(&tokens[at].word) && closes(tokens, at))
     }
 
     /// The kinds of answer asked for, whether yes or no is wanted, and the token after the first
@@ -312,17 +359,24 @@ impl Reader<'_> {
             .filter(|(i, t)| t.starts_sentence || (*i > 0 && is_lead_in(&tokens[i - 1].word)))
             .find(|(_, t)| self.lexicon.is_yes_no_opener(&t.word))
             .map(|(i, _)| i);
-        let tagged = tokens
-            .last()
-            .is_some_and(|t| matches!(t.word.as_str(), "right" | "correct" | "true" | "yeah" | "no"))
-            && first_ask.is_none();
+        let marked = (0..tokens.len()).any(|i| {
+            self.lexicon.is_yes_no(&tokens[i].word)
+                || self.is_repeated_around(tokens, i)
+                || (self.lexicon.is_yes_no_closer(&tokens[i].word) && closes(tokens, i))
+        });
         let yes_no = match (opener, first_ask) {
             (Some(opener), Some((ask, _))) => opener < ask,
             (Some(_), None) => true,
-            (None, _) => tagged,
+            (None, ask) => marked && ask.is_none(),
         };
         (asks, yes_no, first_ask.map(|(_, end)| end))
     }
+}
+
+/// Whether nothing follows in the text, or in a sentence that is marked as a question. Where words
+/// are not set apart by spaces, particles may follow.
+fn closes(tokens: &[Token], at: usize) -> bool {
+    at + 1 == tokens.len() || (is_chinese(&tokens[at].word) && tokens[at + 1].starts_sentence)
 }
 
 /// The content terms that follow a question word without a break.

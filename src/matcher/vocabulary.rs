@@ -1,12 +1,18 @@
 //! The words of a fact base: which of them mean the same, which form names, and which are misspelt.
 
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smallvec::SmallVec;
-use std::hash::Hasher;
 
 use super::embedding::Embedding;
 use crate::knowledge::{EntityIx, FactBase, Kind};
+use crate::text::dates::periods;
 use crate::text::lexicon::Lexicon;
+use crate::text::numbers::figures;
+use crate::text::segment::Segmenter;
 use crate::text::spelling::{Source, Speller};
 use crate::text::stem::Stems;
 use crate::text::tokens::{self, Token};
@@ -56,10 +62,12 @@ struct Phrase<T> {
 
 type Phrases<T> = FxHashMap<Concept, Vec<Phrase<T>>>;
 
-/// All words of one fact base.
+/// All words of one fact base in one language.
 pub struct Vocabulary {
     stems: Stems,
-    speller: Speller,
+    speller: Arc<Speller>,
+    /// Cuts text that is written without spaces.
+    segmenter: Option<Segmenter>,
     words: FxHashMap<Box<str>, Word>,
     /// First words of the synonym groups.
     groups: Vec<Box<str>>,
@@ -74,12 +82,12 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The words of a fact base, over the words of its language.
-    pub fn new(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) -> Self {
-        let speller = speller(base, lexicon, embedding);
+    /// The words of a fact base, over the words of a language.
+    pub fn new(base: &FactBase, lexicon: &Lexicon, speller: Arc<Speller>) -> Self {
         let mut vocabulary = Self {
             stems: Stems::default(),
             speller,
+            segmenter: lexicon.segmented.then(|| segmenter(base, lexicon)),
             words: FxHashMap::default(),
             groups: Vec::new(),
             group_of: FxHashMap::default(),
@@ -94,12 +102,23 @@ impl Vocabulary {
         for word in lexicon.words() {
             vocabulary.learn(word, lexicon);
         }
-        each_text(base, |text| {
-            for token in tokens::tokenize(text) {
+        each_text(base, &lexicon.language, |text| {
+            for token in vocabulary.tokens(text) {
                 vocabulary.learn(&token.word, lexicon);
             }
         });
         vocabulary
+    }
+
+    /// The words of a clean text. Where they are not set apart by spaces, figures and dates stay in
+    /// single characters, which is how they are read.
+    pub fn tokens(&self, clean: &str) -> Vec<Token> {
+        let tokens = tokens::tokenize(clean);
+        let Some(segmenter) = &self.segmenter else { return tokens };
+        // What is a date does not depend on which day it is.
+        let dates = periods(&tokens, Date::ZERO).into_iter().map(|p| p.tokens);
+        let keep: SmallVec<[_; 4]> = dates.chain(figures(&tokens).into_iter().map(|f| f.tokens)).collect();
+        segmenter.join(tokens, &keep)
     }
 
     fn learn(&mut self, word: &str, lexicon: &Lexicon) {
@@ -153,7 +172,7 @@ impl Vocabulary {
     }
 
     fn add_name(&mut self, name: &str, target: Name, lexicon: &Lexicon) {
-        let tokens = tokens::tokenize(&crate::text::clean(name));
+        let tokens = self.tokens(&crate::text::clean(name));
         // Names of ours are found in other words too ("Chinese car firms"); those of others are not,
         // or "cars China" would be the fair called Auto China.
         let concepts = match target {
@@ -172,10 +191,7 @@ impl Vocabulary {
 
     /// Concepts of a text's words, stems only.
     fn plain_concepts(&self, text: &str) -> SmallVec<[Concept; 4]> {
-        tokens::tokenize(&crate::text::clean(text))
-            .iter()
-            .map(|t| stem_concept(&self.stems, &t.word))
-            .collect()
+        self.tokens(&crate::text::clean(text)).iter().map(|t| stem_concept(&self.stems, &t.word)).collect()
     }
 
     /// Concepts of a name: synonyms folded, other words as they are but for a plural ending.
@@ -277,6 +293,20 @@ impl Vocabulary {
     pub fn speller(&self) -> &Speller {
         &self.speller
     }
+
+    /// The same, to be used for another language as well.
+    pub fn shared_speller(&self) -> Arc<Speller> {
+        Arc::clone(&self.speller)
+    }
+
+    /// The word that tells what a term means: the table of vectors knows English words, and words of
+    /// other scripts through the group that they share with one.
+    pub fn meaning<'a>(&'a self, group: Option<u32>, token: &'a Token) -> &'a str {
+        match group {
+            Some(group) if !token.word.is_ascii() => self.group_word(group),
+            _ => &token.word,
+        }
+    }
 }
 
 /// One or several words that mean one thing.
@@ -350,21 +380,30 @@ fn longest_by<T>(
     })
 }
 
-/// Every text of a fact base that people's words may come from.
-fn each_text(base: &FactBase, mut visit: impl FnMut(&str)) {
+/// Every text of a fact base that people's words in a language may come from.
+fn each_text(base: &FactBase, language: &str, mut visit: impl FnMut(&str)) {
     for fact in &base.facts {
-        visit(&fact.statement);
-        fact.questions.iter().for_each(|q| visit(&q.text));
+        visit(fact.in_language(language).0);
+        fact.questions_in(language).iter().for_each(|q| visit(&q.text));
     }
-    base.gaps.iter().flat_map(|g| &g.questions).for_each(|q| visit(&q.text));
-    base.chats.iter().flat_map(|c| &c.questions).for_each(|q| visit(&q.text));
+    base.gaps.iter().flat_map(|g| g.questions_in(language)).for_each(|q| visit(&q.text));
+    base.chats.iter().flat_map(|c| c.questions_in(language)).for_each(|q| visit(&q.text));
     base.synonyms.iter().flatten().for_each(|w| visit(w));
+}
+
+/// Cuts text into the words of the lexicon, the names and the synonyms.
+fn segmenter(base: &FactBase, lexicon: &Lexicon) -> Segmenter {
+    let names = base.entities.iter().flat_map(|e| &e.aliases);
+    let others = base.others.iter().flat_map(|o| &o.names);
+    let all = names.chain(others).chain(base.synonyms.iter().flatten()).map(String::as_str);
+    Segmenter::new(all.chain(lexicon.all_words()))
 }
 
 /// Words of the language at large beyond this rank are as rare as misspellings.
 const LANGUAGE_WORDS: usize = 12_000;
 
-fn speller(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) -> Speller {
+/// Mends words in Latin letters, in any language, into those of the English texts and the names.
+pub(super) fn speller(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) -> Speller {
     let mut names: Vec<String> = Vec::new();
     let mut add_name = |name: &str| names.extend(tokens::tokenize(name).into_iter().map(|t| t.word));
     for entity in &base.entities {
@@ -373,7 +412,9 @@ fn speller(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) ->
     }
     base.others.iter().flat_map(|o| &o.names).for_each(|n| add_name(n));
     let mut subject: Vec<String> = Vec::new();
-    each_text(base, |text| subject.extend(tokens::tokenize(text).into_iter().map(|t| t.word)));
+    each_text(base, &lexicon.language, |text| {
+        subject.extend(tokens::tokenize(text).into_iter().map(|t| t.word))
+    });
     Speller::new(
         (names.iter().map(|w| (w.as_str(), Source::Name)))
             .chain(subject.iter().map(|w| (w.as_str(), Source::Subject)))

@@ -6,7 +6,9 @@ use super::{BAD, BOLD, DIM, GOOD, KEY, width};
 use serde::Serialize;
 
 use crate::answer::claim::{Finding, Verdict};
+use crate::answer::texts::Voice;
 use crate::answer::{Citation, Outcome, Reply};
+use crate::text::language::Tongue;
 
 /// Writes a reply: what is said, where the source says it, and what else could be asked. With
 /// `wrapped`, lines are broken between words to fit the terminal.
@@ -17,8 +19,11 @@ pub fn write_reply(output: &mut impl Write, reply: &Reply, wrapped: bool) -> io:
     write_text(output, &reply.text, &reply.citations, wrapped)?;
     let listed = reply.suggestions.iter().all(|s| reply.text.contains(&s.text));
     if !reply.suggestions.is_empty() && !listed {
-        let title = if reply.outcome == Outcome::Clarify { "Did you mean:" } else { "You could ask:" };
-        writeln!(output, "{title}")?;
+        let voice = Voice::of(Tongue::of_tag(&reply.language));
+        let texts = voice.texts;
+        let title =
+            if reply.outcome == Outcome::Clarify { &texts.did_you_mean } else { &texts.you_could_ask };
+        writeln!(output, "{}", voice.write(title))?;
         for (number, suggestion) in reply.suggestions.iter().enumerate() {
             writeln!(output, "  {KEY}{}.{KEY:#} {}", number + 1, suggestion.text)?;
         }

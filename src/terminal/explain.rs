@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{BOLD, DIM, GOOD, KEY};
 use crate::answer::decide::{ANSWER_FROM, Decision, KNOWN_FROM};
+use crate::conversation::thread::Topic;
 use crate::engine::{Engine, Explanation};
 use crate::knowledge::FactBase;
 use crate::matcher::utterance::Utterance;
@@ -19,9 +20,19 @@ const SHOWN: usize = 5;
 /// Where writing fails.
 pub fn write(output: &mut impl Write, engine: &Engine, explanation: &Explanation) -> io::Result<()> {
     let base = engine.base();
-    let Explanation { utterance, found, decision, reply } = explanation;
+    let Explanation { utterance, follow_up, found, decision, reply } = explanation;
     writeln!(output, "{BOLD}Reading{BOLD:#}")?;
     write_reading(output, engine, utterance)?;
+    if let Some((reason, inherited)) = follow_up {
+        let entity = inherited.entity.map(|e| base.entity(e).id.as_str());
+        let question = match inherited.topic {
+            Some(Topic::Fact(i)) => Some(base.facts[i as usize].id.as_str()),
+            Some(Topic::Gap(i)) => Some(base.gaps[i as usize].id.as_str()),
+            None => None,
+        };
+        row(output, "follow-up", reason.words())?;
+        row(output, "inherited", &entity.into_iter().chain(question).collect::<Vec<_>>().join(", "))?;
+    }
     writeln!(output, "{BOLD}Candidates{BOLD:#} {DIM}in scope {:.2}{DIM:#}", found.in_scope)?;
     if found.candidates.is_empty() {
         writeln!(output, "  none")?;

@@ -1,5 +1,7 @@
 //! Stretches of time as people name them, as calendar dates.
 
+mod chinese;
+
 use std::ops::Range;
 
 use jiff::civil::{Date, Weekday, date};
@@ -120,6 +122,9 @@ fn in_year(period: Period, year: i16) -> Period {
 }
 
 fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> {
+    if let Some(mention) = chinese::period_at(tokens, at, today) {
+        return Some(mention);
+    }
     let word = |n: usize| tokens.get(at + n).map_or("", |t| t.word.as_str());
     let year = today.year();
     let mention = |period, length, year_said| {
@@ -137,20 +142,7 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     if let Some(y) = year_number(word(0))
         && tokens[at].sign_before != Some('$')
     {
-        let months = matches!(word(1), "年").then(|| chinese_month(tokens, at + 2)).flatten();
-        if let Some((month, length)) = months {
-            return mention(Period::months(y, month, month), 2 + length, true);
-        }
-        return mention(Period::year(y), 1 + usize::from(word(1) == "年"), true);
-    }
-    if let Some((month, length)) = chinese_month(tokens, at) {
-        if matches!(word(length), "到" | "至" | "-")
-            && let Some((last, more)) = chinese_month(tokens, at + length + 1)
-            && last >= month
-        {
-            return mention(Period::months(year, month, last), length + 1 + more, false);
-        }
-        return mention(Period::months(year, month, month), length, false);
+        return mention(Period::year(y), 1, true);
     }
     if let Some(month) = month_number(word(0), tokens, at) {
         let link = usize::from(matches!(word(1), "to" | "through" | "thru" | "until" | "till" | "and" | "t"));
@@ -185,7 +177,7 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     relative(&word, today).and_then(|(period, length)| mention(period, length, true))
 }
 
-/// "First half", "H1", "2H", "Q3", "third quarter", "first ten months", "上半年".
+/// "First half", "H1", "2H", "Q3", "third quarter", "first ten months".
 fn part_of_year<'a>(word: &impl Fn(usize) -> &'a str, year: i16) -> Option<(Period, usize)> {
     let half = |n: i8| Period::months(year, 6 * n - 5, 6 * n);
     let quarter = |n: i8| Period::months(year, 3 * n - 2, 3 * n);
@@ -210,17 +202,11 @@ fn part_of_year<'a>(word: &impl Fn(usize) -> &'a str, year: i16) -> Option<(Peri
         }
         ("latter" | "last", "half", _) => Some((half(2), 2)),
         ("early" | "initial", "half", _) => Some((half(1), 2)),
-        ("上", "半", "年") => Some((half(1), 3)),
-        ("下", "半", "年") => Some((half(2), 3)),
         ("first" | "initial", n, "months" | "month") => {
             let count = small_number(n).filter(|n| (1..=12).contains(n))?;
             Some((Period::months(year, 1, count), 3))
         }
         ("ten" | "10", "month" | "months", _) => Some((Period::months(year, 1, 10), 2)),
-        ("前", n, "个" | "個") => {
-            let count = small_number(n).filter(|n| (1..=12).contains(n))?;
-            Some((Period::months(year, 1, count), 4))
-        }
         (o, "half", _) => ordinal(o).filter(|&n| n <= 2).map(|n| (half(n), 2)),
         (o, "quarter", _) => ordinal(o).map(|n| (quarter(n), 2)),
         _ => None,
@@ -247,9 +233,6 @@ fn relative<'a>(word: &impl Fn(usize) -> &'a str, today: Date) -> Option<(Period
         ("next", "month", _) => (month(1.month())?, 2),
         ("yesterday", ..) => (day(-1.day())?, 1),
         ("tomorrow", ..) => (day(1.day())?, 1),
-        ("去", "年", _) => (Period::year(year - 1), 2),
-        ("明", "年", _) => (Period::year(year + 1), 2),
-        ("前", "年", _) => (Period::year(year - 2), 2),
         ("today" | "tonight", ..) => (Period::day(today), 1),
         _ => return None,
     };
@@ -283,30 +266,20 @@ fn day_number(word: &str) -> Option<i8> {
 
 fn small_number(word: &str) -> Option<i8> {
     Some(match word {
-        "one" | "一" => 1,
-        "two" | "两" => 2,
-        "three" | "三" => 3,
-        "four" | "四" => 4,
-        "five" | "五" => 5,
-        "six" | "六" => 6,
-        "seven" | "七" => 7,
-        "eight" | "八" => 8,
-        "nine" | "九" => 9,
-        "ten" | "十" => 10,
+        "one" => 1,
+        "two" => 2,
+        "three" => 3,
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
         "eleven" => 11,
         "twelve" => 12,
         figure => figure.parse().ok()?,
     })
-}
-
-fn chinese_month(tokens: &[Token], at: usize) -> Option<(i8, usize)> {
-    let word = |n: usize| tokens.get(at + n).map_or("", |t| t.word.as_str());
-    match (word(0), word(1), word(2)) {
-        ("十", "一", "月") => Some((11, 3)),
-        ("十", "二", "月") => Some((12, 3)),
-        (n, "月", _) => small_number(n).filter(|m| (1..=12).contains(m)).map(|m| (m, 2)),
-        _ => None,
-    }
 }
 
 /// Month of a word; "may", "mar" and "march" are verbs as well, and count only beside a date word.
@@ -383,9 +356,6 @@ mod tests {
             ("Nov 26", date(2023, 11, 26), date(2023, 11, 26)),
             ("2023-11-26", date(2023, 11, 26), date(2023, 11, 26)),
             ("this time last year", date(2022, 1, 1), date(2022, 12, 31)),
-            ("上半年", date(2023, 1, 1), date(2023, 6, 30)),
-            ("1月到10月", date(2023, 1, 1), date(2023, 10, 31)),
-            ("2022年", date(2022, 1, 1), date(2022, 12, 31)),
         ] {
             assert_eq!(read(text), [(from, to)], "{text}");
         }

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
@@ -82,11 +83,17 @@ pub enum Direction {
 pub struct Lexicon {
     /// BCP 47 tag.
     pub language: String,
+    /// Whether it is written without spaces.
+    pub segmented: bool,
+    /// ISO 639-3 code by which a text in it is recognised; English and Chinese need none.
+    pub detected_as: Option<String>,
     stop: FxHashSet<String>,
     frame: FxHashSet<String>,
     superlative: FxHashSet<String>,
     negation: FxHashSet<String>,
-    openers: FxHashSet<String>,
+    choice: FxHashSet<String>,
+    list: FxHashSet<String>,
+    yes_no: YesNo,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
     kinds: FxHashMap<String, Kind>,
@@ -94,14 +101,27 @@ pub struct Lexicon {
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
 }
 
+/// What asks for yes or no.
+struct YesNo {
+    openers: FxHashSet<String>,
+    anywhere: FxHashSet<String>,
+    closers: FxHashSet<String>,
+    between: FxHashSet<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     language: String,
+    #[serde(default)]
+    segmented: bool,
+    detected_as: Option<String>,
     stop: String,
     frame: String,
     superlative: String,
     negation: String,
+    choice: String,
+    list: String,
     direction: DirectionFile,
     yes_no: YesNoFile,
     asks: FxHashMap<String, Asks>,
@@ -119,7 +139,13 @@ struct DirectionFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct YesNoFile {
+    #[serde(default)]
     openers: String,
+    #[serde(default)]
+    anywhere: String,
+    closers: String,
+    #[serde(default)]
+    between: String,
 }
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -127,10 +153,39 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
         .expect("the lexicon that is compiled in is well-formed; a test reads it")
 });
 
+/// One file a language, named after its tag.
+static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/text/lexicon");
+
+/// All languages but English, read when the first of them is needed.
+static OTHERS: LazyLock<Vec<Lexicon>> = LazyLock::new(|| {
+    let is_english = |file: &include_dir::File| file.path().file_stem().is_some_and(|s| s == "en");
+    let sources = FILES.files().filter(|f| !is_english(f)).filter_map(|f| f.contents_utf8());
+    sources
+        .map(|source| {
+            Lexicon::parse(source)
+                .expect("the lexicons that are compiled in are well-formed; a test reads them")
+        })
+        .collect()
+});
+
+/// Tags of the languages that are understood, English first.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    let stems = FILES.files().filter_map(|file| file.path().file_stem()?.to_str());
+    std::iter::once("en").chain(stems.filter(|stem| *stem != "en"))
+}
+
 impl Lexicon {
     /// English.
     pub fn english() -> &'static Self {
         &ENGLISH
+    }
+
+    /// The lexicon of a language, by its tag.
+    pub fn of(language: &str) -> Option<&'static Self> {
+        if language == ENGLISH.language {
+            return Some(&ENGLISH);
+        }
+        OTHERS.iter().find(|lexicon| lexicon.language == language)
     }
 
     fn parse(source: &str) -> Result<Self, toml::de::Error> {
@@ -155,7 +210,16 @@ impl Lexicon {
             frame: words(&file.frame),
             superlative: words(&file.superlative),
             negation: words(&file.negation),
-            openers: words(&file.yes_no.openers),
+            choice: words(&file.choice),
+            list: words(&file.list),
+            yes_no: YesNo {
+                openers: words(&file.yes_no.openers),
+                anywhere: words(&file.yes_no.anywhere),
+                closers: words(&file.yes_no.closers),
+                between: words(&file.yes_no.between),
+            },
+            segmented: file.segmented,
+            detected_as: file.detected_as,
             directions,
             kinds: (file.kinds.iter())
                 .flat_map(|(kind, nouns)| nouns.split_whitespace().map(|n| (n.to_owned(), *kind)))
@@ -191,7 +255,32 @@ impl Lexicon {
 
     /// A word that opens a question for yes or no.
     pub fn is_yes_no_opener(&self, word: &str) -> bool {
-        self.openers.contains(word)
+        self.yes_no.openers.contains(word)
+    }
+
+    /// A word that asks for yes or no wherever it stands.
+    pub fn is_yes_no(&self, word: &str) -> bool {
+        self.yes_no.anywhere.contains(word)
+    }
+
+    /// A word that closes a statement so that it asks for yes or no.
+    pub fn is_yes_no_closer(&self, word: &str) -> bool {
+        self.yes_no.closers.contains(word)
+    }
+
+    /// A word that asks for yes or no between a word and its repetition.
+    pub fn is_yes_no_between(&self, word: &str) -> bool {
+        self.yes_no.between.contains(word)
+    }
+
+    /// A word that offers a choice.
+    pub fn is_choice(&self, word: &str) -> bool {
+        self.choice.contains(word)
+    }
+
+    /// A word that opens a request for names.
+    pub fn is_list_opener(&self, word: &str) -> bool {
+        self.list.contains(word)
     }
 
     /// Growing or shrinking, where a word says so.
@@ -218,7 +307,18 @@ impl Lexicon {
         })
     }
 
-    /// Every word listed, for spelling repair.
+    /// Every word listed, wordings of several words apart, for segmentation.
+    pub fn all_words(&self) -> impl Iterator<Item = &str> {
+        let yes_no = [&self.yes_no.anywhere, &self.yes_no.closers, &self.choice, &self.list];
+        (self.words())
+            .chain(yes_no.into_iter().flatten().map(String::as_str))
+            .chain(self.asks.values().flatten().flat_map(|(wording, _)| wording).map(String::as_str))
+            .chain(self.kinds.keys().map(String::as_str))
+            .chain(self.shorthand.keys().map(String::as_str))
+            .chain(self.shorthand.values().flatten().map(String::as_str))
+    }
+
+    /// Function words, words of asking, extremes, negations and directions, for spelling repair.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         (self.stop.iter())
             .chain(&self.frame)
@@ -244,5 +344,32 @@ mod tests {
         assert_eq!(asks("how is it"), Some((Asks::How, 1)));
         assert_eq!(asks("what day was it"), Some((Asks::When, 2)));
         assert_eq!(asks("port of call"), None);
+    }
+
+    #[test]
+    fn every_language_has_a_well_formed_file_of_its_own_name() {
+        for language in languages() {
+            let lexicon = Lexicon::of(language).unwrap_or_else(|| panic!("{language}"));
+            assert_eq!(lexicon.language, language);
+        }
+        assert!(Lexicon::of("xx").is_none());
+    }
+
+    #[test]
+    fn chinese_words_of_asking_are_single_words() {
+        let lexicon = Lexicon::of("zh").unwrap();
+        let asks = |word: &str| lexicon.asks(|i| (i == 0).then_some(word)).map(|(asks, _)| asks);
+        for (word, expected) in [
+            ("多少", Asks::HowMany),
+            ("哪里", Asks::Where),
+            ("星期几", Asks::When),
+            ("为什么", Asks::Why),
+            ("谁", Asks::Who),
+            ("哪家", Asks::Which),
+        ] {
+            assert_eq!(asks(word), Some(expected), "{word}");
+        }
+        assert_eq!(lexicon.expand("几多间").map(<[String]>::concat).as_deref(), Some("多少家"));
+        assert!(lexicon.is_yes_no("是不是") && lexicon.is_yes_no_closer("吗"));
     }
 }

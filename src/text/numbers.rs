@@ -1,5 +1,7 @@
 //! Figures as people write them: 3.9m, 3,900,000, "nearly four million", 390万.
 
+mod chinese;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -50,7 +52,9 @@ pub fn figures(tokens: &[Token]) -> Vec<Figure> {
             continue;
         };
         let percent = tokens[end - 1].sign_after == Some('%')
-            || tokens.get(end).is_some_and(|t| matches!(t.word.as_str(), "percent" | "pct" | "percentage"));
+            || tokens
+                .get(end)
+                .is_some_and(|t| matches!(t.word.as_str(), "percent" | "pct" | "percentage" | "％"));
         found.push(Figure {
             value,
             precision: precision_around(tokens, at, end),
@@ -67,7 +71,7 @@ fn figure_at(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
     if let Some((value, scaled)) = digits(&tokens[at].word) {
         return Some(if scaled { (value, at + 1) } else { scales(tokens, value, at + 1) });
     }
-    if let Some((value, end)) = chinese_numeral(tokens, at) {
+    if let Some((value, end)) = chinese::numeral(tokens, at) {
         return Some((value, end));
     }
     spelled(tokens, at)
@@ -93,8 +97,9 @@ fn digits(word: &str) -> Option<(f64, bool)> {
     Some((value * scale, true))
 }
 
-/// Scale words after a number: "3.9 million", "5 thousand", "390 万".
+/// Scale words after a number: "3.9 million", "5 thousand", "390 万", "390多万".
 fn scales(tokens: &[Token], mut value: f64, mut at: usize) -> (f64, usize) {
+    at += usize::from(chinese::is_surplus(tokens, at));
     while let Some(scale) = tokens.get(at).and_then(|t| scale_word(&t.word)) {
         value *= scale;
         at += 1;
@@ -192,60 +197,12 @@ fn number_word(word: &str) -> Option<f64> {
     })
 }
 
-/// Chinese numerals, mixed forms included: 390万, 五千, 一百五十, 一万三千亿.
-fn chinese_numeral(tokens: &[Token], start: usize) -> Option<(f64, usize)> {
-    let digit = |word: &str| {
-        Some(match word {
-            "零" | "〇" => 0.0,
-            "一" => 1.0,
-            "二" | "两" | "兩" => 2.0,
-            "三" => 3.0,
-            "四" => 4.0,
-            "五" => 5.0,
-            "六" => 6.0,
-            "七" => 7.0,
-            "八" => 8.0,
-            "九" => 9.0,
-            _ => return None,
-        })
-    };
-    let small = |word: &str| match word {
-        "十" => Some(10.0),
-        "百" => Some(100.0),
-        "千" => Some(1000.0),
-        _ => None,
-    };
-    let (mut total, mut section, mut pending) = (0.0, 0.0, None::<f64>);
-    let mut at = start;
-    let mut has_scale = false;
-    while let Some(token) = tokens.get(at) {
-        let word = token.word.as_str();
-        if let Some(d) = digit(word) {
-            pending = Some(d);
-        } else if let Some(scale) = small(word) {
-            if pending.is_none() && word != "十" {
-                break;
-            }
-            section += pending.take().unwrap_or(1.0) * scale;
-            has_scale = true;
-        } else if let Some(scale) = scale_word(word).filter(|_| matches!(word, "万" | "萬" | "亿" | "億"))
-            && at > start
-        {
-            total = (total + section + pending.take().unwrap_or(0.0)) * scale;
-            section = 0.0;
-            has_scale = true;
-        } else {
-            break;
-        }
-        at += 1;
-    }
-    // A lone character is usually a measure or part of a word (一个, 三月), not a figure.
-    (has_scale && at > start + 1).then_some((total + section + pending.unwrap_or(0.0), at))
-}
-
 fn precision_around(tokens: &[Token], start: usize, end: usize) -> Precision {
     let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
     let before = |n: usize| if start >= n { word(start - n) } else { "" };
+    if let Some(precision) = chinese::precision(tokens, start, end) {
+        return precision;
+    }
     let article = usize::from(matches!(before(1), "the" | "a" | "some"));
     match (before(2 + article), before(1 + article)) {
         ("more" | "greater" | "higher" | "larger" | "bigger", "than") | ("north", "of") => {

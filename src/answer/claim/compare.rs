@@ -2,18 +2,14 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
 use serde::Serialize;
 use smallvec::SmallVec;
 
-use crate::answer::premise::agrees;
-use crate::knowledge::{EntityIx, FactBase, Kind, Standing, Value};
+use crate::knowledge::{EntityIx, FactBase, Kind, Standing};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
-use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Asks;
-use crate::text::numbers::{Figure, Precision};
 
 use super::told::{Told, direction, is_alike, named};
 use super::words::{Side, Words};
@@ -61,7 +57,7 @@ pub struct Claim {
     /// Token at which a cause begins.
     cause: Option<usize>,
     /// Whether it insists on the exact number.
-    exactly: bool,
+    pub(super) exactly: bool,
 }
 
 impl Claim {
@@ -117,9 +113,9 @@ pub struct Comparison {
     /// Token of the heaviest part that the fact does not speak of.
     pub missing: Option<usize>,
     /// Names that the fact does not speak of and that stand in no other's place.
-    pub strangers: u8,
+    pub strangers: u32,
     /// Entities in common.
-    pub entities: u8,
+    pub entities: u32,
     /// Whether a number agrees; `None` without one.
     pub number: Option<bool>,
     /// What differs.
@@ -133,7 +129,7 @@ impl Comparison {
         self.accounted / (self.accounted + self.unaccounted).max(f32::EPSILON)
     }
 
-    fn miss(&mut self, weight: f32, token: usize) {
+    pub(super) fn miss(&mut self, weight: f32, token: usize) {
         self.unaccounted += weight;
         if weight > self.heaviest {
             self.heaviest = weight;
@@ -143,9 +139,9 @@ impl Comparison {
 }
 
 /// Weight of a name, a number or a time: each has to be right.
-const SLOT: f32 = 1.0;
+pub(super) const SLOT: f32 = 1.0;
 /// What is left of a word's weight where only an example question has it, not the statement.
-const ASKED_ONLY: f32 = 0.85;
+pub(super) const ASKED_ONLY: f32 = 0.85;
 
 /// Everything that statements are held against facts with.
 pub struct Scales<'a> {
@@ -206,7 +202,9 @@ impl Scales<'_> {
         let token = &claim.utterance.tokens[term.tokens.start];
         let against = |side: &Side| {
             let other = Side { second: !side.second, ..*side };
-            told.sides.contains(&other) && !told.sides.contains(side)
+            // Whoever says both holds one against the other ("then … now").
+            let both = claim.utterance.terms.iter().any(|t| self.words.sides(t.concept).contains(&other));
+            told.sides.contains(&other) && !told.sides.contains(side) && !both
         };
         if !told.affirms(term.concept) && self.words.sides(term.concept).iter().any(against) {
             c.differences.push(Difference::Opposite(term.tokens.start));
@@ -253,127 +251,6 @@ impl Scales<'_> {
 
     fn gives_reason(&self, fact: usize) -> bool {
         self.base.facts[fact].asks.contains(&Asks::Why)
-    }
-
-    fn figures(&self, claim: &Claim, c: &mut Comparison) {
-        let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
-        for figure in &claim.utterance.figures {
-            let start = figure.tokens.start;
-            match &self.base.facts[c.fact].value {
-                Some(Value::Quantity { number, unit, precision })
-                    if self.counts_the_same(claim, figure, told, unit) =>
-                {
-                    let said = if figure.percent { 1.0 + figure.value / 100.0 } else { figure.value };
-                    match number_agrees(said, figure.precision, *number, *precision, claim.exactly) {
-                        Some(true) => {
-                            c.accounted += SLOT;
-                            c.stated += SLOT;
-                            c.number = Some(true);
-                        }
-                        Some(false) => {
-                            c.differences.push(Difference::Figure(figure.tokens.clone()));
-                            c.number = Some(false);
-                        }
-                        None => c.miss(SLOT, start),
-                    }
-                }
-                _ if told.utterance.figures.iter().any(|f| is_near(f.value, figure.value)) => {
-                    c.accounted += SLOT;
-                    c.stated += SLOT;
-                }
-                _ if figure.value <= SMALL => {}
-                _ if profile.has_figure(figure.value) => c.miss(SLOT, start),
-                _ => c.miss(SLOT, start),
-            }
-        }
-    }
-
-    /// Whether a figure counts what a fact's quantity counts.
-    fn counts_the_same(&self, claim: &Claim, figure: &Figure, told: &Told, unit: &str) -> bool {
-        if figure.percent {
-            return unit == "times" && direction(&claim.utterance).is_some();
-        }
-        if let Some(currency) = figure.currency {
-            return matches!((currency, unit), ('$', "dollars") | ('¥', "yuan"));
-        }
-        let after = claim.utterance.terms.iter().filter(|t| t.tokens.start >= figure.tokens.end);
-        let near: SmallVec<[&Term; NEAR_UNIT]> = after.take(NEAR_UNIT).collect();
-        if near.iter().any(|t| Some(t.concept) == told.unit) {
-            return true;
-        }
-        let is_other = |t: &&&Term| {
-            let word = claim.utterance.tokens[t.tokens.start].word.as_str();
-            t.class == Class::Content
-                && t.name.is_none()
-                && !matches!(word, "units" | "unit" | "total" | "figure")
-        };
-        unit != "times" && near.first().filter(is_other).is_none()
-    }
-
-    fn periods(&self, claim: &Claim, c: &mut Comparison) {
-        let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
-        for mention in &claim.utterance.periods {
-            let stated = told.utterance.periods.iter().any(|p| mention.period == p.period);
-            if stated || profile.fits_period(mention, self.matcher.published()) {
-                c.accounted += SLOT;
-                c.stated += if stated { SLOT } else { 0.0 };
-            } else if is_year_before(mention, self.matcher.published()) && self.compares_years(c.fact) {
-                c.accounted += SLOT;
-            } else if profile.tells_time
-                || self.base.facts[c.fact].period.is_some()
-                || !told.utterance.periods.is_empty()
-            {
-                c.differences.push(Difference::Period(mention.tokens.clone()));
-            } else if self.kin_states(c.fact, mention) {
-                c.accounted += SLOT * ASKED_ONLY;
-            } else {
-                c.miss(SLOT, mention.tokens.start);
-            }
-        }
-    }
-
-    /// Whether a fact's number is how many times as much as a year before.
-    fn compares_years(&self, fact: usize) -> bool {
-        let told = &self.told[fact].utterance.tokens;
-        matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times")
-            || told.windows(3).any(|w| w[0].word == "year" && w[1].word == "on" && w[2].word == "year")
-    }
-
-    /// Whether another fact of the same paragraph states a time.
-    fn kin_states(&self, fact: usize, mention: &PeriodMention) -> bool {
-        let paragraph = self.base.facts[fact].paragraph;
-        paragraph.is_some()
-            && (self.base.facts.iter().zip(self.told)).any(|(f, t)| {
-                f.paragraph == paragraph && t.utterance.periods.iter().any(|p| p.period == mention.period)
-            })
-    }
-
-    /// "Doubled", "tripled": how many times as much something became.
-    fn multiples(&self, claim: &Claim, c: &mut Comparison) {
-        let Some(Value::Quantity { number, unit, precision }) = &self.base.facts[c.fact].value else {
-            return;
-        };
-        if unit != "times" {
-            return;
-        }
-        for (at, token) in claim.utterance.tokens.iter().enumerate() {
-            let Some(said) = multiple(&token.word) else { continue };
-            let before = |n: usize| at.checked_sub(n).map_or("", |i| claim.utterance.tokens[i].word.as_str());
-            let said_as = match (before(2), before(1)) {
-                ("more", "than") | (_, "over") => Precision::MoreThan,
-                ("less" | "fewer", "than") | (_, "under") => Precision::LessThan,
-                (_, "nearly" | "almost") => Precision::Nearly,
-                _ => Precision::Exact,
-            };
-            if number_agrees(said, said_as, *number, *precision, claim.exactly) == Some(false)
-                || said_as == Precision::Nearly
-            {
-                c.differences.push(Difference::Figure(at..at + 1));
-                c.number = Some(false);
-            } else {
-                c.number = Some(true);
-            }
-        }
     }
 
     fn direction(&self, claim: &Claim, c: &mut Comparison) {
@@ -465,50 +342,8 @@ impl Scales<'_> {
     }
 }
 
-/// A figure's unit follows within so many terms.
-const NEAR_UNIT: usize = 4;
-/// Figures up to this one count the things spoken of.
-const SMALL: f64 = 4.0;
 /// Share of a cause's words that a fact has to have for it to be the same cause.
 const SAME_CAUSE: f32 = 0.4;
-
-/// "A year earlier", where two years are compared.
-fn is_year_before(mention: &PeriodMention, published: Date) -> bool {
-    mention.period == Period::year(published.year() - 1)
-}
-
-fn is_near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 0.005 * a.abs().max(b.abs())
-}
-
-/// Whether a number as said agrees with the number as told; `None` where the fact settles it neither
-/// way.
-fn number_agrees(
-    said: f64,
-    said_as: Precision,
-    told: f64,
-    told_as: Precision,
-    exactly: bool,
-) -> Option<bool> {
-    if is_near(said, told) && said_as == Precision::Exact {
-        return Some(!exactly || told_as == Precision::Exact);
-    }
-    match (said_as, told_as) {
-        (Precision::LessThan, Precision::MoreThan) if said > told => None,
-        _ => Some(agrees(said, said_as, told, told_as)),
-    }
-}
-
-fn multiple(word: &str) -> Option<f64> {
-    Some(match word {
-        "double" | "doubled" | "doubling" | "doubles" | "twice" | "twofold" => 2.0,
-        "triple" | "tripled" | "tripling" | "triples" | "thrice" | "threefold" => 3.0,
-        "quadruple" | "quadrupled" | "quadrupling" | "fourfold" => 4.0,
-        "quintupled" | "fivefold" => 5.0,
-        "halve" | "halved" | "halving" | "halves" => 0.5,
-        _ => return None,
-    })
-}
 
 /// The name that "mainly" or its like puts first.
 fn foremost<'a>(utterance: &'a Utterance, words: &Words) -> Option<(&'a Term, EntityIx)> {

@@ -32,6 +32,8 @@ pub struct Told {
     pub parts: Vec<Vec<Concept>>,
 }
 
+/// Fewer words are a phrase, which says nothing by itself.
+const LEAST_QUOTE: usize = 4;
 /// A denial reaches so many content words.
 const REACH: usize = 4;
 
@@ -111,6 +113,26 @@ impl Told {
         speakers.sort_unstable();
         let direction = direction(&utterance);
         Self { speakers, utterance, affirmed, denied, untold, sides, direction, slots, unit, parts }
+    }
+
+    /// Whether a text is whole sentences of the statement, in the same words.
+    pub fn is_quoted_by(&self, text: &Utterance) -> bool {
+        let starts = |i: usize| {
+            let at = |term: &Term| self.utterance.tokens[term.tokens.start].starts_sentence;
+            self.utterance.terms.get(i).is_none_or(at)
+        };
+        let (said, told) = (&text.terms, &self.utterance.terms);
+        said.len() >= LEAST_QUOTE
+            && said.len() <= told.len()
+            && (0..=told.len() - said.len()).filter(|&i| starts(i) && starts(i + said.len())).any(|i| {
+                let same = |(a, b): (&Term, &Term)| {
+                    let word = |u: &Utterance, t: &Term| {
+                        u.tokens[t.tokens.clone()].iter().map(|t| t.word.clone()).collect::<Vec<_>>()
+                    };
+                    a.concept == b.concept && word(text, a) == word(&self.utterance, b)
+                };
+                said.iter().zip(&told[i..]).all(same)
+            })
     }
 
     /// Whether the statement affirms a concept.

@@ -3,6 +3,7 @@
 use super::compare::{Claim, Comparison, Difference};
 use super::{Finding, Verdict};
 use crate::answer::compose::{cite, cut, echo};
+use crate::answer::texts::Voice;
 use crate::knowledge::{FactBase, Kind};
 
 /// Words a verdict.
@@ -37,7 +38,7 @@ pub fn verdict(
     };
     let facts = chosen.map(|c| base.facts[c.fact].id.clone()).into_iter().collect();
     let citations = match (chosen, &base.article) {
-        (Some(c), Some(article)) => vec![cite(article, &base.facts[c.fact])],
+        (Some(c), Some(article)) => vec![cite(article, &base.facts[c.fact], &Voice::english())],
         _ => Vec::new(),
     };
     Verdict { verdict: finding, text: cut(text), facts, citations }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::matcher::utterance::Utterance;
-use crate::text::tokens::Token;
 
 /// The wordings of one language.
 pub struct Cues {
@@ -16,7 +15,8 @@ pub struct Cues {
 
 /// Words of wordings that say what a sum is over as well.
 const OPERANDS: &str = "yuan dollar dollars rmb vehicle vehicles car cars company companies firm firms business \
-                        automobile component reason model city country province region market destination";
+                        automobile component reason model city country province region market destination \
+                        export exports production output";
 
 impl Cues {
     /// English.
@@ -45,7 +45,8 @@ impl Cues {
         let fits = |at: usize, wording: &Vec<String>| {
             wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
                 Some(token) if word == "#" => is_figure(at + i) && !token.word.is_empty(),
-                Some(token) => is_word(token, word),
+                _ if word == "%" => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
+                Some(token) => token.word == *word || typed(utterance, at + i) == Some(word),
                 None => false,
             })
         };
@@ -58,11 +59,25 @@ impl Cues {
     }
 
     /// Whether a word belongs to a sum.
-    pub fn is_word(&self, word: &str) -> bool {
-        self.words.contains(word)
+    pub fn is_word(&self, utterance: &Utterance, at: usize) -> bool {
+        let word = utterance.tokens[at].word.as_str();
+        typed(utterance, at).is_some_and(|typed| self.words.contains(typed))
+            || self.words.contains(word)
+            || singular(word).is_some_and(|one| self.names_list(&one))
     }
 }
 
-fn is_word(token: &Token, word: &str) -> bool {
-    token.word == word || (word == "%" && token.sign_after == Some('%'))
+/// What stood in the place of a repaired word; words of sums are not among those of the fact base,
+/// and may have been taken for misspelt.
+fn typed(utterance: &Utterance, at: usize) -> Option<&String> {
+    utterance.repairs.iter().find(|(token, _)| *token == at).map(|(_, typed)| typed)
+}
+
+/// A noun in the singular, if it is in the plural.
+pub fn singular(word: &str) -> Option<String> {
+    let stem = word.strip_suffix('s')?;
+    Some(match stem.strip_suffix("ie") {
+        Some(stem) => format!("{stem}y"),
+        None => stem.to_owned(),
+    })
 }

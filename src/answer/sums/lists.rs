@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
 use crate::answer::claim::told::split_list;
-use crate::knowledge::{EntityIx, FactBase, Kind, Value};
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::Found;
 use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
 
+use super::cues::singular;
 use super::figures::show;
 use super::operands::{Asked, Quantity};
 use super::work::{Done, days_from, number_word, sentence};
@@ -45,16 +46,11 @@ fn list_of(base: &FactBase, fact: usize) -> Option<List> {
     (list.items.len() > 1).then_some(list)
 }
 
-/// The noun for what is counted, where the question has one for what lists hold, in the singular.
+/// The noun for what lists hold, where the question has one, in the singular.
 fn list_noun(asked: &Asked) -> Option<String> {
     asked.utterance.tokens.iter().find_map(|t| {
-        let one = match t.word.as_str() {
-            "cities" => "city",
-            "countries" => "country",
-            "activities" => "activity",
-            word => word.strip_suffix('s')?,
-        };
-        asked.cues.names_list(one).then(|| one.to_owned())
+        let one = singular(&t.word).unwrap_or_else(|| t.word.clone());
+        asked.cues.names_list(&one).then_some(one)
     })
 }
 
@@ -135,7 +131,7 @@ fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
         }
         (Kind::Province, None) => {
             let told = |e: &EntityIx| {
-                let tells = |f: &&crate::knowledge::Fact| !f.overview && f.value == Some(Value::Place(*e));
+                let tells = |f: &&Fact| !f.overview && f.value == Some(Value::Place(*e));
                 base.facts.iter().position(|f| tells(&f))
             };
             all.iter().filter_map(|e| told(e).map(|f| (*e, f))).unzip()
@@ -160,8 +156,8 @@ fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
 const MOST_FACTS: usize = 4;
 
 /// An amount in equal parts for the things of a list.
-pub fn shared_out(asked: &Asked, quantities: &[Quantity], _found: &Found) -> Option<Done> {
-    list_noun(asked)?;
+pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    list_noun(asked).filter(|_| asked.cues.has("evenly", asked.utterance))?;
     let mut best: Option<(f32, &Quantity, List)> = None;
     for q in quantities.iter().filter(|q| q.is_amount()) {
         let paragraph = asked.base.facts[q.fact].paragraph;
@@ -197,16 +193,7 @@ pub fn days_between(asked: &Asked, found: &Found) -> Option<Done> {
         }
     }
     let [a, b] = days.as_slice() else { return None };
-    let fact_of = |day: &Date| {
-        let tells = |i: &usize| {
-            let fact = &asked.base.facts[*i];
-            fact.paragraph.is_some()
-                && matches!(&fact.value, Some(Value::Date(p)) if p.from == *day && p.to == *day)
-        };
-        let score = |i: usize| asked.fit(&[i]).score() + found.evidence(i).map_or(0.0, |e| e.words);
-        (0..asked.base.facts.len()).filter(tells).max_by(|x, y| score(*x).total_cmp(&score(*y)))
-    };
-    let facts: SmallVec<[usize; 4]> = [a, b].iter().filter_map(|d| fact_of(d)).collect();
+    let facts: SmallVec<[usize; 4]> = [a, b].iter().filter_map(|d| fact_of_day(asked, found, **d)).collect();
     if facts.len() != 2 || !asked.fit(&facts).is_whole() {
         return None;
     }
@@ -242,9 +229,11 @@ pub fn same(asked: &Asked) -> Option<Done> {
 
 /// The first fact that tells a value of one kind about an entity.
 fn tells(asked: &Asked, about: EntityIx, is: fn(&Value) -> bool) -> Option<usize> {
-    asked.base.facts.iter().position(|f| {
-        !f.overview && !f.about.is_empty() && f.about.contains(&about) && f.value.as_ref().is_some_and(is)
-    })
+    asked
+        .base
+        .facts
+        .iter()
+        .position(|f| !f.overview && f.about.contains(&about) && f.value.as_ref().is_some_and(is))
 }
 
 fn same_place(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str, kind: Option<Kind>) -> Option<Done> {
@@ -344,4 +333,38 @@ pub fn side_by_side(asked: &Asked) -> Option<Done> {
     list_noun(asked)?;
     let facts = beside(asked, true)?;
     Some((String::new(), SmallVec::from_slice(&facts)))
+}
+
+/// The calendar date of a weekday that the question names.
+pub fn date_of(asked: &Asked, found: &Found) -> Option<Done> {
+    let periods = &asked.utterance.periods;
+    let is_dated = |at: usize| periods.iter().any(|p| p.tokens.start == at);
+    let weekday = periods.iter().find(|p| {
+        let word = asked.utterance.tokens[p.tokens.start].word.as_str();
+        p.tokens.len() == 1 && word.contains("day") && !is_dated(p.tokens.end)
+    })?;
+    let fact = fact_of_day(asked, found, weekday.period.from)?;
+    // Another day that the question names, such as that of publication, is told by another fact.
+    let others = periods.iter().filter(|p| p.period != weekday.period).map(|p| p.period.from);
+    let told = others.filter_map(|day| asked.base.facts.iter().position(|f| tells_day(f, day)));
+    let facts: SmallVec<[usize; 4]> = std::iter::once(fact).chain(told).collect();
+    // Whatever else the question says of that day is told by the fact.
+    asked.fit(&facts).is_whole().then(|| (String::new(), smallvec![fact]))
+}
+
+fn tells_day(fact: &Fact, day: Date) -> bool {
+    matches!(&fact.value, Some(Value::Date(p)) if p.from == day && p.to == day)
+}
+
+/// The fact that tells a day and speaks most of what the question speaks of; those that name the
+/// weekday come first.
+fn fact_of_day(asked: &Asked, found: &Found, day: Date) -> Option<usize> {
+    let tells = |i: &usize| asked.base.facts[*i].paragraph.is_some() && tells_day(&asked.base.facts[*i], day);
+    let weekday = day.strftime("%A").to_string().to_lowercase();
+    let names = |i: usize| asked.told[i].utterance.tokens.iter().any(|t| t.word == weekday);
+    let score = |i: usize| {
+        let near = found.evidence(i).map_or(0.0, |e| e.words);
+        asked.fit(&[i]).score() + near + f32::from(u8::from(names(i)))
+    };
+    (0..asked.base.facts.len()).filter(tells).max_by(|x, y| score(*x).total_cmp(&score(*y)))
 }

@@ -109,8 +109,32 @@ impl Asked<'_> {
 
     /// Figures of the question that belong to no quantity: what a sum is to be done with.
     pub fn free_figures(&self, quantities: &[Quantity]) -> SmallVec<[&Figure; 4]> {
-        let is_known = |f: &&Figure| quantities.iter().any(|q| is_near(f.value, q.number));
+        let is_known = |f: &&Figure| quantities.iter().any(|q| q.is_amount() && is_near(f.value, q.number));
         self.utterance.figures.iter().filter(|f| !is_known(f)).collect()
+    }
+
+    /// Whether every figure of the question that is one of the fact base is one of these.
+    fn covers_figures(&self, quantities: &[Quantity], chosen: &[&Quantity]) -> bool {
+        self.utterance.figures.iter().all(|f| {
+            let is = |q: &Quantity| q.is_amount() && is_near(f.value, q.number);
+            !quantities.iter().any(is) || chosen.iter().any(|q| is(q))
+        })
+    }
+
+    /// Whether the question names what a quantity counts, or its number.
+    pub fn names(&self, quantity: &Quantity) -> bool {
+        self.has_unit(quantity) || self.has_figure(quantity)
+    }
+
+    /// Whether the question names what a quantity is about in the first place.
+    pub fn names_subject(&self, quantity: &Quantity) -> bool {
+        let subject = quantity.about.first();
+        self.utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(e)) if Some(&e) == subject))
+    }
+
+    /// Whether the question names the stretch of time that a quantity is for.
+    fn names_period(&self, quantity: &Quantity) -> bool {
+        self.utterance.periods.iter().any(|p| Some(p.period) == quantity.period)
     }
 
     fn has_unit(&self, quantity: &Quantity) -> bool {
@@ -173,7 +197,7 @@ impl Asked<'_> {
     }
 
     fn is_sum_word(&self, term: &Term) -> bool {
-        term.tokens.clone().all(|i| self.cues.is_word(&self.utterance.tokens[i].word))
+        term.tokens.clone().all(|i| self.cues.is_word(self.utterance, i))
             || term.tokens.clone().any(|i| is_time(&self.utterance.tokens[i].word))
     }
 
@@ -202,7 +226,8 @@ impl Asked<'_> {
         let all = quantities.iter().filter(|q| wanted(q)).map(|q| (q, score(q)));
         let (best, (fit, _)) = all.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
         let fits_time = any_time || self.fits_periods(&[best.fact]);
-        (fit.is_whole() && fit.accounted > 0.0 && fits_time).then_some(best)
+        let whole = fit.is_whole() && self.covers_figures(quantities, &[best]);
+        (whole && fit.accounted + self.own(best) > 0.0 && fits_time).then_some(best)
     }
 
     /// The two quantities that the question speaks of, in the order in which it names them.
@@ -216,12 +241,18 @@ impl Asked<'_> {
             for b in quantities[i + 1..].iter().filter(|b| wanted(a, b)) {
                 let own = |q: &Quantity, other: &Quantity, with: f32, without: f32| {
                     let unit = self.has_unit(q) && q.unit != other.unit;
-                    self.has_figure(q) || unit || with - without >= OWN_SHARE
+                    let subject = self.names_subject(q) && q.about.first() != other.about.first();
+                    let named = unit || subject || self.has_figure(q) || self.names_period(q);
+                    named || with - without >= OWN_SHARE
                 };
                 let fit = self.fit(&[a.fact, b.fact]);
                 let (alone_a, alone_b) = (self.fit(&[a.fact]), self.fit(&[b.fact]));
                 let both = own(a, b, fit.score(), alone_b.score()) && own(b, a, fit.score(), alone_a.score());
-                if !fit.is_whole() || !both || !self.fits_periods(&[a.fact, b.fact]) {
+                if !fit.is_whole()
+                    || !both
+                    || !self.covers_figures(quantities, &[a, b])
+                    || !self.fits_periods(&[a.fact, b.fact])
+                {
                     continue;
                 }
                 let extra = self.own(a) + self.own(b);
@@ -266,6 +297,13 @@ fn is_time(word: &str) -> bool {
             | "year"
             | "years"
             | "date"
+            | "mon"
+            | "tue"
+            | "wed"
+            | "thu"
+            | "fri"
+            | "sat"
+            | "sun"
     )
 }
 

@@ -17,7 +17,8 @@ pub type Done = (String, SmallVec<[usize; 4]>);
 /// Does one sum, if the question's words are all about its operands.
 pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Operation) -> Option<Done> {
     match operation {
-        Operation::OtherCurrency => None,
+        Operation::OtherCurrency | Operation::Beyond => None,
+        Operation::DateOf => lists::date_of(asked, found),
         Operation::Rate => rate(asked, quantities),
         Operation::Convert => convert(asked, quantities),
         Operation::Hypothetical => hypothetical(asked, quantities),
@@ -28,9 +29,7 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Times => times(asked, quantities),
         Operation::Ratio => ratio(asked, quantities),
         Operation::Share => share(asked, quantities),
-        Operation::Quotient => {
-            quotient(asked, quantities).or_else(|| lists::shared_out(asked, quantities, found))
-        }
+        Operation::Quotient => quotient(asked, quantities).or_else(|| lists::shared_out(asked, quantities)),
         Operation::Difference => difference(asked, quantities),
         Operation::Distance => distance(asked, quantities),
         Operation::Part(part) => part_of(asked, quantities, part),
@@ -136,11 +135,17 @@ fn whole_year(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 
 /// The one figure that a question brings along.
 fn free<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<&'a Figure> {
-    match asked.free_figures(quantities).as_slice() {
-        [one] => Some(*one),
+    let free = asked.free_figures(quantities);
+    // "In each of the two remaining months": small numbers count what the question speaks of.
+    let large: SmallVec<[&Figure; 4]> = free.iter().copied().filter(|f| f.value > SMALL).collect();
+    match (large.as_slice(), free.as_slice()) {
+        ([one], _) | ([], [one]) => Some(*one),
         _ => None,
     }
 }
+
+/// Numbers up to this one count months, companies or lists in a question that has a larger one.
+const SMALL: f64 = 12.0;
 
 /// Whether a figure can be one of the same as a quantity.
 fn is_comparable(figure: &Figure, q: &Quantity) -> bool {
@@ -266,6 +271,10 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     };
     let (a, b) = asked.two(quantities, related)?;
     let (top, bottom) = if rank(a) > rank(b) { (a, b) } else { (b, a) };
+    // "For each" has to be of what is counted, or it is of something else ("per worker").
+    if !asked.names(bottom) {
+        return None;
+    }
     let value = top.number / bottom.number;
     let one = match bottom.unit.as_str() {
         "companies" => "company",
@@ -308,7 +317,7 @@ fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
 
 fn hypothetical(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let figure = free(asked, quantities).filter(|f| !f.percent && f.value > 0.0)?;
-    let q = asked.one(quantities, true, |q| !q.is_amount())?;
+    let q = asked.one(quantities, true, |q| !q.is_amount() && asked.names_subject(q))?;
     let value = figure.value * q.number;
     let text = format!(
         "{}, if it had been {} before: {} × {} = {}.",

@@ -1,0 +1,299 @@
+//! Ways to complete a message from what was said before: each one an ordinary utterance, for the
+//! same matcher as any other.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::cues::{Cues, Pronoun};
+use super::ellipsis::{Ellipsis, Pointer, Reason};
+use super::thread::{Thread, Topic};
+use crate::knowledge::{EntityIx, Example, FactBase, Kind, Value};
+use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::vocabulary::{Class, Name};
+use crate::text::lexicon::Asks;
+use crate::text::{Token, tokenize};
+
+/// A message completed from what was said before.
+pub struct Reading {
+    /// The completed message.
+    pub utterance: Utterance,
+    /// What was not said but taken over.
+    pub inherited: Inherited,
+    /// Tokens of it that were said.
+    pub said: Range<usize>,
+    /// How far down the list of possible meanings it stands, 0 for the first.
+    pub rank: usize,
+}
+
+/// What was not said but taken over from the conversation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Inherited {
+    /// The entity that a pronoun stands for, or that was left out.
+    pub entity: Option<EntityIx>,
+    /// The question whose wording was taken over.
+    pub topic: Option<Topic>,
+}
+
+/// Entities that a pronoun is tried with.
+const MAX_ENTITIES: usize = 6;
+/// Example questions of a topic that are looked at for one that names what was asked about.
+const MAX_EXAMPLES: usize = 16;
+/// Example questions of a topic that are completed.
+const MAX_MODELS: usize = 3;
+
+/// Completes messages of one conversation.
+pub struct Completer<'a> {
+    /// What is known.
+    pub base: &'a FactBase,
+    /// Reads the completed message.
+    pub reader: &'a Reader<'a>,
+    /// What the conversation was about.
+    pub thread: &'a Thread,
+    /// Words that point back.
+    pub cues: &'a Cues,
+}
+
+impl Completer<'_> {
+    /// All readings of a message, each tried by the matcher.
+    pub fn readings(&self, ellipsis: &Ellipsis, own: &Utterance) -> Vec<Reading> {
+        let mut readings = Vec::new();
+        match ellipsis.reason {
+            Reason::OtherSlot => self.with_slot_replaced(ellipsis, own, &mut readings),
+            Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
+            Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => {
+                self.with_entity(ellipsis, &mut readings)
+            }
+            Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
+            Reason::NoContent | Reason::NoSubject => {
+                self.with_question(ellipsis, &mut readings);
+                self.with_entity(ellipsis, &mut readings);
+            }
+            _ => self.with_entity(ellipsis, &mut readings),
+        }
+        readings
+    }
+
+    /// "Where is *it*?", "which province?": with an entity that was spoken of.
+    fn with_entity(&self, ellipsis: &Ellipsis, readings: &mut Vec<Reading>) {
+        let pointer = ellipsis.pointers.iter().find(|p| p.kind.is_some()).or(ellipsis.pointers.first());
+        let mut entities: SmallVec<[EntityIx; 8]> = self.thread.focus.iter().copied().collect();
+        if ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person)) {
+            entities.sort_by_key(|e| self.base.entity(*e).kind != Kind::Role);
+        }
+        if let Some(kind) = pointer.and_then(|p| p.kind) {
+            let of_kind: SmallVec<[EntityIx; 8]> =
+                entities.iter().copied().filter(|e| is_alike(self.base.entity(*e).kind, kind)).collect();
+            if !of_kind.is_empty() {
+                entities = of_kind;
+            }
+        } else if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Place)) {
+            let is_location = |k: Kind| k.is_place() || k == Kind::Event;
+            entities.sort_by_key(|e| !is_location(self.base.entity(*e).kind));
+        }
+        let voices = ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person));
+        let is_kind_said = pointer.is_some_and(|p| p.kind.is_some());
+        entities.retain(|e| {
+            voices || is_kind_said || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind)
+        });
+        if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Several)) {
+            entities.sort_by_key(|e| !can_be_several(self.base.entity(*e).kind));
+        }
+        for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
+            let name = name_tokens(self.base, entity);
+            let body = self.as_question(ellipsis);
+            let tokens = match pointer {
+                Some(pointer) => replaced(&ellipsis.body, pointer, self.counted_things(pointer), name),
+                None => [body, tokenize("of"), name].concat(),
+            };
+            let inherited = Inherited { entity: Some(entity), topic: None };
+            let said = 0..tokens.len();
+            readings.push(Reading { utterance: self.read(tokens), inherited, said, rank });
+        }
+    }
+
+    /// "They" after a count of things stands for the things ("150 companies in Shunyi").
+    fn counted_things(&self, pointer: &Pointer) -> Option<&str> {
+        let fact = &self.base.facts[self.thread.fact()?];
+        match &fact.value {
+            Some(Value::Quantity { unit, .. })
+                if pointer.pronoun == Some(Pronoun::Several)
+                    && tokenize(unit).iter().any(|t| self.cues.kind(t).is_some()) =>
+            {
+                Some(unit)
+            }
+            _ => None,
+        }
+    }
+
+    /// "When?", "how many?": with the question before, of which only the kind of answer changes.
+    fn with_question(&self, ellipsis: &Ellipsis, readings: &mut Vec<Reading>) {
+        let own: Vec<Token> = {
+            let body = self.as_question(ellipsis);
+            let points = |t: &Token| self.cues.pronoun(t).is_some() || self.cues.is_more(t);
+            body.into_iter().filter(|t| !points(t)).collect()
+        };
+        for topic in self.topics() {
+            for model in self.models(topic, &self.thread.named).into_iter().take(MAX_MODELS) {
+                let content = without_question_words(&model);
+                let tokens = [own.clone(), content].concat();
+                let inherited = Inherited { entity: None, topic: Some(topic) };
+                let said = 0..own.len();
+                readings.push(Reading { utterance: self.read(tokens), inherited, said, rank: 0 });
+            }
+        }
+    }
+
+    /// "What about the S90?": the question before with one slot replaced.
+    fn with_slot_replaced(&self, ellipsis: &Ellipsis, own: &Utterance, readings: &mut Vec<Reading>) {
+        let start = own.tokens.len() - ellipsis.body.len();
+        let names: SmallVec<[_; 2]> =
+            own.terms.iter().filter(|t| t.tokens.start >= start && t.name.is_some()).collect();
+        let kind = names.first().and_then(|t| t.name).map(|name| match name {
+            Name::Known(entity) => self.base.entity(entity).kind,
+            Name::Other(other) => self.reader.vocabulary.other(other).0,
+        });
+        for topic in self.topics() {
+            let models = self.models(topic, &self.thread.named);
+            for model in models.into_iter().take(MAX_MODELS) {
+                let tokens = self.model_with(&model, &ellipsis.body, kind, !names.is_empty());
+                let inherited = Inherited { entity: None, topic: Some(topic) };
+                readings.push(Reading { utterance: self.read(tokens), inherited, said: 0..0, rank: 0 });
+            }
+        }
+    }
+
+    /// The model question with its name of a kind, or its period, replaced by the body.
+    fn model_with(&self, model: &Utterance, body: &[Token], kind: Option<Kind>, names: bool) -> Vec<Token> {
+        let name_of = |name: Option<Name>| match name? {
+            Name::Known(entity) => Some(self.base.entity(entity).kind),
+            Name::Other(other) => Some(self.reader.vocabulary.other(other).0),
+        };
+        let slots: SmallVec<[_; 4]> = if names {
+            let known = model.terms.iter().filter(|t| name_of(t.name).is_some());
+            let known: SmallVec<[_; 4]> = known.collect();
+            let alike: SmallVec<[_; 4]> = (known.iter().copied())
+                .filter(|t| kind.is_some_and(|k| name_of(t.name).is_some_and(|m| is_alike(m, k))))
+                .collect();
+            let chosen = if alike.is_empty() { known.into_iter().take(1).collect() } else { alike };
+            chosen.into_iter().map(|t| t.tokens.clone()).collect()
+        } else {
+            model.periods.iter().map(|p| p.tokens.clone()).collect()
+        };
+        let mut tokens = Vec::with_capacity(model.tokens.len() + body.len());
+        let mut placed = false;
+        for (i, token) in model.tokens.iter().enumerate() {
+            if slots.iter().any(|s| s.contains(&i)) {
+                if !placed {
+                    tokens.extend_from_slice(body);
+                    placed = true;
+                }
+            } else {
+                tokens.push(token.clone());
+            }
+        }
+        if !placed {
+            tokens.extend_from_slice(body);
+        }
+        tokens
+    }
+
+    /// What the question before was about, and what was told.
+    fn topics(&self) -> SmallVec<[Topic; 2]> {
+        let mut topics: SmallVec<[Topic; 2]> = self.thread.topic.into_iter().collect();
+        if let Some(&fact) = self.thread.shown.first()
+            && !topics.contains(&Topic::Fact(fact))
+            && !matches!(self.thread.topic, Some(Topic::Gap(_)))
+        {
+            topics.push(Topic::Fact(fact));
+        }
+        topics
+    }
+
+    /// Example questions of a topic, those first that ask for the same kind of answer and name
+    /// the same entities as the question before.
+    fn models(&self, topic: Topic, named: &[EntityIx]) -> Vec<Utterance> {
+        let questions: &[Example] = match topic {
+            Topic::Fact(i) => &self.base.facts[i as usize].questions,
+            Topic::Gap(i) => &self.base.gaps[i as usize].questions,
+        };
+        let mut models: Vec<Utterance> =
+            questions.iter().take(MAX_EXAMPLES).map(|q| self.reader.read(&q.text)).collect();
+        models.sort_by_key(|m| {
+            let entities = m.entities();
+            let missing = named.iter().filter(|e| !entities.contains(e)).count();
+            let strange = entities.iter().filter(|e| !named.contains(e)).count();
+            let other_kind = m.asks.first().copied() != self.thread.asks;
+            (m.yes_no, m.others().count(), missing, other_kind, strange)
+        });
+        models
+    }
+
+    /// A bare noun made a question ("number?", "province?", "in what year?").
+    fn as_question(&self, ellipsis: &Ellipsis) -> Vec<Token> {
+        let body = &ellipsis.body;
+        let bare = body.iter().find_map(|t| self.cues.bare(t)).filter(|_| !ellipsis.has_content);
+        match (bare, body.as_slice()) {
+            (Some(question), _) => tokenize(question),
+            (None, [only]) if self.cues.kind(only).is_some() => [tokenize("which"), body.to_vec()].concat(),
+            _ => body.to_vec(),
+        }
+    }
+
+    fn read(&self, mut tokens: Vec<Token>) -> Utterance {
+        for (i, token) in tokens.iter_mut().enumerate() {
+            token.starts_sentence = i == 0;
+        }
+        self.reader.reread(tokens)
+    }
+}
+
+fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
+    tokenize(&base.entity(entity).name)
+}
+
+/// The body with an entity in place of what points at it.
+fn replaced(body: &[Token], pointer: &Pointer, things: Option<&str>, name: Vec<Token>) -> Vec<Token> {
+    let mut tokens = body[..pointer.tokens.start].to_vec();
+    if let Some(things) = things {
+        tokens.extend(tokenize(things));
+        tokens.extend(tokenize("in"));
+    }
+    tokens.extend(name);
+    tokens.extend_from_slice(&body[pointer.tokens.end..]);
+    tokens
+}
+
+/// The content of a question: names and content words without those that ask.
+fn without_question_words(model: &Utterance) -> Vec<Token> {
+    (model.terms.iter())
+        .filter(|t| t.name.is_some() || t.class == Class::Content || t.slot)
+        .flat_map(|t| model.tokens[t.tokens.clone()].iter().cloned())
+        .collect()
+}
+
+/// Whether "it" or a subject left out may stand for it without its having been named: those who
+/// report or speak, and what things are made of, are mentioned by the way.
+fn is_subject(kind: Kind) -> bool {
+    !matches!(kind, Kind::Organisation | Kind::Publication | Kind::Product | Kind::Role)
+}
+
+/// Whether "they" may stand for it: a place and an event are one thing, a country is its people.
+fn can_be_several(kind: Kind) -> bool {
+    !matches!(kind, Kind::City | Kind::Port | Kind::Province | Kind::District | Kind::Event | Kind::Region)
+}
+
+/// Kinds of which one may take the other's place: a company and its brand, places, and an expo and
+/// the place that it is in.
+fn is_alike(a: Kind, b: Kind) -> bool {
+    let group = |k: Kind| match k {
+        Kind::Company | Kind::Brand => 0,
+        Kind::Model => 1,
+        Kind::Role | Kind::Organisation | Kind::Publication => 3,
+        Kind::Product => 4,
+        Kind::Event => 5,
+        Kind::Country | Kind::Region => 6,
+        _ => 2,
+    };
+    a == b || group(a) == group(b)
+}

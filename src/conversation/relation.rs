@@ -1,0 +1,106 @@
+//! How facts hang together: which one names the source of another, and which one is next of kin.
+
+use smallvec::SmallVec;
+
+use super::thread::Thread;
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Standing, Value};
+use crate::matcher::utterance::Reader;
+use crate::matcher::vocabulary::Class;
+use crate::text::lexicon::Asks;
+
+/// The fact that tells who says another one; that one itself where it names its own source, `None`
+/// where the article says it without naming anybody.
+pub fn source_of(base: &FactBase, reader: &Reader, fact: usize) -> Option<usize> {
+    let of = &base.facts[fact];
+    if tells_source(base, of) {
+        return Some(fact);
+    }
+    let speakers = of.said_by.as_deref().map(|s| reader.read(s).entities()).unwrap_or_default();
+    let is_paper = speakers.iter().all(|e| base.entity(*e).kind == Kind::Publication);
+    let plain_report = speakers.is_empty() && of.standing == Some(Standing::Reported);
+    if plain_report {
+        return None;
+    }
+    let named = |f: &Fact| match &f.value {
+        Some(Value::Entities { named, .. }) => named.iter().any(|e| speakers.contains(e)),
+        _ => false,
+    };
+    let best = (base.facts.iter().enumerate())
+        .filter(|(_, f)| tells_source(base, f) && is_kin(base, f, of))
+        .filter(|(_, f)| is_paper || named(f))
+        .max_by_key(|(i, f)| {
+            let shared = f.about.iter().filter(|e| of.about.contains(e)).count();
+            (named(f), f.paragraph == of.paragraph, shared, std::cmp::Reverse(*i))
+        });
+    best.map(|(i, _)| i).or_else(|| (!is_paper).then_some(fact))
+}
+
+/// Whether a fact is there to tell who says something.
+fn tells_source(base: &FactBase, fact: &Fact) -> bool {
+    let is_voice =
+        |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation | Kind::Publication);
+    let names_voice = match &fact.value {
+        Some(Value::Entities { named, .. }) => !fact.overview && named.iter().all(is_voice),
+        Some(Value::Text(_)) => fact.asks.len() == 1,
+        _ => false,
+    };
+    fact.paragraph.is_some() && fact.asks.first() == Some(&Asks::Who) && names_voice
+}
+
+/// Another fact that tells who says something of the same standing about the same.
+pub fn other_source(base: &FactBase, thread: &Thread, fact: usize, own: Option<usize>) -> Option<usize> {
+    let of = &base.facts[fact];
+    let shares = |f: &Fact| f.about.iter().any(|e| of.about.contains(e));
+    let mut others = base.facts.iter().enumerate().filter(|(i, f)| {
+        Some(*i) != own && *i != fact && !thread.was_told(*i) && tells_source(base, f) && shares(f)
+    });
+    others.find(|(_, f)| f.standing == of.standing).map(|(i, _)| i)
+}
+
+/// Whether two facts stand in one paragraph or are about one subject.
+pub fn is_kin(base: &FactBase, a: &Fact, b: &Fact) -> bool {
+    a.paragraph == b.paragraph || subject(base, a).is_some_and(|s| subject(base, b) == Some(s))
+}
+
+/// What a fact is about first of all.
+pub fn subject(base: &FactBase, fact: &Fact) -> Option<EntityIx> {
+    fact.about.iter().copied().find(|e| !matches!(base.entity(*e).kind, Kind::Publication | Kind::Country))
+}
+
+/// Whether a fact is there to give an answer of a kind.
+pub fn gives_first(fact: &Fact, kind: Asks) -> bool {
+    fact.asks.first() == Some(&kind)
+}
+
+/// The fact of the same paragraph that tells most like what was told, and was not told yet.
+pub fn next_of_kin(
+    base: &FactBase,
+    reader: &Reader,
+    thread: &Thread,
+    fact: usize,
+    kind: Option<Asks>,
+) -> Option<usize> {
+    let of = &base.facts[fact];
+    let attribute = attribute_words(reader, of);
+    (base.facts.iter().enumerate())
+        .filter(|(i, f)| *i != fact && !f.overview && !thread.was_told(*i))
+        .filter(|(_, f)| f.paragraph == of.paragraph)
+        .filter(|(_, f)| kind.is_none_or(|k| f.asks.contains(&k)))
+        .map(|(i, f)| {
+            let words = attribute_words(reader, f).iter().filter(|w| attribute.contains(w)).count();
+            let shared = f.about.iter().filter(|e| of.about.contains(e)).count();
+            let same_kind = f.asks.first() == of.asks.first();
+            (i, (words, same_kind, shared))
+        })
+        .filter(|(_, (words, _, shared))| *shared > 0 && *words > 0)
+        .max_by_key(|(i, score)| (*score, std::cmp::Reverse(*i)))
+        .map(|(i, _)| i)
+}
+
+/// Content words of what a fact tells ("export markets").
+fn attribute_words(reader: &Reader, fact: &Fact) -> SmallVec<[u64; 8]> {
+    let Some(attribute) = &fact.attribute else { return SmallVec::new() };
+    let read = reader.read(attribute);
+    let content = read.terms.iter().filter(|t| t.class == Class::Content && t.name.is_none());
+    content.map(|t| t.concept.0).collect()
+}

@@ -1,0 +1,137 @@
+//! What a conversation was just about, as structure: what was asked, what was told, what was
+//! offered. Never the words.
+
+use smallvec::SmallVec;
+
+use super::readings::Inherited;
+use crate::knowledge::{EntityIx, FactBase, Kind, Value};
+use crate::matcher::Target;
+use crate::matcher::utterance::Utterance;
+use crate::text::lexicon::Asks;
+
+/// Entities that a pronoun may stand for.
+const MAX_FOCUS: usize = 8;
+/// Facts that count as told already.
+const MAX_TOLD: usize = 8;
+
+/// What a conversation was just about.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Thread {
+    /// What the last question was about: a fact, or a detail that the source does not give.
+    pub topic: Option<Topic>,
+    /// The kind of answer that it asked for.
+    pub asks: Option<Asks>,
+    /// Entities that it named.
+    pub named: SmallVec<[EntityIx; 4]>,
+    /// Facts that were told last, the best first.
+    pub shown: SmallVec<[u32; 4]>,
+    /// Facts that were told lately, the newest first.
+    pub told: SmallVec<[u32; MAX_TOLD]>,
+    /// Entities spoken of, the most likely to be meant by "it" first.
+    pub focus: SmallVec<[EntityIx; MAX_FOCUS]>,
+    /// Facts that were offered last, in the order shown.
+    pub choices: SmallVec<[u32; 4]>,
+}
+
+/// What a question was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// A fact, by its index.
+    Fact(u32),
+    /// A detail that the source does not give, by its index.
+    Gap(u32),
+}
+
+/// What came of a turn.
+pub struct Turn<'a> {
+    /// What was read, as it was said.
+    pub utterance: &'a Utterance,
+    /// What was taken over from the turns before.
+    pub inherited: Inherited,
+    /// What it was about, if that is known.
+    pub topic: Option<Target>,
+    /// Facts that were told.
+    pub shown: &'a [usize],
+    /// Facts that were offered.
+    pub offered: &'a [usize],
+}
+
+impl Thread {
+    /// The best of the facts told last.
+    pub fn fact(&self) -> Option<usize> {
+        self.shown.first().map(|&f| f as usize)
+    }
+
+    /// Whether a fact was told lately.
+    pub fn was_told(&self, fact: usize) -> bool {
+        self.told.contains(&(fact as u32))
+    }
+
+    /// Takes up a turn. One that leads nowhere (small talk, off the subject) changes nothing but
+    /// what "it" may stand for.
+    pub fn take_up(&mut self, base: &FactBase, turn: &Turn) {
+        let said = turn.utterance.entities();
+        self.bring_to_front(said.iter().copied().chain(turn.inherited.entity));
+        let named = match turn.inherited.entity {
+            _ if !said.is_empty() => said,
+            Some(entity) => SmallVec::from_slice(&[entity]),
+            None => self.named.clone(),
+        };
+        let topic = match turn.topic {
+            Some(Target::Fact(i)) => Topic::Fact(i as u32),
+            Some(Target::Gap(i)) => Topic::Gap(i as u32),
+            Some(Target::Chat(_)) | None => return,
+        };
+        // Another name that the question is not answered for leaves the question as it was.
+        let stays = turn.shown.is_empty() && turn.inherited.topic.is_some();
+        if !stays {
+            self.topic = Some(topic);
+            self.asks = turn.utterance.asks.first().copied().or(self.asks);
+        }
+        self.choices = turn.offered.iter().map(|&f| f as u32).collect();
+        if !turn.shown.is_empty() {
+            self.shown = turn.shown.iter().map(|&f| f as u32).collect();
+        }
+        for &fact in turn.shown.iter().rev() {
+            self.told.retain(|f| *f != fact as u32);
+            self.told.insert(0, fact as u32);
+        }
+        self.told.truncate(MAX_TOLD);
+        if let Some(&fact) = turn.shown.first() {
+            let spoken_of = spoken_of(base, fact, &named);
+            self.bring_to_front(spoken_of);
+        }
+        self.named = named;
+    }
+
+    fn bring_to_front(&mut self, entities: impl Iterator<Item = EntityIx>) {
+        let entities: SmallVec<[EntityIx; MAX_FOCUS]> = entities.collect();
+        for entity in entities.into_iter().rev() {
+            self.focus.retain(|e| *e != entity);
+            self.focus.insert(0, entity);
+        }
+        self.focus.truncate(MAX_FOCUS);
+    }
+}
+
+/// What a fact leaves to speak of: what the question named, what the answer was, the fact's
+/// subject and whatever else it is about; the paper that reports it last of all.
+fn spoken_of(base: &FactBase, fact: usize, named: &[EntityIx]) -> std::vec::IntoIter<EntityIx> {
+    let fact = &base.facts[fact];
+    let mut all: Vec<EntityIx> = named.iter().copied().filter(|e| fact.about.contains(e)).collect();
+    match &fact.value {
+        Some(Value::Place(place)) => all.push(*place),
+        Some(Value::Entities { named, .. }) => all.extend(named),
+        _ => {}
+    }
+    all.extend(&fact.about);
+    let mut seen = SmallVec::<[EntityIx; 8]>::new();
+    all.retain(|e| {
+        let is_new = !seen.contains(e);
+        seen.push(*e);
+        is_new
+    });
+    all.sort_by_key(|e| base.entity(*e).kind == Kind::Publication);
+    all.truncate(MAX_FOCUS);
+    all.into_iter()
+}

@@ -1,0 +1,97 @@
+//! Statements held against the built-in fact base, as other programs see it.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use roro::answer::claim::{Finding, Verdict};
+use roro::engine::{Engine, Request};
+use roro::knowledge::{Fact, Value};
+use serde::Deserialize;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::builtin);
+
+fn check(text: &str) -> Verdict {
+    ENGINE.check(&Request { text, ..Request::default() })
+}
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    claim: String,
+    verdict: String,
+    #[serde(default)]
+    text: String,
+}
+
+#[test]
+fn claims_get_the_verdict_and_say_which_part_differs() {
+    let cases: Cases = toml::from_str(include_str!("claims.toml")).unwrap();
+    let wrong: Vec<_> = (cases.case.iter())
+        .map(|case| (case, check(&case.claim)))
+        .filter(|(case, found)| serde_json::to_value(found.verdict).unwrap() != case.verdict.as_str())
+        .map(|(case, found)| format!("{}: {}", case.claim, found.text))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for Case { claim, text, .. } in cases.case {
+        let found = check(&claim);
+        assert!(found.text.contains(&text), "{claim}: {}", found.text);
+        assert_eq!(found.citations.is_empty(), found.verdict == Finding::NotCovered, "{claim}");
+    }
+}
+
+/// Facts that the source states, of which a claim can be made.
+fn stated() -> impl Iterator<Item = &'static Fact> {
+    ENGINE.base().facts.iter().filter(|f| f.paragraph.is_some())
+}
+
+#[test]
+fn the_statement_of_any_fact_is_supported() {
+    let unsupported: Vec<_> = stated()
+        .map(|f| (&f.id, check(&f.statement)))
+        .filter(|(_, v)| v.verdict != Finding::Supported)
+        .map(|(id, v)| format!("{id}: {:?} {}", v.verdict, v.text))
+        .collect();
+    assert!(unsupported.is_empty(), "{}", unsupported.join("\n"));
+}
+
+/// Statements that are one number of one thing, with the number left open.
+const NUMBERED: [(&str, &str, f64); 6] = [
+    ("China exported {} automobiles from January to October.", "china-exports-jan-oct", 3.9e6),
+    ("{} MG vehicles were waiting at the port of Lianyungang.", "mg-waiting-count", 5e3),
+    ("{} companies of the smart vehicle supply chain take part in the expo.", "cisce-company-count", 90.0),
+    ("{} companies of the NEV supply chain are based in Shunyi.", "shunyi-companies", 150.0),
+    ("{} vehicles had been produced in the region by the end of 2022.", "shunyi-vehicles-total", 12.77e6),
+    ("The output of the region had reached {} yuan by the end of 2022.", "shunyi-output-yuan", 1.3e12),
+];
+
+#[test]
+fn the_numbers_of_the_cases_are_those_of_the_facts() {
+    for (_, id, number) in NUMBERED {
+        let fact = &ENGINE.base().facts[ENGINE.base().fact_index(id).unwrap()];
+        assert!(matches!(fact.value, Some(Value::Quantity { number: n, .. }) if n == number), "{id}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_number_changed_beyond_its_precision_is_contradicted(which in 0..6usize, factor in prop_oneof![0.2..0.8f64, 1.25..5.0f64]) {
+        let (template, id, number) = NUMBERED[which];
+        let claim = template.replace("{}", &format!("{:.0}", number * factor));
+        let verdict = check(&claim);
+        prop_assert_eq!(verdict.verdict, Finding::Contradicted, "{}: {}", claim, verdict.text);
+        prop_assert_eq!(verdict.facts, vec![id.to_owned()]);
+    }
+
+    #[test]
+    fn any_text_gets_a_verdict_that_cites_what_it_rests_on(text in "\\PC{0,200}") {
+        let verdict = check(&text);
+        prop_assert_eq!(verdict.facts.is_empty(), verdict.citations.is_empty());
+        prop_assert!(verdict.text.chars().count() <= 900);
+    }
+}
