@@ -62,7 +62,8 @@ pub trait Answers: Send + Sync + 'static {
     fn help(&self, request: &Request) -> Reply;
 }
 
-/// The engine words its replies in English, whatever the locale.
+/// Questions are answered in their asker's language; what the engine shows unasked, and its
+/// verdicts, are in English.
 impl Answers for Engine {
     fn reply(&self, request: &Request) -> Reply {
         Self::reply(self, request)
