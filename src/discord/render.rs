@@ -1,6 +1,6 @@
 //! From a reply to what stands in a Discord message: plain values, within every limit by
-//! construction. The answer and its source stand in the content, so that they can be read with
-//! embeds switched off; the embed adds the link and how far the answer can be trusted.
+//! construction. The answer, its caveat and its source stand in the content, so that they can be
+//! read with embeds switched off; the embed adds the link and how far the answer can be trusted.
 
 use crate::answer::{Citation, Outcome, Reply, Standing};
 
