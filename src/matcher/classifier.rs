@@ -193,7 +193,7 @@ impl Scores<'_> {
         let mut best = std::mem::take(&mut self.scratch.best);
         best.clear();
         let logits = &self.scratch.logits;
-        let mut bar = f32::NEG_INFINITY;
+        let mut bar = if k > 0 { f32::NEG_INFINITY } else { f32::INFINITY };
         for (index, &logit) in logits.iter().enumerate() {
             if best.len() < k || logit > bar {
                 let place = best.partition_point(|&better| logits[better as usize] >= logit);
@@ -248,10 +248,7 @@ mod tests {
     }
 
     fn train(examples: &[(ClassId, &'static str)]) -> Classifier {
-        let examples: Vec<_> = examples
-            .iter()
-            .map(|&(class, text)| Example::new(Embedding::builtin(), class, words(text)))
-            .collect();
+        let examples: Vec<_> = examples.iter().map(|&(class, text)| example(class, text)).collect();
         Classifier::train(Embedding::builtin(), &examples)
     }
 
