@@ -239,11 +239,11 @@ struct Bare<'a> {
 
 impl<'a> Bare<'a> {
     fn new(facts: &[(&'a str, Vec<&str>)]) -> Self {
-        let examples: Vec<Example<String>> = (facts.iter().enumerate())
+        let examples: Vec<Example> = (facts.iter().enumerate())
             .flat_map(|(class, (_, questions))| {
                 questions.iter().map(move |q| (ClassId(class as u32), words(q)))
             })
-            .map(|(class, words)| Example::new(class, words))
+            .map(|(class, words)| Example::new(Embedding::builtin(), class, &words))
             .collect();
         let labels = facts.iter().map(|(label, _)| *label).collect();
         Self { labels, classifier: Classifier::train(Embedding::builtin(), &examples) }
@@ -252,7 +252,7 @@ impl<'a> Bare<'a> {
     fn best(&self, text: &str) -> Option<(&'a str, f32)> {
         let mut scratch = self.classifier.scratch();
         let mut scores = self.classifier.classify(&words(text), &mut scratch);
-        scores.top(1).first().map(|s| (self.labels[s.class.0 as usize], s.confidence))
+        scores.top(1).next().map(|s| (self.labels[s.class.0 as usize], s.confidence))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sandbox with a bot that has one answer, to look at the page.
 //!
-//! `cargo run --example sandbox [PORT]`, then open the address that it prints.
+//! `cargo run --example sandbox [PORT [alone]]`, then open the address that it
+//! prints. With `alone` there is no bot: connect your own.
 
 use roro::sandbox::{Config, Sandbox};
 use serenity::all::*;
@@ -9,8 +10,8 @@ struct Parrot;
 
 fn embed() -> CreateEmbed {
     CreateEmbed::new()
-        .title("Global Times, 29 November 2023, paragraph 8")
-        .url("https://www.globaltimes.cn/")
+        .title("The source, paragraph 1")
+        .url("https://example.org/")
         .colour(0x0d9488)
         .field("Standing", "Reported", true)
         .field("Language", "English", true)
@@ -29,8 +30,8 @@ fn rows() -> Vec<CreateActionRow> {
     ]
 }
 
-const ANSWER: &str = "China exported **4.0 million** vehicles in the first ten months of 2023, \
-    *as this example claims*. A real bot would cite its source here.";
+const ANSWER: &str = "The answer stands here, **readable** *without* its embed. \
+    A real bot would cite its source below.";
 
 #[serenity::async_trait]
 impl EventHandler for Parrot {
@@ -101,6 +102,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = std::env::args().nth(1).map_or(Ok(8765), |port| port.parse())?;
     let sandbox = Sandbox::bind(Config { port, ..Config::default() }).await?.spawn();
     println!("{}", sandbox.url());
+    if std::env::args().nth(2).as_deref() == Some("alone") {
+        std::future::pending::<()>().await;
+    }
     let http = HttpBuilder::new(sandbox.token()).proxy(sandbox.url()).ratelimiter_disabled(true);
     let http = http.application_id(ApplicationId::new(sandbox.bot().0)).build();
     let intents = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;

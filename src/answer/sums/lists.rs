@@ -50,7 +50,7 @@ fn list_of(base: &FactBase, fact: usize) -> Option<List> {
 fn list_noun(asked: &Asked) -> Option<String> {
     asked.utterance.tokens.iter().find_map(|t| {
         let one = singular(&t.word).unwrap_or_else(|| t.word.clone());
-        asked.cues.names_list(&one).then_some(one)
+        asked.heard.names_list(&one).then_some(one)
     })
 }
 
@@ -157,7 +157,7 @@ const MOST_FACTS: usize = 4;
 
 /// An amount in equal parts for the things of a list.
 pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    list_noun(asked).filter(|_| asked.cues.has("evenly", asked.utterance))?;
+    list_noun(asked).filter(|_| asked.heard.has("evenly"))?;
     let mut best: Option<(f32, &Quantity, List)> = None;
     for q in quantities.iter().filter(|q| q.is_amount()) {
         let paragraph = asked.base.facts[q.fact].paragraph;
