@@ -23,7 +23,7 @@ pub fn differing_translations(base: &FactBase, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Facts, gaps and replies without a translation, in a language that others are translated to.
+/// Facts and gaps without a translation, in a language that most others are translated to.
 pub fn missing_translations(base: &FactBase, problems: &mut Vec<Problem>) {
     let facts = base.facts.iter().map(|f| (f.id.as_str(), &f.translations, &f.spot));
     let gaps = base.gaps.iter().map(|g| (g.id.as_str(), &g.translations, &g.spot));
@@ -36,9 +36,12 @@ pub fn missing_translations(base: &FactBase, problems: &mut Vec<Problem>) {
     languages.sort_unstable();
     languages.dedup();
     for language in languages {
-        for (id, translations, spot) in &all {
-            if !translations.iter().any(|t| t.language == language) {
-                let message = format!("`{id}` is not translated to `{language}`, and others are");
+        let (done, missing): (Vec<_>, Vec<_>) =
+            all.iter().partition(|(_, translations, _)| translations.iter().any(|t| t.language == language));
+        // A language that is only begun would drown everything else.
+        if done.len() >= missing.len() {
+            for (id, _, spot) in missing {
+                let message = format!("`{id}` is not translated to `{language}`, and most others are");
                 let remedy = "add a [[translation]] of it; until then it is not found in that language";
                 problems.push(Problem::new(spot, message, remedy).with_severity(Severity::Warning));
             }
