@@ -1,5 +1,7 @@
 //! A verdict in words.
 
+use smallvec::SmallVec;
+
 use super::compare::{Claim, Comparison, Difference};
 use super::{Finding, Verdict};
 use crate::answer::compose::{cite, cut, echo};
@@ -11,20 +13,26 @@ pub fn verdict(
     base: &FactBase,
     finding: Finding,
     claim: &Claim,
-    chosen: Option<&Comparison>,
+    chosen: &[&Comparison],
     ranked: &[Comparison],
 ) -> Verdict {
     let source = if base.article.is_some() { "The article" } else { "The fact base" };
-    let said = |c: &Comparison| {
-        let fact = &base.facts[c.fact];
+    let mut facts: SmallVec<[usize; 2]> = chosen.iter().map(|c| c.fact).collect();
+    facts.dedup();
+    facts.truncate(MOST_FACTS);
+    let said = |fact: usize| {
+        let fact = &base.facts[fact];
         let caveat = fact.caveat.as_ref().map(|c| format!(" {c}")).unwrap_or_default();
         format!("{}{caveat}", fact.statement)
     };
     let text = match (finding, chosen) {
-        (Finding::Supported, Some(c)) => format!("{source} says so. {}", said(c)),
-        (Finding::Contradicted, Some(c)) => {
+        (Finding::Supported, [_, ..]) => {
+            let said: Vec<String> = facts.iter().map(|&f| said(f)).collect();
+            format!("{source} says so. {}", said.join(" "))
+        }
+        (Finding::Contradicted, [c, ..]) => {
             let parts: Vec<String> = c.differences.iter().take(2).map(|d| difference(d, claim)).collect();
-            format!("{source} says otherwise: {}. {}", parts.join("; "), said(c))
+            format!("{source} says otherwise: {}. {}", parts.join("; "), said(c.fact))
         }
         _ => {
             let missing =
@@ -36,13 +44,17 @@ pub fn verdict(
             format!("{source} does not say this{about}.{}", near.unwrap_or_default())
         }
     };
-    let facts = chosen.map(|c| base.facts[c.fact].id.clone()).into_iter().collect();
-    let citations = match (chosen, &base.article) {
-        (Some(c), Some(article)) => vec![cite(article, &base.facts[c.fact], &Voice::english())],
-        _ => Vec::new(),
-    };
+    let citations = base
+        .article
+        .iter()
+        .flat_map(|article| facts.iter().map(|&f| cite(article, &base.facts[f], &Voice::english())));
+    let citations = citations.collect();
+    let facts = facts.iter().map(|&f| base.facts[f].id.clone()).collect();
     Verdict { verdict: finding, text: cut(text), facts, citations }
 }
+
+/// A verdict rests on so many facts at most.
+const MOST_FACTS: usize = 4;
 
 /// What differs, in a few words.
 fn difference(difference: &Difference, claim: &Claim) -> String {
