@@ -64,6 +64,9 @@ const STRANGER: f32 = 0.6;
 const JUST_TOLD: f32 = 0.8;
 /// The same where more than that is asked for.
 const NOT_MORE: f32 = 0.4;
+/// What is left of the confidence in a fact that gives another kind of answer, where only a name or
+/// a time was replaced.
+const OTHER_KIND: f32 = 0.8;
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
 const LESS_LIKELY: f32 = 0.95;
 /// What is left of the doubt in a fact of the same subject that is there to give the kind of answer
@@ -80,6 +83,9 @@ const UNTOLD: f32 = 0.8;
 const NEAR_WORD: f32 = 0.4;
 /// What a gap's share of the words counts beside the confidence in a fact, where readings compete.
 const AS_GAP: f32 = 0.75;
+/// A question without a subject is about what was spoken of, if the confidence in that is at least
+/// this share of the confidence in the question by itself.
+const STICKS: f32 = 0.8;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
@@ -130,10 +136,22 @@ pub fn understand(
     let wins = match ellipsis.reason {
         Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
         Reason::Pronoun => completed >= least || as_is < STANDS_ALONE,
-        Reason::NoSubject => completed >= least && (completed > as_is || as_is < least),
+        Reason::NoSubject if ellipsis.hangs_on => true,
+        Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
         _ => true,
     };
     wins.then_some(best)
+}
+
+/// The fact told last, where a message leaves something to be understood from it.
+pub fn told_before(
+    base: &FactBase,
+    matcher: &Matcher,
+    thread: &Thread,
+    utterance: &Utterance,
+) -> Option<usize> {
+    ellipsis(Cues::english(), &matcher.reader(), base, utterance)?;
+    thread.fact()
 }
 
 /// Confidence in the best fact.
@@ -193,11 +211,18 @@ impl Context<'_> {
         let fact = &base.facts[i];
         let is_kin = self.told.is_none_or(|told| relation::is_kin(base, fact, told))
             || self.reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
-        let tells_more =
-            self.asked.is_some_and(|k| fact.asks.contains(&k) && !relation::gives_first(fact, k));
+        let tells_more = self.asked.is_some_and(|k| relation::gives_besides(fact, k));
         let is_topic = self.reading.inherited.topic == Some(Topic::Fact(i as u32));
-        if self.ellipsis.reason == Reason::OtherSlot {
-            1.0
+        if self.ellipsis.corrects && self.thread.fact() == Some(i) {
+            NOT_MORE
+        } else if self.ellipsis.reason == Reason::OtherSlot {
+            let about = |e: &EntityIx| relation::is_about(base, fact, *e);
+            if self.reading.inherited.topic == Some(Topic::Fact(i as u32))
+                && !self.ellipsis.names.iter().all(about)
+            {
+                return SAME_QUESTION;
+            }
+            if self.told.is_none_or(|told| relation::answers_alike(told, fact)) { 1.0 } else { OTHER_KIND }
         } else if is_topic && (self.ellipsis.has_content || !is_specific(self.asked) || !tells_more) {
             SAME_QUESTION
         } else if !is_kin {

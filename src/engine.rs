@@ -16,7 +16,7 @@ use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Thread, Turn};
-use crate::conversation::{FollowUp, understand};
+use crate::conversation::{FollowUp, told_before, understand};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
@@ -216,9 +216,11 @@ impl Engine {
     fn understand(&self, text: &str, thread: Option<&Thread>, voice: &Voice) -> Understood {
         let Inner { base, claims, sums, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
-        let sum_of = |utterance: &Utterance, found: &Found| {
-            is_english(voice).then(|| sums.answer(base, matcher, claims.told(), utterance, found)).flatten()
+        let sum_with = |utterance: &Utterance, found: &Found, context: Option<usize>| {
+            let sum = || sums.answer(base, matcher, claims.told(), utterance, found, context);
+            is_english(voice).then(sum).flatten()
         };
+        let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, None);
         let mut scratch = matcher.scratch();
         let utterance = matcher.reader().read(text);
         let found = matcher.find(base, &utterance, &mut scratch);
@@ -231,7 +233,12 @@ impl Engine {
             .filter(|_| is_english(voice))
             .and_then(|t| understand(base, matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
         let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
-        Understood { said, completed, sum: of_completed.or(sum) }
+        let of_told = || sum_with(&said.0, &said.1, Some(told_before(base, matcher, thread?, &said.0)?));
+        let sum = match of_completed {
+            Some(Sum::Done { .. }) => of_completed,
+            declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),
+        };
+        Understood { said, completed, sum }
     }
 
     /// Decides on what was understood, and words it.

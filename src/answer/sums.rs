@@ -102,7 +102,9 @@ impl Sums {
         Self { cues: Cues::english(), quantities: quantities(base) }
     }
 
-    /// The sum that a question asks for; `None` where it asks for none.
+    /// The sum that a question asks for; `None` where it asks for none. `context` is the fact told
+    /// before, where the question leaves something to be understood from it ("how many a month is
+    /// that?").
     pub fn answer(
         &self,
         base: &FactBase,
@@ -110,8 +112,9 @@ impl Sums {
         told: &[Told],
         utterance: &Utterance,
         found: &Found,
+        context: Option<usize>,
     ) -> Option<Sum> {
-        let asked = Asked { base, matcher, told, cues: &self.cues, utterance };
+        let asked = Asked { base, matcher, told, cues: &self.cues, utterance, context };
         let operations = self.operations(utterance);
         for operation in &operations {
             if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {

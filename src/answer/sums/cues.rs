@@ -13,11 +13,6 @@ pub struct Cues {
     words: FxHashSet<String>,
 }
 
-/// Words of wordings that say what a sum is over as well.
-const OPERANDS: &str = "yuan dollar dollars rmb vehicle vehicles car cars company companies firm firms business \
-                        automobile component reason model city country province region market destination \
-                        export exports production output";
-
 impl Cues {
     /// English.
     pub fn english() -> Self {
@@ -27,9 +22,9 @@ impl Cues {
             |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
         let wordings: BTreeMap<String, Vec<Vec<String>>> =
             file.iter().map(|(name, list)| (name.clone(), list.iter().map(split).collect())).collect();
-        let operands: FxHashSet<&str> = OPERANDS.split_whitespace().collect();
+        let operands: FxHashSet<&String> = wordings.get("operands").into_iter().flatten().flatten().collect();
         let words = wordings.values().flatten().flatten();
-        let words = words.filter(|w| !operands.contains(w.as_str())).cloned().collect();
+        let words = words.filter(|w| !operands.contains(w)).cloned().collect();
         Self { wordings, words }
     }
 
@@ -53,9 +48,14 @@ impl Cues {
         (0..utterance.tokens.len()).find(|&at| wordings.iter().any(|w| fits(at, w)))
     }
 
+    /// Whether a word by itself is one of the wordings of a name.
+    pub fn is(&self, name: &str, word: &str) -> bool {
+        self.wordings.get(name).is_some_and(|list| list.iter().any(|w| w.len() == 1 && w[0] == word))
+    }
+
     /// Whether a noun, in the singular, is one for what lists hold.
     pub fn names_list(&self, noun: &str) -> bool {
-        self.wordings.get("list_nouns").is_some_and(|list| list.iter().any(|w| w.len() == 1 && w[0] == noun))
+        self.is("list_nouns", noun)
     }
 
     /// Whether a word belongs to a sum.
