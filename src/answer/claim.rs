@@ -106,15 +106,20 @@ impl Claims {
     /// Checks a statement.
     pub fn check(&self, base: &FactBase, matcher: &Matcher, text: &str) -> Verdict {
         let text = self.asked_about(text).unwrap_or_else(|| clean(text));
-        let tokens = tokenize(&text);
-        let skipped = self.words.source_says(&tokens);
-        let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
         let reader = matcher.reader();
-        let claim = Claim::new(reader.read(text), &reader, &self.words);
+        let claim = Claim::new(reader.read(&text), &reader, &self.words);
         if let Some(fact) = self.told.iter().position(|told| told.is_quoted_by(&claim.utterance)) {
             let quoted = Comparison { fact, ..Comparison::default() };
             return wording::verdict(base, Finding::Supported, &claim, &[&quoted], &[]);
         }
+        let tokens = tokenize(&text);
+        let claim = match self.words.source_says(&tokens) {
+            0 => claim,
+            skipped => {
+                let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
+                Claim::new(reader.read(text), &reader, &self.words)
+            }
+        };
         let whole = self.hold(base, matcher, claim);
         if whole.finding != Finding::Supported {
             let parts = clauses::clauses(&whole.claim, &reader, &self.words);
@@ -211,7 +216,8 @@ fn of_parts(base: &FactBase, whole: &Held, parts: &[Held]) -> Option<Verdict> {
     let is = |finding| move |p: &&Held| p.finding == finding;
     let supported = parts.iter().filter(is(Finding::Supported)).count();
     if let Some(differs) = parts.iter().find(is(Finding::Contradicted)) {
-        return (supported > 0).then(|| differs.verdict(base));
+        let all = parts.iter().all(|p| p.finding == Finding::Contradicted);
+        return (supported > 0 || all).then(|| differs.verdict(base));
     }
     if supported > 0 && supported == parts.len() {
         let chosen: SmallVec<[&Comparison; 2]> = parts.iter().filter_map(|p| p.chosen.as_ref()).collect();

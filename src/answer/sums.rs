@@ -14,6 +14,7 @@ use super::claim::told::Told;
 use crate::knowledge::FactBase;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher};
+use crate::text::dates::{Period, PeriodMention};
 use cues::Cues;
 use operands::{Asked, Quantity, quantities};
 
@@ -142,7 +143,9 @@ impl Sums {
         add(has("hypothetical"), Operation::Hypothetical);
         add(has("rest_of_year"), Operation::RestOfYear);
         add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
-        add(has("at_that_rate") && has("whole_year"), Operation::WholeYear);
+        let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
+        let whole_year = has("whole_year") || utterance.periods.iter().any(is_year);
+        add(has("at_that_rate") && whole_year, Operation::WholeYear);
         let share = has("share");
         if has("average") && !share {
             for (name, span) in [

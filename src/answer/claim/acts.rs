@@ -24,7 +24,7 @@ impl Scales<'_> {
     }
 
     /// Whether one is the other or a part of it.
-    fn is_related(&self, a: Option<EntityIx>, b: Option<EntityIx>) -> bool {
+    pub(super) fn is_related(&self, a: Option<EntityIx>, b: Option<EntityIx>) -> bool {
         let (Some(a), Some(b)) = (a, b) else { return false };
         a == b || self.base.entity(a).within.contains(&b) || self.base.entity(b).within.contains(&a)
     }

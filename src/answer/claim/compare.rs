@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 use smallvec::SmallVec;
 
-use crate::knowledge::{EntityIx, FactBase, Kind, Standing};
+use crate::knowledge::{EntityIx, FactBase, Kind, Standing, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
@@ -139,6 +139,9 @@ pub(super) struct Content {
     accounted: f32,
     unaccounted: f32,
     stated: f32,
+    /// Whether the statement names what the fact tells, if that is a name: without any words, the
+    /// names alone have to be the right ones ("Volvo is Swedish").
+    names_value: bool,
 }
 
 impl Content {
@@ -146,7 +149,10 @@ impl Content {
     /// ask for much that is not so ("is the staffer a woman?").
     pub fn is_supported(&self) -> bool {
         let all = self.accounted + self.unaccounted;
-        all <= 0.0 || self.accounted / all >= SUPPORTED_CONTENT && self.stated / all >= STATED_CONTENT
+        if all <= 0.0 {
+            return self.names_value;
+        }
+        self.accounted / all >= SUPPORTED_CONTENT && self.stated / all >= STATED_CONTENT
     }
 }
 
@@ -212,7 +218,17 @@ impl Scales<'_> {
         self.form(claim, &mut c);
         self.cause(claim, &mut c);
         self.denial(claim, &mut c);
+        c.content.names_value = self.names_value(claim, index);
         c
+    }
+
+    fn names_value(&self, claim: &Claim, fact: usize) -> bool {
+        let named = |e: &EntityIx| claim.entities.iter().any(|c| self.is_related(Some(*c), Some(*e)));
+        match &self.base.facts[fact].value {
+            Some(Value::Place(place)) => named(place),
+            Some(Value::Entities { named: all, .. }) => all.iter().any(named),
+            _ => true,
+        }
     }
 
     fn name(&self, claim: &Claim, term: &Term, name: Name, c: &mut Comparison) {
