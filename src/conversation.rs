@@ -83,6 +83,8 @@ const UNTOLD: f32 = 0.8;
 const NEAR_WORD: f32 = 0.4;
 /// What a gap's share of the words counts beside the confidence in a fact, where readings compete.
 const AS_GAP: f32 = 0.75;
+/// More words than this need no subject from elsewhere.
+const MAX_WITHOUT_SUBJECT: usize = 10;
 /// A question without a subject is about what was spoken of, if the confidence in that is at least
 /// this share of the confidence in the question by itself.
 const STICKS: f32 = 0.8;
@@ -103,6 +105,9 @@ pub fn understand(
     let cues = Cues::english();
     let reader = matcher.reader();
     let ellipsis = ellipsis(cues, &reader, base, utterance)?;
+    if is_complete(&ellipsis, alone) {
+        return None;
+    }
     if let Some(follow_up) = by_structure(base, matcher, thread, utterance, &ellipsis) {
         return Some(follow_up);
     }
@@ -141,6 +146,18 @@ pub fn understand(
         _ => true,
     };
     wins.then_some(best)
+}
+
+/// Whether a question that only lacks a subject is one by itself: it is long, or understood well
+/// enough alone. Reading it in other ways would cost time and change nothing.
+fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
+    let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
+    let faint = match ellipsis.reason {
+        Reason::NoSubject => !ellipsis.hangs_on,
+        Reason::Pronoun => ellipsis.has_names,
+        _ => false,
+    };
+    faint && (long || fit(alone) >= STANDS_ALONE)
 }
 
 /// The fact told last, where a message leaves something to be understood from it.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use roro::answer::claim::{Finding, Verdict};
 use roro::engine::{Engine, Request};
 use roro::knowledge::{Fact, Value};
-use roro::text::numbers::figures;
+use roro::text::numbers::{Precision, figures};
 use roro::text::tokenize;
 use serde::Deserialize;
 
@@ -66,13 +66,19 @@ fn the_statement_of_any_fact_with_another_number_is_contradicted() {
     let mut tried = 0;
     let mut wrong = Vec::new();
     for fact in stated() {
-        let Some(Value::Quantity { number, .. }) = &fact.value else { continue };
+        let Some(Value::Quantity { number, precision, .. }) = &fact.value else { continue };
         let first = fact.statement.split_inclusive(". ").next().unwrap_or_default();
         let tokens = tokenize(first);
         let all = figures(&tokens);
-        let Some(own) = all.iter().find(|f| f.value == *number) else { continue };
+        // One that tells its number twice contradicts itself when one of them is changed.
+        let [own] = all.as_slice() else { continue };
+        if own.value != *number {
+            continue;
+        }
         let span = tokens[own.tokens.start].span.start..tokens[own.tokens.end - 1].span.end;
-        for factor in [0.3, 4.0] {
+        // "More than 45" is true of more than 150.
+        let factors: &[f64] = if *precision == Precision::MoreThan { &[4.0] } else { &[0.3, 4.0] };
+        for factor in factors {
             let other = format!("{:.0}", number * factor);
             let claim = format!("{}{other}{}", &first[..span.start], &first[span.end..]);
             tried += 1;
@@ -82,7 +88,7 @@ fn the_statement_of_any_fact_with_another_number_is_contradicted() {
             }
         }
     }
-    assert!(tried >= 10, "only {tried} statements have their number in words");
+    assert!(tried >= 4, "only {tried} statements have their number in words");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

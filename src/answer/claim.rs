@@ -166,7 +166,7 @@ impl Claims {
             let supported = best.strangers == 0
                 && best.coverage() >= SUPPORTED_FROM
                 && best.heaviest <= missing
-                && best.content.is_supported();
+                && best.speaks_of_content();
             return if supported { (Finding::Supported, Some(best)) } else { (Finding::NotCovered, None) };
         }
         // A fact that tells something else of the same names does not contradict what another one says.

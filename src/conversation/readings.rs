@@ -36,11 +36,11 @@ pub struct Inherited {
 }
 
 /// Entities that a pronoun is tried with.
-const MAX_ENTITIES: usize = 6;
+const MAX_ENTITIES: usize = 4;
 /// Example questions of a topic that are looked at for one that names what was asked about.
-const MAX_EXAMPLES: usize = 16;
+const MAX_EXAMPLES: usize = 8;
 /// Example questions of a topic that are completed.
-const MAX_MODELS: usize = 3;
+const MAX_MODELS: usize = 2;
 
 /// Completes messages of one conversation.
 pub struct Completer<'a> {
@@ -121,9 +121,10 @@ impl Completer<'_> {
 
     /// "They" after a count of things stands for the things ("150 companies in Shunyi").
     fn counted_things(&self, pointer: &Pointer) -> Option<&str> {
-        let fact = &self.base.facts[self.thread.fact()?];
-        match &fact.value {
-            Some(Value::Quantity { unit, .. })
+        let told = self.thread.told.iter().take(2).map(|&f| &self.base.facts[f as usize].value);
+        let counted = told.flatten().find(|v| matches!(v, Value::Quantity { .. }))?;
+        match counted {
+            Value::Quantity { unit, .. }
                 if pointer.pronoun == Some(Pronoun::Several)
                     && tokenize(unit).iter().any(|t| self.cues.kind(t).is_some()) =>
             {

@@ -18,7 +18,9 @@ impl Scales<'_> {
             stated.iter().any(|t| {
                 let same = self.is_related(s.by, t.by) || self.is_related(s.to, t.to);
                 let swapped = self.is_related(s.by, t.to) || self.is_related(s.to, t.by);
-                s.verb == t.verb && swapped && !same
+                // The owner and the owned are related, too.
+                let exchanged = s.by.is_some() && s.by == t.to && s.to.is_some() && s.to == t.by;
+                s.verb == t.verb && (exchanged || swapped && !same)
             })
         })
     }

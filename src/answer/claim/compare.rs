@@ -147,12 +147,12 @@ pub(super) struct Content {
 impl Content {
     /// Whether the fact speaks of enough of the words, and not only in its example questions: they
     /// ask for much that is not so ("is the staffer a woman?").
-    pub fn is_supported(&self) -> bool {
+    fn is_supported(&self, is_pinned: bool) -> bool {
         let all = self.accounted + self.unaccounted;
         if all <= 0.0 {
             return self.names_value;
         }
-        self.accounted / all >= SUPPORTED_CONTENT && self.stated / all >= STATED_CONTENT
+        self.accounted / all >= SUPPORTED_CONTENT && (is_pinned || self.stated / all >= STATED_CONTENT)
     }
 }
 
@@ -160,11 +160,19 @@ impl Content {
 const SUPPORTED_CONTENT: f32 = 0.5;
 /// ...and states at least this share of them.
 const STATED_CONTENT: f32 = 0.2;
+/// So many names of a fact leave little else that a statement could be about.
+const PINNED_BY: u32 = 2;
 
 impl Comparison {
     /// Share of the statement that the fact speaks of, what differs left aside.
     pub fn coverage(&self) -> f32 {
         self.accounted / (self.accounted + self.unaccounted).max(f32::EPSILON)
+    }
+
+    /// Whether the fact speaks of enough of what is said of the names. Where two names or the number
+    /// are the fact's, other words may be for the same.
+    pub fn speaks_of_content(&self) -> bool {
+        self.content.is_supported(self.entities >= PINNED_BY || self.number == Some(true))
     }
 
     pub(super) fn miss(&mut self, weight: f32, token: usize) {
