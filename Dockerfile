@@ -3,8 +3,8 @@
 # or with the token as a file:
 #         docker run --rm -v ./token:/run/secrets/token:ro -e DISCORD_TOKEN_FILE=/run/secrets/token roro
 
+# The latest stable Rust; Cargo.toml says which is the oldest that will do.
 FROM rust:1-slim-trixie AS build
-RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \

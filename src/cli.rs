@@ -14,6 +14,7 @@ use clap_complete::Shell;
 use crate::engine::{Engine, Request};
 use crate::knowledge::{Loaded, Severity, Transcript, load_builtin, load_dir};
 use crate::lint::lint;
+use crate::memory;
 use crate::settings::Flags;
 use crate::terminal::{Failure, Verdict, ask, chat, evaluate, explain, jsonl, problems, topics};
 
@@ -301,7 +302,12 @@ fn transcript(path: &Path) -> Result<Transcript, Failure> {
 /// An engine over a folder, or over what is built in; a folder with problems is not used at all.
 fn engine(dir: Option<&Path>) -> Result<Engine, Failure> {
     let Loaded { base, sources, problems, .. } = load(dir)?;
-    if problems.is_empty() { Ok(Engine::new(base)) } else { Err(broken(&sources, &problems)?) }
+    if !problems.is_empty() {
+        return Err(broken(&sources, &problems)?);
+    }
+    let engine = Engine::new(base);
+    memory::release();
+    Ok(engine)
 }
 
 fn load(dir: Option<&Path>) -> Result<Loaded, Failure> {

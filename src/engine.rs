@@ -142,18 +142,21 @@ impl Engine {
         reply
     }
 
-    /// Example questions that have all words typed so far, the last of them perhaps unfinished.
+    /// Example questions that have all words typed so far, the last of them perhaps unfinished: one
+    /// of each fact, and those first that stand first with their facts, as the plainest do.
     pub fn complete(&self, typed: &str, limit: usize) -> Vec<&str> {
         let words: Vec<String> = tokenize(&clean(typed)).into_iter().map(|t| t.word).collect();
         let has_all = |question: &str| {
             let tokens = tokenize(question);
             words.iter().all(|w| tokens.iter().any(|t| t.word.starts_with(w.as_str())))
         };
-        let questions = self.0.base.facts.iter().flat_map(|f| &f.questions).map(|q| q.text.as_str());
-        let firsts = self.0.base.facts.iter().map(title);
-        let chosen: Box<dyn Iterator<Item = &str>> =
-            if words.is_empty() { Box::new(firsts) } else { Box::new(questions.filter(|q| has_all(q))) };
-        chosen.take(limit).collect()
+        let fitting = self.0.base.facts.iter().filter_map(|fact| {
+            let place = fact.questions.iter().position(|q| has_all(&q.text))?;
+            Some((place, fact.questions[place].text.as_str()))
+        });
+        let mut found: Vec<(usize, &str)> = fitting.collect();
+        found.sort_by_key(|(place, _)| *place);
+        found.into_iter().take(limit).map(|(_, question)| question).collect()
     }
 
     /// What RoRo is and can do.
@@ -186,9 +189,8 @@ impl Engine {
         let voice = Voice::of(Tongue::of(request.text, request.locale));
         let understood = self.understand(request.text, thread.as_ref(), &voice);
         let said = understood.said.0.clone();
-        let explanation = self
-            .checked(request.text, &understood, &voice)
-            .unwrap_or_else(|| self.answer(understood, &voice));
+        let explanation =
+            self.checked(request.text, &understood).unwrap_or_else(|| self.answer(understood, &voice));
         if let Some(name) = request.conversation {
             let mut thread = thread.unwrap_or_default();
             take_up(base, &mut thread, &said, &explanation);
@@ -198,10 +200,10 @@ impl Engine {
     }
 
     /// What the source says of a statement that somebody asks about in passing.
-    fn checked(&self, text: &str, understood: &Understood, voice: &Voice) -> Option<Explanation> {
+    fn checked(&self, text: &str, understood: &Understood) -> Option<Explanation> {
         let Inner { base, matcher, claims, .. } = &*self.0;
         let (utterance, found) = &understood.said;
-        if !is_english(voice) || claims.asked_about(text).is_none() {
+        if !understood.asks_whether {
             return None;
         }
         let mut reply = checked(base, claims.check(base, matcher, text))?;
@@ -223,10 +225,11 @@ impl Engine {
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, None);
         let mut scratch = matcher.scratch();
         let utterance = matcher.reader().read(text);
+        let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
         let sum = sum_of(&utterance, &found);
         if matches!(sum, Some(Sum::Done { .. })) {
-            return Understood { said: (utterance, found), completed: None, sum };
+            return Understood { said: (utterance, found), completed: None, sum, asks_whether };
         }
         let said = best_question(base, matcher, utterance, found, &mut scratch);
         let completed = thread
@@ -238,14 +241,14 @@ impl Engine {
             Some(Sum::Done { .. }) => of_completed,
             declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),
         };
-        Understood { said, completed, sum }
+        Understood { said, completed, sum, asks_whether }
     }
 
     /// Decides on what was understood, and words it.
     fn answer(&self, understood: Understood, voice: &Voice) -> Explanation {
         let base = &self.0.base;
         let matcher = self.0.matcher(voice.language());
-        let Understood { said, completed, sum } = understood;
+        let Understood { said, completed, sum, .. } = understood;
         let (utterance, found, follow_up, why) = match completed {
             Some(FollowUp { reason, utterance, found, inherited, remark }) => {
                 (utterance, found, Some((reason, inherited)), remark)
@@ -316,6 +319,8 @@ struct Understood {
     completed: Option<FollowUp>,
     /// What is to be worked out.
     sum: Option<Sum>,
+    /// Whether it asks if a statement in it is true.
+    asks_whether: bool,
 }
 
 /// Has the conversation take up how a message was answered.

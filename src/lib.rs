@@ -14,6 +14,7 @@
 //! | 5 | [`terminal`] | asking, chatting, checking and measuring at a terminal |
 //! | 5 | [`discord`] | the bot on Discord: gateway, messages, commands |
 //! | 5 | [`sandbox`] | a local, strict stand-in for Discord with a chat page |
+//! | 5 | [`memory`] | giving back what starting took |
 //! | 5 | [`settings`] | flags, environment and file, resolved once |
 //! | 5 | [`shutdown`] | when the process is told to stop |
 //! | 5 | [`telemetry`] | logging |
@@ -27,6 +28,7 @@ pub mod engine;
 pub mod knowledge;
 pub mod lint;
 pub mod matcher;
+pub mod memory;
 pub mod sandbox;
 pub mod settings;
 pub mod shutdown;

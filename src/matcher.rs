@@ -6,8 +6,10 @@ pub mod evidence;
 mod exemplar;
 pub mod features;
 mod linear;
+mod neighbours;
 mod packed;
 pub mod profile;
+mod study;
 mod training;
 pub mod utterance;
 pub mod vocabulary;
@@ -19,15 +21,15 @@ use jiff::civil::{Date, date};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::knowledge::{self, EntityIx, FactBase};
+use crate::knowledge::{EntityIx, FactBase};
 use crate::text::lexicon::Lexicon;
 use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
-use classifier::{ClassId, Classifier, Example, Scratch};
-use embedding::Embedding;
+use classifier::{ClassId, Classifier, Scratch};
+use embedding::{Embedding, Vector};
 use evidence::{Evidence, Weights};
-use exemplar::{Exemplars, Gist};
-use profile::{Profile, WordVectors};
+use exemplar::{Exemplars, Gist, Nearness};
+use profile::Profile;
 use utterance::{Reader, Utterance};
 use vocabulary::{Class, Concept, Name, Vocabulary};
 
@@ -92,7 +94,6 @@ pub struct Matcher {
     weights: &'static Weights,
     classifier: Classifier,
     profiles: Vec<Profile>,
-    vectors: WordVectors,
     /// Example questions of every class: facts, then gaps, then chats.
     exemplars: Vec<Exemplars>,
     /// How many facts and gaps use a concept.
@@ -113,15 +114,16 @@ struct Frequency {
     gaps: u32,
 }
 
-/// The example questions of one class, as read.
-type Readings = Vec<Utterance>;
-
 impl Matcher {
     /// The matcher for questions in English.
     pub fn new(base: &FactBase) -> Self {
         let lexicon = Lexicon::english();
-        let speller = vocabulary::speller(base, lexicon, Embedding::builtin());
-        Self::build(base, lexicon, Arc::new(speller))
+        let speller = Arc::new(vocabulary::speller(base, lexicon, Embedding::builtin()));
+        std::thread::scope(|scope| {
+            // Not needed yet: no word of the examples is misspelt, being what others are mended into.
+            scope.spawn(|| speller.prepare());
+            Self::build(base, lexicon, Arc::clone(&speller))
+        })
     }
 
     /// A matcher for questions in another language, from the translations. Names and words in Latin
@@ -140,9 +142,8 @@ impl Matcher {
             lexicon,
             embedding,
             weights: Weights::of_language(&lexicon.language),
-            classifier: Classifier::train::<&str>(embedding, &[]),
+            classifier: Classifier::train(embedding, &[]),
             profiles: Vec::new(),
-            vectors: WordVectors::default(),
             exemplars: Vec::new(),
             frequency: FxHashMap::default(),
             facts: base.facts.len(),
@@ -151,105 +152,25 @@ impl Matcher {
             today,
             entity_words,
         };
-        let readings = matcher.read_examples(base);
-        matcher.read_profiles(base, &readings);
-        matcher.train(&readings);
+        matcher.study(base);
         matcher
     }
 
-    /// Reads the example questions of every class, each once, on all cores.
-    fn read_examples(&self, base: &FactBase) -> Vec<Readings> {
-        let language = self.lexicon.language.as_str();
-        let facts = base.facts.iter().map(|f| f.questions_in(language));
-        let gaps = base.gaps.iter().map(|g| g.questions_in(language));
-        let chats = base.chats.iter().map(|c| c.questions_in(language));
-        let classes: Vec<_> = facts.chain(gaps).chain(chats).collect();
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = classes.len().div_ceil(cores).max(1);
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = classes
-                .chunks(share)
-                .map(|classes| {
-                    scope.spawn(move || {
-                        let reader = self.reader();
-                        let read = |questions: &&[_]| -> Readings {
-                            questions.iter().map(|q: &knowledge::Example| reader.read(&q.text)).collect()
-                        };
-                        classes.iter().map(read).collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
-        })
+    fn gist(&self, utterance: &Utterance, vector: Option<&Vector>) -> Gist {
+        let rank = |term: &utterance::Term| self.embedding.rank(&utterance.tokens[term.tokens.start].word);
+        let weigh = |term: &utterance::Term| {
+            (term.concept, self.weight_in_gist(term.class, term.concept, || rank(term)))
+        };
+        Gist::new(utterance.terms.iter().map(weigh), vector)
     }
 
-    fn read_profiles(&mut self, base: &FactBase, readings: &[Readings]) {
-        let mut vectors = WordVectors::default();
-        let reader = self.reader();
-        let mut profiles: Vec<Profile> = (base.facts.iter().zip(readings))
-            .map(|(fact, questions)| {
-                Profile::new(base, fact, questions, &reader, self.embedding, &mut vectors)
-            })
-            .collect();
-        let mut kin: FxHashMap<u32, Vec<EntityIx>> = FxHashMap::default();
-        for (fact, profile) in base.facts.iter().zip(&profiles) {
-            if let Some(paragraph) = fact.paragraph {
-                kin.entry(paragraph).or_default().extend(profile.entities());
-            }
+    /// How much a concept of a class counts between two questions.
+    fn weight_in_gist(&self, class: Class, concept: Concept, rank: impl Fn() -> Option<u16>) -> f32 {
+        match class {
+            Class::Stop => STOP_WEIGHT,
+            Class::Frame => FRAME_WEIGHT,
+            Class::Content => self.weight_by_rank(concept, rank),
         }
-        kin.values_mut().for_each(|entities| entities.sort_unstable());
-        for (fact, profile) in base.facts.iter().zip(&mut profiles) {
-            profile.kin = fact.paragraph.and_then(|p| kin.get(&p)).cloned().unwrap_or_default();
-            profile.kin.dedup();
-        }
-        let mut frequency: FxHashMap<Concept, Frequency> = FxHashMap::default();
-        for concept in profiles.iter().flat_map(|p| p.concepts()) {
-            frequency.entry(*concept).or_default().facts += 1;
-        }
-        for questions in &readings[self.facts..self.facts + self.gaps] {
-            let mut concepts: Vec<Concept> =
-                questions.iter().flat_map(|q| q.terms.iter().map(|t| t.concept)).collect();
-            concepts.sort_unstable();
-            concepts.dedup();
-            for concept in concepts {
-                frequency.entry(concept).or_default().gaps += 1;
-            }
-        }
-        self.profiles = profiles;
-        self.vectors = vectors;
-        self.frequency = frequency;
-    }
-
-    /// Trains the classifier, and gathers the example questions beside it.
-    fn train(&mut self, readings: &[Readings]) {
-        // Over a plain list of questions and answers, with a handful of examples each, hundreds of
-        // examples of small talk would outweigh the facts; there, small talk is told by nearness.
-        let trained = if self.has_entities { readings.len() } else { self.facts + self.gaps };
-        let examples: Vec<Example<Cow<str>>> = (readings.iter().enumerate())
-            .flat_map(|(class, utterances)| utterances.iter().map(move |u| (class, u)))
-            .map(|(class, u)| Example::new(ClassId(class as u32), self.classifier_words(u).into_vec()))
-            .collect();
-        let taught = examples.iter().take_while(|e| (e.class.0 as usize) < trained).count();
-        let this = &*self;
-        let (classifier, exemplars) = std::thread::scope(|scope| {
-            let exemplars = scope.spawn(|| {
-                let mut examples = examples.iter();
-                let gists = |utterances: &Readings| {
-                    let gists = utterances.iter().zip(examples.by_ref()).map(|(u, e)| this.gist(u, &e.words));
-                    Exemplars::new(gists.collect::<Vec<_>>())
-                };
-                readings.iter().map(gists).collect::<Vec<_>>()
-            });
-            let classifier = Classifier::train(this.embedding, &examples[..taught]);
-            (classifier, exemplars.join().unwrap_or_default())
-        });
-        drop(examples);
-        self.classifier = classifier;
-        self.exemplars = exemplars;
-    }
-
-    fn gist<S: AsRef<str>>(&self, utterance: &Utterance, words: &[S]) -> Gist {
-        Gist::new(self.embedding, utterance, words, |concept, word| self.weight(concept, word))
     }
 
     /// Reads utterances with this fact base's words.
@@ -276,8 +197,9 @@ impl Matcher {
     /// What an utterance may be about, best first.
     pub fn find(&self, base: &FactBase, utterance: &Utterance, scratch: &mut Scratch) -> Found {
         let words = self.classifier_words(utterance);
-        let gist = self.gist(utterance, &words);
-        let mut scores = self.classifier.classify(&words, scratch);
+        let vector = self.embedding.sentence_vector(&words);
+        let gist = self.gist(utterance, vector.as_ref());
+        let mut scores = self.classifier.classify_with(&words, vector, scratch);
         let in_scope = scores.in_scope();
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
         let (mut facts, mut gaps, mut chats) = (0, 0, 0);
@@ -292,11 +214,14 @@ impl Matcher {
                 continue;
             }
             *count += 1;
-            let nearness = self.exemplars[score.class.0 as usize].nearest(&gist);
-            let words = Evidence::of_words(*score, nearness);
+            let nearness = || self.exemplars[score.class.0 as usize].nearest(&gist);
             let evidence = match target {
-                Target::Fact(i) => self.hold_against(base, utterance, i, words),
-                _ => words,
+                Target::Fact(i) => {
+                    self.hold_against(base, utterance, i, Evidence::of_words(score, nearness()))
+                }
+                Target::Gap(_) => Evidence::of_words(score, nearness()),
+                // Small talk is told by the classifier alone.
+                Target::Chat(_) => Evidence::of_words(score, Nearness::default()),
             };
             candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
@@ -340,14 +265,18 @@ impl Matcher {
 
     /// How much it would take away if this concept were not accounted for, 0 to 1.
     pub(crate) fn weight(&self, concept: Concept, word: &str) -> f32 {
+        self.weight_by_rank(concept, || self.embedding.rank(word))
+    }
+
+    fn weight_by_rank(&self, concept: Concept, rank: impl Fn() -> Option<u16>) -> f32 {
         match self.frequency.get(&concept) {
             Some(&n) => {
                 let documents = (self.facts + self.gaps).max(1) as f32;
                 let rarity = (documents / (n.facts + n.gaps) as f32).ln() / documents.ln().max(1.0);
                 LEAST_WEIGHT + (1.0 - LEAST_WEIGHT) * rarity.clamp(0.0, 1.0)
             }
-            None => match self.embedding.rank(word) {
-                Some(rank) => (rank as f32 / RARE_RANK).sqrt().clamp(LEAST_WEIGHT, 1.0),
+            None => match rank() {
+                Some(rank) => (f32::from(rank) / RARE_RANK).sqrt().clamp(LEAST_WEIGHT, 1.0),
                 None => 1.0,
             },
         }
@@ -394,6 +323,10 @@ fn compare(candidates: &mut [Candidate], in_scope: f32, weights: &Weights) {
     }
 }
 
+/// Function words decide little between two questions, but they do decide ("to" and "from").
+const STOP_WEIGHT: f32 = 0.12;
+/// Words of asking decide hardly more.
+const FRAME_WEIGHT: f32 = 0.15;
 /// Without an article there is no "this year"; the day only has to be the same on every run.
 const NO_ARTICLE_DAY: Date = date(2000, 1, 1);
 /// Even a word that every fact uses narrows a question down a little.

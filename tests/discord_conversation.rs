@@ -6,11 +6,16 @@ use std::time::Duration;
 
 use roro::sandbox::{Activity, Config, Id, Message, flags, intents};
 use serde_json::json;
-use support::{Bot, QUIET, SOON, with_bot, with_signals};
+use support::{Bot, QUIET, SOON, until, with_bot, with_signals};
 use tokio::time::sleep;
 
 fn echo(text: &str) -> String {
     format!("Echo: {text}\n-# Source: Example Times, 1 May 2023, paragraph 3")
+}
+
+/// The answer to a command, of which Discord shows the others only the name.
+fn quoted(text: &str) -> String {
+    format!("> {text}\n{}", echo(text))
 }
 
 #[test]
@@ -88,6 +93,8 @@ fn a_prefix_calls_the_bot_where_the_intent_is_granted() {
         let mut watcher = bot.handle.watch();
         let question = bot.handle.send(bot.ada(), bot.channel(), "!RoRo how many?").expect("sent");
         assert_eq!(bot.answer(&mut watcher, question, SOON).await.content, echo("how many?"));
+        let privacy = command(&bot, bot.ada(), "privacy", &[]).await;
+        assert!(privacy.content.contains("whether they begin with `!roro`"), "{}", privacy.content);
     });
 }
 
@@ -134,17 +141,17 @@ fn every_command_is_answered() {
     with_bot(|bot| async move {
         let ada = bot.ada();
         for (name, options, said, private) in [
-            ("ask", vec![("question", json!("how many?"))], echo("how many?"), false),
+            ("ask", vec![("question", json!("how many?"))], quoted("how many?"), false),
             (
                 "ask",
                 vec![("question", json!("how many?")), ("private", json!(true))],
-                echo("how many?"),
+                quoted("how many?"),
                 true,
             ),
             (
                 "check",
                 vec![("claim", json!("all of them"))],
-                "**The article says otherwise.**\nChecked: all of them\n\
+                "> all of them\n**Contradicted.**\nChecked: all of them\n\
                  -# Source: Example Times, 1 May 2023, paragraph 3"
                     .to_owned(),
                 false,
@@ -196,7 +203,7 @@ fn a_message_is_checked_from_its_menu_for_the_asker_alone() {
 fn what_is_typed_is_completed() {
     with_bot(|bot| async move {
         for (name, option, typed, first, count) in [
-            ("ask", "question", "how", "how example 1", 25),
+            ("ask", "question", "how", "How example 1", 25),
             ("fact", "title", "number 3", "Topic number 3", 2),
             ("fact", "title", "", "Topic number 1", 25),
             ("fact", "title", "nothing like it", "", 0),
@@ -221,6 +228,8 @@ fn a_chinese_client_is_answered_in_chinese() {
         let xiaoyu = bot.handle.user("小雨").expect("小雨");
         let message = command(&bot, xiaoyu, "ask", &[("question", json!("多少辆？"))]).await;
         assert!(message.content.contains("-# 来源: "), "{}", message.content);
+        let message = command(&bot, xiaoyu, "topics", &[]).await;
+        assert!(message.content.contains("主题 25"), "{}", message.content);
         let message = command(&bot, xiaoyu, "privacy", &[]).await;
         assert!(message.content.contains("不保存"), "{}", message.content);
     });
@@ -268,12 +277,15 @@ fn topics_are_browsed_page_by_page() {
 fn one_who_floods_is_told_once_and_others_are_served() {
     with_signals(|signals| async move {
         let sandboxed = Config { rate_limits: false, ..Config::default() };
-        let bot = Bot::start(sandboxed, &signals, |_| {}).await;
+        // So slow that nobody is forgiven while the test runs.
+        let bot = Bot::start(sandboxed, &signals, |config| config.bounds.person.per_minute = 1).await;
         bot.ready().await;
         let mut watcher = bot.handle.watch();
         let questions: Vec<_> = (0..12).map(|n| bot.mention(&format!("question {n}"))).collect();
-        sleep(SOON / 3).await;
-        let all: Vec<_> = questions.iter().flat_map(|it| bot.answers_to(*it)).collect();
+        let answers = || questions.iter().flat_map(|it| bot.answers_to(*it)).collect::<Vec<_>>();
+        until("six answers and a word about the rest", || answers().len() >= 7).await;
+        sleep(QUIET).await;
+        let all = answers();
         let told = all.iter().filter(|it| it.content.contains("a lot of questions")).count();
         assert_eq!((all.len() - told, told), (6, 1));
 
@@ -310,8 +322,8 @@ fn after_a_restart_old_buttons_work_and_commands_are_not_registered_again() {
         let pressed = bot.handle.press(bot.ada(), asked.id, &id).expect("pressed");
         let answer = bot.response(&mut watcher, pressed).await;
         assert!(answer.content.starts_with("This is fact-1."), "{}", answer.content);
+        until("both compared the commands", || bot.requests("GET", "/commands") == 2).await;
         sleep(QUIET).await;
         assert_eq!(bot.requests("PUT", "/commands"), 1);
-        assert_eq!(bot.requests("GET", "/commands"), 2);
     });
 }

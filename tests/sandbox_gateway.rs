@@ -231,7 +231,7 @@ async fn hello_can_be_missing_and_ready_late() {
     sandbox.fault(Fault::NoHello { times: 1 });
     let mut silent = Gateway::open(&sandbox, "/?v=10&encoding=json").await;
     assert!(silent.quiet().await);
-    sandbox.fault(Fault::LateReady { millis: 400, times: 1 });
+    sandbox.fault(Fault::LateReady { millis: 1_500, times: 1 });
     let mut late = Gateway::connect(&sandbox, "").await;
     late.send_identify(&sandbox, CHAT).await;
     late.send(json!({"op": 1, "d": null})).await;
@@ -260,4 +260,20 @@ async fn events_can_be_doubled_swapped_unknown_and_unreadable() {
     assert_eq!(gateway.next().await["t"], "SANDBOX_UNHEARD_OF");
     sandbox.fault(Fault::UnreadableEvent);
     assert!(gateway.event("MESSAGE_CREATE").await["d"]["content"].is_null());
+}
+
+#[tokio::test]
+async fn closing_ends_every_connection_with_1001() {
+    let sandbox = Sandbox::bind(Config::default()).await.expect("a free port");
+    let handle = sandbox.handle();
+    let (close, closed) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(sandbox.serve(async { drop(closed.await) }));
+    let mut gateway = Gateway::identify(&handle, CHAT).await;
+    let events = reqwest::get(format!("{}/sandbox/events", handle.url())).await.unwrap();
+    close.send(()).unwrap();
+    gateway.event("GUILD_CREATE").await;
+    assert_eq!(gateway.close_code().await, Some(1001));
+    events.text().await.expect("the stream of events ends in good order");
+    let ended = tokio::time::timeout(Duration::from_secs(20), server).await;
+    ended.expect("ends soon").unwrap().unwrap();
 }

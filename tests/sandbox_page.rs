@@ -7,7 +7,7 @@ mod sandbox_client;
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::{Client, ClientBuilder, Locator, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -88,7 +88,10 @@ async fn echo(sandbox: Handle) {
     rest.call(Method::PUT, &format!("/applications/{}/commands", sandbox.bot()), commands).await;
     let mut gateway = Gateway::identify(&sandbox, intents::GUILDS | intents::GUILD_MESSAGES).await;
     loop {
-        let event = gateway.next().await;
+        // The page is often silent for long, and in the end it hangs up.
+        let Some(event) = gateway.next_ever().await else {
+            return;
+        };
         let data = &event["d"];
         let answer = |text: &str| {
             let button = json!({"type": 2, "style": 1, "label": "More", "custom_id": "more"});
@@ -115,24 +118,26 @@ async fn echo(sandbox: Handle) {
     }
 }
 
-/// How often a click is tried, a tenth of a second apart.
-const CLICKS: usize = 50;
+/// How long anything on the page may take: a browser on a busy machine is slow, never forgetful.
+const SOON: Duration = Duration::from_secs(30);
 
 struct Page(Client);
 
 impl Page {
+    /// Clicks an element as soon as it can be clicked.
     async fn click(&self, css: &str) {
-        self.wait(css).await;
-        // A menu that is still opening can't be clicked yet.
-        let mut clicked = self.0.find(Locator::Css(css)).await.unwrap().click().await;
-        for _ in 0..CLICKS {
-            if clicked.is_ok() {
-                break;
+        let start = Instant::now();
+        loop {
+            let clicked = match self.0.find(Locator::Css(css)).await {
+                Ok(element) => element.click().await,
+                Err(missing) => Err(missing),
+            };
+            match clicked {
+                Ok(()) => return,
+                Err(e) if start.elapsed() > SOON => panic!("{css}: {e}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            clicked = self.0.find(Locator::Css(css)).await.unwrap().click().await;
         }
-        clicked.unwrap_or_else(|e| panic!("{css}: {e}"));
     }
 
     async fn type_in(&self, css: &str, text: &str) {
@@ -141,8 +146,7 @@ impl Page {
     }
 
     async fn wait(&self, css: &str) {
-        let limit = Duration::from_secs(5);
-        let found = self.0.wait().at_most(limit).for_element(Locator::Css(css)).await;
+        let found = self.0.wait().at_most(SOON).for_element(Locator::Css(css)).await;
         found.unwrap_or_else(|e| panic!("{css}: {e}"));
     }
 
@@ -152,7 +156,8 @@ impl Page {
 
     /// Waits until a script returns true.
     async fn until(&self, script: &str) {
-        for _ in 0..100 {
+        let start = Instant::now();
+        while start.elapsed() < SOON {
             if self.js(&format!("return Boolean({script})")).await == true {
                 return;
             }
@@ -211,8 +216,14 @@ async fn a_newcomer_talks_to_the_bot_in_the_browser() {
         "[...document.querySelectorAll('#menu button')].some((one) => one.textContent === 'Check this')",
     )
     .await;
+    // Messages that come in meanwhile scroll the log, and leave the menu alone.
+    page.js("document.querySelector('#scroll').addEventListener('scroll', () => (window.scrolled = true))")
+        .await;
+    let ben = sandbox.user("Ben").unwrap();
+    sandbox.send(ben, general, &"line\n".repeat(60)).unwrap();
+    page.until("document.querySelectorAll('.msg').length === 6 && window.scrolled").await;
     page.click("#menu button.danger").await;
-    page.until("document.querySelectorAll('.msg').length === 3").await;
+    page.until("document.querySelectorAll('.msg').length === 5").await;
 
     page.js("const s = document.querySelector('#speaker'); s.selectedIndex = 1; s.dispatchEvent(new Event('change'))").await;
     page.click("#places button:last-child").await;

@@ -283,19 +283,19 @@ async fn an_interaction_is_answered_once_and_then_followed_up() {
 #[tokio::test]
 async fn interactions_have_a_deadline_and_tokens_an_end() {
     let config = Config {
-        interaction_deadline: Duration::from_millis(80),
-        interaction_lifetime: Duration::from_millis(240),
+        interaction_deadline: Duration::from_millis(1_000),
+        interaction_lifetime: Duration::from_millis(1_500),
         ..Config::default()
     };
     let (sandbox, rest, _) = start_with(config).await;
     let mut gateway = Gateway::identify(&sandbox, intents::GUILDS).await;
     let (_, path) = asked(&sandbox, &rest, &mut gateway).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    tokio::time::sleep(Duration::from_millis(1_050)).await;
     let late = rest.post(&path, json!({"type": 4, "data": {"content": "late"}})).await;
     assert_eq!((late.status, &late.json["code"]), (404, &json!(10062)));
     let (event, path) = asked(&sandbox, &rest, &mut gateway).await;
     assert_eq!(rest.post(&path, json!({"type": 4, "data": {"content": "in time"}})).await.status, 204);
-    tokio::time::sleep(Duration::from_millis(260)).await;
+    tokio::time::sleep(Duration::from_millis(1_550)).await;
     let webhook = format!("/webhooks/{}/{}", sandbox.bot(), event["token"].as_str().unwrap());
     assert_eq!(rest.post(&webhook, json!({"content": "too late"})).await.json["code"], 50027);
 }
@@ -327,15 +327,11 @@ async fn rate_limits_show_in_headers_and_bite() {
     }
     let reply = rest.post(&path, json!({"content": "a"})).await;
     assert_eq!((reply.status, &reply.json["global"]), (429, &json!(false)));
-    assert!(reply.json["retry_after"].as_f64().unwrap() > 4.0);
+    assert!((0.0..=5.0).contains(&reply.json["retry_after"].as_f64().unwrap()));
     assert_eq!(reply.headers["x-ratelimit-scope"], "user");
     assert!(reply.headers.contains_key("retry-after"));
-    let mut limited = None;
-    for _ in 0..60 {
-        let reply = rest.get("/gateway/bot").await;
-        limited = limited.or((reply.status == 429).then_some(reply));
-    }
-    assert!(limited.is_some());
+    let at_once = futures_util::future::join_all((0..200).map(|_| rest.get("/gateway/bot"))).await;
+    assert!(at_once.iter().any(|reply| reply.status == 429));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use roro::sandbox::{Config, Handle, Sandbox};
 use serde_json::json;
 use serenity::all::*;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(20);
 
 struct Pong;
 

@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 use super::Citation;
 use crate::knowledge::FactBase;
 use crate::matcher::{Found, Matcher, Target};
+use crate::text::tokens::Token;
 use crate::text::{clean, tokenize};
 
 use compare::Scales;
@@ -95,12 +96,17 @@ impl Claims {
     }
 
     /// The statement in a text that asks whether it is true ("someone told me …"), if it does.
-    pub fn asked_about(&self, text: &str) -> Option<String> {
+    fn asked_about(&self, text: &str) -> Option<String> {
         let clean = clean(text);
         let tokens = tokenize(&clean);
         let range = self.words.asked_whether(&tokens)?;
         let (first, last) = (tokens.get(range.start)?, tokens.get(range.end.checked_sub(1)?)?);
         Some(clean[first.span.start..last.span.end].to_owned())
+    }
+
+    /// Whether words ask if a statement among them is true.
+    pub fn ask_whether(&self, tokens: &[Token]) -> bool {
+        self.words.asked_whether(tokens).is_some()
     }
 
     /// Checks a statement.

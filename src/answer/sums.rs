@@ -15,7 +15,7 @@ use crate::knowledge::FactBase;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher};
 use crate::text::dates::{Period, PeriodMention};
-use cues::Cues;
+use cues::{Cues, Heard};
 use operands::{Asked, Quantity, quantities};
 
 /// What is to be worked out.
@@ -115,68 +115,69 @@ impl Sums {
         found: &Found,
         context: Option<usize>,
     ) -> Option<Sum> {
-        let asked = Asked { base, matcher, told, cues: &self.cues, utterance, context };
-        let operations = self.operations(utterance);
+        let heard = self.cues.hear(utterance);
+        let asked = Asked { base, matcher, told, heard, utterance, context };
+        let operations = operations(heard, utterance);
         for operation in &operations {
             if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {
                 return Some(Sum::Done { text, facts });
             }
         }
-        let compares = self.cues.has("more_than", utterance);
+        let compares = heard.has("more_than");
         let surely = operations.iter().any(|o| is_sure(*o, compares));
         surely.then_some(Sum::Declined)
     }
+}
 
-    /// What a question asks to be worked out, the most particular first.
-    fn operations(&self, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
-        let has = |name: &str| self.cues.has(name, utterance);
-        let mut found = SmallVec::new();
-        let mut add = |condition: bool, operation: Operation| {
-            if condition {
-                found.push(operation);
-            }
-        };
-        add(has("other_currency"), Operation::OtherCurrency);
-        add(has("date_of"), Operation::DateOf);
-        add(has("rate"), Operation::Rate);
-        add(has("convert"), Operation::Convert);
-        add(has("hypothetical"), Operation::Hypothetical);
-        add(has("rest_of_year"), Operation::RestOfYear);
-        add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
-        let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
-        let whole_year = has("whole_year") || utterance.periods.iter().any(is_year);
-        add(has("at_that_rate") && whole_year, Operation::WholeYear);
-        let share = has("share");
-        if has("average") && !share {
-            for (name, span) in [
-                ("per_day", Span::Day),
-                ("per_week", Span::Week),
-                ("per_month", Span::Month),
-                ("per_quarter", Span::Quarter),
-            ] {
-                add(has(name), Operation::PerTime(span));
-            }
+/// What a question asks to be worked out, the most particular first.
+fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
+    let has = |name: &str| heard.has(name);
+    let mut found = SmallVec::new();
+    let mut add = |condition: bool, operation: Operation| {
+        if condition {
+            found.push(operation);
         }
-        add(has("times"), Operation::Times);
-        add(has("ratio"), Operation::Ratio);
-        // A share of an average is two steps.
-        add(share && !has("average"), Operation::Share);
-        add(has("difference"), Operation::Difference);
-        add(has("quotient"), Operation::Quotient);
-        add(has("distance") && has("distance_asks"), Operation::Distance);
-        for (name, part) in
-            [("half", 0.5), ("third", 1.0 / 3.0), ("quarter", 0.25), ("tenth", 0.1), ("twice", 2.0)]
-        {
-            add(has(name), Operation::Part(part));
+    };
+    add(has("other_currency"), Operation::OtherCurrency);
+    add(has("date_of"), Operation::DateOf);
+    add(has("rate"), Operation::Rate);
+    add(has("convert"), Operation::Convert);
+    add(has("hypothetical"), Operation::Hypothetical);
+    add(has("rest_of_year"), Operation::RestOfYear);
+    add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
+    let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
+    let whole_year = has("whole_year") || utterance.periods.iter().any(is_year);
+    add(has("at_that_rate") && whole_year, Operation::WholeYear);
+    let share = has("share");
+    if has("average") && !share {
+        for (name, span) in [
+            ("per_day", Span::Day),
+            ("per_week", Span::Week),
+            ("per_month", Span::Month),
+            ("per_quarter", Span::Quarter),
+        ] {
+            add(has(name), Operation::PerTime(span));
         }
-        add(has("days_between"), Operation::DaysBetween);
-        add(has("same"), Operation::Same);
-        add(has("larger"), Operation::Larger);
-        add(has("count") && has("listed"), Operation::Count);
-        add(has("beside"), Operation::Beside);
-        add(has("beyond"), Operation::Beyond);
-        found
     }
+    add(has("times"), Operation::Times);
+    add(has("ratio"), Operation::Ratio);
+    // A share of an average is two steps.
+    add(share && !has("average"), Operation::Share);
+    add(has("difference"), Operation::Difference);
+    add(has("quotient"), Operation::Quotient);
+    add(has("distance") && has("distance_asks"), Operation::Distance);
+    for (name, part) in
+        [("half", 0.5), ("third", 1.0 / 3.0), ("quarter", 0.25), ("tenth", 0.1), ("twice", 2.0)]
+    {
+        add(has(name), Operation::Part(part));
+    }
+    add(has("days_between"), Operation::DaysBetween);
+    add(has("same"), Operation::Same);
+    add(has("larger"), Operation::Larger);
+    add(has("count") && has("listed"), Operation::Count);
+    add(has("beside"), Operation::Beside);
+    add(has("beyond"), Operation::Beyond);
+    found
 }
 
 /// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.

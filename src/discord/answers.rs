@@ -41,23 +41,29 @@ pub struct Verdict {
 
 /// Answers questions; the seam between Discord and the engine. Implementations are quick (well
 /// under the three seconds that Discord grants an interaction), do no I/O and never panic.
+///
+/// Every call tells the locale of whoever asks, where Discord tells it: with commands, buttons and
+/// completions, not with messages, whose language only their text shows. What comes back says in
+/// which language it is worded, and is framed in the same.
 pub trait Answers: Send + Sync + 'static {
     /// Answers one question.
     fn reply(&self, request: &Request) -> Reply;
     /// Checks one claim.
     fn check(&self, claim: &Request) -> Verdict;
-    /// All facts that can be browsed, in reading order.
-    fn topics(&self) -> Vec<Topic>;
-    /// Shows one fact, in the language of the request where there is one.
+    /// All facts that can be browsed, in reading order, with titles for this locale.
+    fn topics(&self, locale: Option<&str>) -> Vec<Topic>;
+    /// Shows one fact.
     fn fact(&self, id: &str, request: &Request) -> Option<Reply>;
     /// Example questions that go with what was typed so far, best first.
-    fn complete(&self, prefix: &str, limit: usize) -> Vec<String>;
+    fn complete(&self, typed: &Request, limit: usize) -> Vec<String>;
     /// What the answers come from.
     fn source(&self, request: &Request) -> Reply;
     /// What the bot is and can do.
     fn help(&self, request: &Request) -> Reply;
 }
 
+/// Questions are answered in their asker's language; what the engine shows unasked, and its
+/// verdicts, are in English.
 impl Answers for Engine {
     fn reply(&self, request: &Request) -> Reply {
         Self::reply(self, request)
@@ -78,7 +84,7 @@ impl Answers for Engine {
         }
     }
 
-    fn topics(&self) -> Vec<Topic> {
+    fn topics(&self, _locale: Option<&str>) -> Vec<Topic> {
         Self::topics(self).into_iter().map(|t| Topic { id: t.id, title: t.title }).collect()
     }
 
@@ -86,8 +92,8 @@ impl Answers for Engine {
         Self::fact(self, id)
     }
 
-    fn complete(&self, typed: &str, limit: usize) -> Vec<String> {
-        Self::complete(self, typed, limit).into_iter().map(str::to_owned).collect()
+    fn complete(&self, typed: &Request, limit: usize) -> Vec<String> {
+        Self::complete(self, typed.text, limit).into_iter().map(str::to_owned).collect()
     }
 
     fn source(&self, _request: &Request) -> Reply {

@@ -12,6 +12,7 @@ use serenity::model::channel::MessageFlags;
 use serenity::model::id::InteractionId;
 use tokio::time::timeout;
 
+use super::answers::Topic;
 use super::commands::{self, Action};
 use super::ids::{self, Press};
 use super::render::{self, Rendered};
@@ -59,20 +60,28 @@ async fn command(service: &Service, it: &CommandInteraction, since: Instant) {
 /// What a command says, and whether only the asker sees it.
 fn run(service: &Service, it: &CommandInteraction, asked: &Asked, words: &Words) -> (Spoken, bool) {
     let options = Options::of(it);
+    let said = options.text.trim();
     match commands::find(&it.data.name) {
-        Some(Action::Ask) => (service.ask(asked, options.text.trim()), options.private),
-        Some(Action::Check) => (service.check(asked, options.text.trim()), options.private),
+        Some(Action::Ask) => (service.ask(asked, said).quoting(said), options.private),
+        Some(Action::Check) => (service.check(asked, said).quoting(said), options.private),
         // Whoever wrote the message has not asked to be checked, so only the asker sees it.
         Some(Action::CheckMessage) => (check_message(service, it, asked, words), true),
-        Some(Action::Topics) => (Spoken::aside(render::topics(&service.topics, 0, words), "topics"), true),
-        Some(Action::Fact) => (named_fact(service, asked, options.text, words), options.private),
+        Some(Action::Topics) => {
+            (Spoken::aside(render::topics(&service.topics(&it.locale), 0, words), "topics"), true)
+        }
+        Some(Action::Fact) => (named_fact(service, it, asked, options.text, words), options.private),
         Some(Action::Source) => {
             (asked.with("", |request| Spoken::of(&service.answers.source(request))), false)
         }
         Some(Action::Help) => (asked.with("", |request| Spoken::of(&service.answers.help(request))), true),
-        Some(Action::Privacy) => (Spoken::aside(Rendered::say(words.privacy), "privacy"), true),
+        Some(Action::Privacy) => (Spoken::aside(privacy(service, words), "privacy"), true),
         None => (Spoken::aside(Rendered::say(words.unknown_command), "unknowncommand"), true),
     }
+}
+
+fn privacy(service: &Service, words: &Words) -> Rendered {
+    let more = |prefix: &String| words.privacy_prefix.replace("{}", prefix);
+    Rendered::say(&format!("{}{}", words.privacy, service.prefix.as_ref().map(more).unwrap_or_default()))
 }
 
 /// The options that any command has: one text, and whether the answer is private.
@@ -98,19 +107,26 @@ impl<'a> Options<'a> {
 fn check_message(service: &Service, it: &CommandInteraction, asked: &Asked, words: &Words) -> Spoken {
     let message = it.data.target_id.and_then(|target| it.data.resolved.messages.get(&target.to_message_id()));
     match message.map(|message| message.content.trim()) {
-        Some(claim) if !claim.is_empty() => service.check(asked, claim),
+        Some(claim) if !claim.is_empty() => service.check(asked, claim).quoting(claim),
         _ => Spoken::aside(Rendered::say(words.no_text), "notext"),
     }
 }
 
 /// The fact that was named: by title as offered, by id, or by part of a title that only one has.
-fn named_fact(service: &Service, asked: &Asked, named: &str, words: &Words) -> Spoken {
+fn named_fact(
+    service: &Service,
+    it: &CommandInteraction,
+    asked: &Asked,
+    named: &str,
+    words: &Words,
+) -> Spoken {
     let named = named.trim();
     let folded = named.to_lowercase();
     let offered = |title: &str| text::cut(title.trim(), limits::CHOICE).to_lowercase();
-    let exact = service.topics.iter().find(|topic| topic.id == named || offered(&topic.title) == folded);
+    let topics = service.topics(&it.locale);
+    let exact = topics.iter().find(|topic| topic.id == named || offered(&topic.title) == folded);
     let found = exact.or_else(|| {
-        let mut part = service.topics.iter().filter(|it| it.title.to_lowercase().contains(&folded));
+        let mut part = topics.iter().filter(|it| it.title.to_lowercase().contains(&folded));
         part.next().filter(|_| part.next().is_none() && !folded.is_empty())
     });
     found
@@ -124,19 +140,19 @@ fn show(service: &Service, asked: &Asked, fact: &str) -> Option<Spoken> {
 
 async fn autocomplete(service: &Service, it: &CommandInteraction) {
     let typed = it.data.autocomplete().map_or("", |option| option.value).trim();
+    let asked = Asked::new(it.channel_id.get(), it.user.id.get(), Some(&it.locale));
     let offered = match commands::find(&it.data.name) {
-        Some(Action::Ask) => service.answers.complete(typed, limits::CHOICES),
-        Some(Action::Fact) => titles(service, typed),
+        Some(Action::Ask) => asked.with(typed, |request| service.answers.complete(request, limits::CHOICES)),
+        Some(Action::Fact) => titles(&service.topics(&it.locale), typed),
         _ => Vec::new(),
     };
     respond(service, it.id, &it.token, &outgoing::choices(offered)).await;
 }
 
 /// Titles that contain what was typed, those that begin with it first.
-fn titles(service: &Service, typed: &str) -> Vec<String> {
+fn titles(topics: &[Topic], typed: &str) -> Vec<String> {
     let typed = typed.to_lowercase();
-    let mut found: Vec<(bool, &str)> = service
-        .topics
+    let mut found: Vec<(bool, &str)> = topics
         .iter()
         .filter_map(|topic| {
             let place = topic.title.to_lowercase().find(&typed)?;
@@ -172,7 +188,7 @@ async fn component(service: &Service, it: &ComponentInteraction, since: Instant)
     let stale = || Spoken::aside(Rendered::say(words.stale), "stale");
     match ids::read(pressed) {
         Some(Press::Page(page)) => {
-            let rendered = render::topics(&service.topics, page, words);
+            let rendered = render::topics(&service.topics(&it.locale), page, words);
             respond(service, it.id, &it.token, &outgoing::update(&rendered)).await;
         }
         Some(Press::Fact(hash)) => {

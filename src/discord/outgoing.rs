@@ -71,7 +71,7 @@ fn response(rendered: &Rendered) -> CreateInteractionResponseMessage {
 pub fn choices(choices: impl IntoIterator<Item = String>) -> CreateInteractionResponse {
     let response = choices
         .into_iter()
-        .map(|choice| text::cut(choice.trim(), limits::CHOICE).into_owned())
+        .map(|choice| text::cut(&text::headed(&choice), limits::CHOICE).into_owned())
         .filter(|choice| !choice.is_empty())
         .take(limits::CHOICES)
         .fold(CreateAutocompleteResponse::new(), |response, choice| {

@@ -1,6 +1,6 @@
 //! From a reply to what stands in a Discord message: plain values, within every limit by
-//! construction. The answer and its source stand in the content, so that they can be read with
-//! embeds switched off; the embed adds the link and how far the answer can be trusted.
+//! construction. The answer, its caveat and its source stand in the content, so that they can be
+//! read with embeds switched off; the embed adds the link and how far the answer can be trusted.
 
 use crate::answer::{Citation, Outcome, Reply, Standing};
 
@@ -10,6 +10,8 @@ use super::{ids, limits, text};
 
 /// Code units kept free in the content for the citation line.
 const CITATION_LINE: usize = 300;
+/// Code units of a question or claim that is quoted over its answer.
+const QUOTE: usize = 200;
 /// Topics on one page: as many as one select menu holds.
 pub const TOPICS_PER_PAGE: usize = limits::SELECT_OPTIONS;
 /// Choices and related questions shown under one answer: one row of buttons.
@@ -69,6 +71,17 @@ impl Rendered {
     pub fn say(markdown: &str) -> Self {
         Self { content: text::cut(markdown, limits::CONTENT).into_owned(), ..Self::default() }
     }
+
+    /// The same under what was asked: of a command, Discord shows the others only its name. An
+    /// answer that leaves no room stands alone.
+    pub fn quoting(mut self, asked: &str) -> Self {
+        let words: Vec<&str> = asked.split_whitespace().collect();
+        let quote = format!("> {}\n", text::cut(&text::escape(&words.join(" ")), QUOTE));
+        if !words.is_empty() && text::units(&quote) + text::units(&self.content) <= limits::CONTENT {
+            self.content.insert_str(0, &quote);
+        }
+        self
+    }
 }
 
 /// Renders a reply of the engine.
@@ -82,7 +95,7 @@ pub fn reply(reply: &Reply) -> Rendered {
     let mut buttons: Vec<Button> = Vec::new();
     for suggestion in &reply.suggestions {
         let id = ids::fact(&suggestion.fact);
-        let label = text::cut(suggestion.text.trim(), limits::BUTTON_LABEL).into_owned();
+        let label = text::cut(&text::headed(&suggestion.text), limits::BUTTON_LABEL).into_owned();
         // Discord refuses a whole message over one repeated id or empty label.
         if !label.is_empty() && buttons.iter().all(|button| button.id != id) {
             buttons.push(Button { id, label, choice });
@@ -127,14 +140,14 @@ pub fn topics(topics: &[Topic], page: usize, words: &Words) -> Rendered {
     let mut content = format!("**{}** ({}/{})", words.topics, page + 1, last + 1);
     let mut options: Vec<(String, String)> = Vec::new();
     for topic in shown {
-        let title = match topic.title.trim() {
-            "" => topic.id.as_str(),
+        let title = text::headed(match topic.title.trim() {
+            "" => &topic.id,
             title => title,
-        };
+        });
         content.push_str("\n- ");
-        content.push_str(&text::cut(&text::escape(title), TOPIC_LINE));
+        content.push_str(&text::cut(&text::escape(&title), TOPIC_LINE));
         let value = ids::fact(&topic.id);
-        let label = text::cut(title, limits::SELECT_LABEL).into_owned();
+        let label = text::cut(&title, limits::SELECT_LABEL).into_owned();
         if !label.is_empty() && options.iter().all(|(_, known)| *known != value) {
             options.push((label, value));
         }
@@ -231,7 +244,7 @@ fn link_target(url: &str) -> Option<String> {
 
 fn stands(standing: Standing, said_by: Option<&str>, words: &Words) -> String {
     match (standing, said_by) {
-        (Standing::Claimed, Some(speaker)) => format!("{} {speaker}", words.claimed_by),
+        (Standing::Claimed, Some(speaker)) => words.claimed_by.replace("{}", speaker),
         (Standing::Claimed, None) => words.claimed.to_owned(),
         (Standing::Predicted, Some(speaker)) => format!("{} ({speaker})", words.predicted),
         (Standing::Predicted, None) => words.predicted.to_owned(),

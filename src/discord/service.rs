@@ -62,7 +62,6 @@ pub struct Service {
     pub(super) ledger: Ledger,
     pub(super) gate: Arc<Gate>,
     pub(super) flood: Flood,
-    pub(super) topics: Vec<Topic>,
     pub(super) index: FactIndex,
     pub(super) counts: Arc<Counts>,
     /// Replies in hand; closed at shutdown.
@@ -82,7 +81,7 @@ impl Service {
         bounds: Bounds,
         counts: Arc<Counts>,
     ) -> Self {
-        let topics = answers.topics();
+        let topics = answers.topics(None);
         let index = FactIndex::new(topics.iter().map(|topic| topic.id.as_str()));
         Self {
             answers,
@@ -90,7 +89,6 @@ impl Service {
             ledger: Ledger::default(),
             gate: Gate::new(bounds.running, bounds.waiting),
             flood: Flood::new(bounds.person, bounds.channel),
-            topics,
             index,
             counts,
             tracker: TaskTracker::new(),
@@ -108,6 +106,11 @@ impl Service {
             };
             Spoken::of(&reply)
         })
+    }
+
+    /// The facts that can be browsed, titled for this locale.
+    pub(super) fn topics(&self, locale: &str) -> Vec<Topic> {
+        self.answers.topics(Some(locale))
     }
 
     /// Checks a claim.
@@ -177,6 +180,12 @@ impl Spoken {
     /// Something said apart from answers.
     pub fn aside(rendered: Rendered, outcome: &str) -> Self {
         Self { rendered, outcome: outcome.to_owned(), facts: String::new(), confidence: 1.0 }
+    }
+
+    /// The same under what was asked.
+    pub fn quoting(mut self, asked: &str) -> Self {
+        self.rendered = self.rendered.quoting(asked);
+        self
     }
 
     /// One line for every reply that was sent: what was answered and how fast, never the question.

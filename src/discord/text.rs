@@ -50,6 +50,12 @@ fn longest_prefix<'a>(pieces: impl Iterator<Item = (usize, &'a str)>, room: usiz
     end
 }
 
+/// Begins a question or title with a capital letter, as a label that stands alone should.
+pub fn headed(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Writes a plain text so that Discord shows it as it is: no markup, mention, link or timestamp
 /// that stands in it comes alive.
 pub fn escape(text: &str) -> String {
@@ -86,6 +92,15 @@ mod tests {
     fn a_short_text_stays_as_it_is() {
         assert_eq!(cut("Beijing", 7), "Beijing");
         assert_eq!(cut("", 0), "");
+    }
+
+    #[test]
+    fn a_label_begins_with_a_capital_where_its_script_has_them() {
+        for (typed, shown) in
+            [("who?", "Who?"), (" élan", "Élan"), ("谁？", "谁？"), ("3 cars", "3 cars"), ("", "")]
+        {
+            assert_eq!(headed(typed), shown);
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub struct Words {
     pub reported: &'static str,
     /// Standing of an answer whose speaker is not named.
     pub claimed: &'static str,
-    /// Stands before the name of the speaker.
+    /// Standing of an answer, with the speaker in the place of `{}`.
     pub claimed_by: &'static str,
     /// Standing of an answer.
     pub predicted: &'static str,
@@ -45,6 +45,8 @@ pub struct Words {
     pub next: &'static str,
     /// What is kept of what people write.
     pub privacy: &'static str,
+    /// Added to it where a prefix, in the place of `{}`, calls the bot.
+    pub privacy_prefix: &'static str,
 }
 
 impl Words {
@@ -71,13 +73,13 @@ static ENGLISH: Words = Words {
     source: "Source",
     reported: "Reported",
     claimed: "Claimed, not verified",
-    claimed_by: "Claimed by",
+    claimed_by: "Claimed by {}",
     predicted: "A prediction as of the article's date",
     photographed: "Seen in a photograph that the article prints",
     computed: "Worked out from the article's figures, not stated by it",
-    supported: "The article supports this.",
-    contradicted: "The article says otherwise.",
-    not_covered: "The article does not say.",
+    supported: "Supported.",
+    contradicted: "Contradicted.",
+    not_covered: "Not covered.",
     stale: "That button is from an earlier edition, and I no longer have what it stood for. \
             Please ask again.",
     no_such_fact: "I have no fact of that name. `/topics` shows what there is.",
@@ -96,19 +98,20 @@ static ENGLISH: Words = Words {
               Logs hold what kind of answer was given and how long it took, never your words or \
               your name. Nothing is shared or used to train anything. Deleting your question \
               deletes my answer.",
+    privacy_prefix: " Other messages I look at only to see whether they begin with `{}`.",
 };
 
 static SIMPLIFIED: Words = Words {
     source: "来源",
     reported: "据报道",
     claimed: "有关人士称，未经核实",
-    claimed_by: "据其称：",
+    claimed_by: "据 {} 称",
     predicted: "截至文章发布日的预测",
     photographed: "见于文章所刊照片",
     computed: "由文章数字推算，非文章原文",
-    supported: "文章支持这一说法。",
-    contradicted: "文章的说法与此不同。",
-    not_covered: "文章没有提到。",
+    supported: "与资料相符。",
+    contradicted: "与资料不符。",
+    not_covered: "资料未提及。",
     stale: "这个按钮来自旧版本，对应的内容已经不在了。请重新提问。",
     no_such_fact: "没有这个名称的条目。用 `/topics` 查看全部条目。",
     unknown_command: "我已不再支持这个命令。用 `/help` 查看我能做什么。",
@@ -123,19 +126,20 @@ static SIMPLIFIED: Words = Words {
               为了衔接对话，我会在内存中短时间记住你最近问的主题；为了让回答与被编辑或删除的问题\
               保持一致，我会记住消息编号一小时。日志只记录回答的类型和耗时，不含你的文字或名字。\
               不会与任何人共享，也不会用于任何训练。删除你的问题，我的回答也会随之删除。",
+    privacy_prefix: "对于其他消息，我只看它是否以 `{}` 开头。",
 };
 
 static TRADITIONAL: Words = Words {
     source: "來源",
     reported: "據報導",
     claimed: "有關人士稱，未經查證",
-    claimed_by: "據其稱：",
+    claimed_by: "據 {} 稱",
     predicted: "截至文章發布日的預測",
     photographed: "見於文章所刊照片",
     computed: "由文章數字推算，非文章原文",
-    supported: "文章支持這一說法。",
-    contradicted: "文章的說法與此不同。",
-    not_covered: "文章沒有提到。",
+    supported: "與資料相符。",
+    contradicted: "與資料不符。",
+    not_covered: "資料未提及。",
     stale: "這個按鈕來自舊版本，對應的內容已經不在了。請重新提問。",
     no_such_fact: "沒有這個名稱的條目。用 `/topics` 查看全部條目。",
     unknown_command: "我已不再支援這個指令。用 `/help` 查看我能做什麼。",
@@ -150,6 +154,7 @@ static TRADITIONAL: Words = Words {
               為了銜接對話，我會在記憶體中短時間記住你最近問的主題；為了讓回答與被編輯或刪除的問題\
               保持一致，我會記住訊息編號一小時。日誌只記錄回答的類型和耗時，不含你的文字或名字。\
               不會與任何人分享，也不會用於任何訓練。刪除你的問題，我的回答也會隨之刪除。",
+    privacy_prefix: "對於其他訊息，我只看它是否以 `{}` 開頭。",
 };
 
 #[cfg(test)]

@@ -16,7 +16,7 @@
 //! classes are all that is kept.
 
 use super::embedding::{DIMS, Embedding, Vector, dot};
-use super::features::{Term, Vocabulary};
+use super::features::{Term, Vocabulary, distinct};
 use super::linear::{Postings, Tiles, exp, softmax_norm};
 use super::training::{Heads, Lesson, SPARSE_SCALE, add_heads, learn, whiten_into};
 
@@ -36,20 +36,24 @@ const SCOPE_MIDDLE: f32 = 2.1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u32);
 
-/// An utterance whose class is known.
+/// An utterance whose class is known, with all that the classifier learns from.
 #[derive(Clone, Debug)]
-pub struct Example<S> {
+pub struct Example {
     pub class: ClassId,
-    /// Normalised, lower-case words in order.
-    pub words: Vec<S>,
+    /// Its n-grams, each once.
+    pub features: Vec<u64>,
+    /// Its vector in the table, if a word of it is known.
+    pub vector: Option<Vector>,
     /// How much it counts beside the other examples of its class; 1 is ordinary.
     pub weight: f32,
 }
 
-impl<S> Example<S> {
-    /// An example of ordinary weight.
-    pub fn new(class: ClassId, words: Vec<S>) -> Self {
-        Self { class, words, weight: 1.0 }
+impl Example {
+    /// An example of ordinary weight, given as normalised, lower-case words in order.
+    pub fn new<S: AsRef<str>>(embedding: &Embedding, class: ClassId, words: &[S]) -> Self {
+        let mut features = Vec::new();
+        distinct(words, &mut features);
+        Self { class, features, vector: embedding.sentence_vector(words), weight: 1.0 }
     }
 }
 
@@ -93,7 +97,6 @@ pub struct Scratch {
     sparse: Vec<f32>,
     logits: Vec<f32>,
     best: Vec<u32>,
-    top: Vec<Score>,
 }
 
 /// The scores of one utterance for every class.
@@ -110,15 +113,14 @@ pub struct Scores<'a> {
 impl Classifier {
     /// Learns the classes that occur in `examples`. The same examples in the same order give the
     /// same classifier; duplicates count twice; examples without words only make their class known.
-    pub fn train<S: AsRef<str>>(embedding: &'static Embedding, examples: &[Example<S>]) -> Self {
+    pub fn train(embedding: &'static Embedding, examples: &[Example]) -> Self {
         let mut classes: Vec<ClassId> = examples.iter().map(|example| example.class).collect();
         classes.sort_unstable();
         classes.dedup();
         let (vocabulary, bags) = Vocabulary::read(examples);
         let lessons = examples.iter().zip(bags).map(|(example, terms)| {
             let class = classes.partition_point(|&class| class < example.class);
-            let vector = embedding.sentence_vector(&example.words);
-            Lesson { class, weight: example.weight, vector, terms }
+            Lesson { class, weight: example.weight, vector: example.vector, terms }
         });
         let Heads { origin, whitening, means, rows } =
             learn(lessons.collect(), classes.len(), vocabulary.len());
@@ -146,7 +148,16 @@ impl Classifier {
 
     /// Scores an utterance, given as normalised, lower-case words in order.
     pub fn classify<'a, S: AsRef<str>>(&'a self, words: &[S], scratch: &'a mut Scratch) -> Scores<'a> {
-        let vector = self.embedding.sentence_vector(words);
+        self.classify_with(words, self.embedding.sentence_vector(words), scratch)
+    }
+
+    /// The same for an utterance whose vector, the one of [`Embedding::sentence_vector`], is known.
+    pub fn classify_with<'a, S: AsRef<str>>(
+        &'a self,
+        words: &[S],
+        vector: Option<Vector>,
+        scratch: &'a mut Scratch,
+    ) -> Scores<'a> {
         match &vector {
             Some(vector) => {
                 whiten_into(&self.whitening, &self.origin, vector, &mut scratch.whitened);
@@ -178,34 +189,30 @@ impl Scores<'_> {
 
     /// The best `k` classes, best first, equal ones by ascending class. Meant for small `k`: the
     /// cost grows with `k` times the classes that are ever among the best.
-    pub fn top(&mut self, k: usize) -> &[Score] {
+    pub fn top(&mut self, k: usize) -> impl Iterator<Item = Score> {
         let mut best = std::mem::take(&mut self.scratch.best);
         best.clear();
         let logits = &self.scratch.logits;
-        let mut bar = f32::NEG_INFINITY;
+        let mut bar = if k > 0 { f32::NEG_INFINITY } else { f32::INFINITY };
         for (index, &logit) in logits.iter().enumerate() {
             if best.len() < k || logit > bar {
                 let place = best.partition_point(|&better| logits[better as usize] >= logit);
+                if best.len() == k {
+                    best.pop();
+                }
                 best.insert(place, index as u32);
-                best.truncate(k);
-                bar = best.last().map_or(f32::INFINITY, |&worst| logits[worst as usize]);
+                bar = if best.len() < k { bar } else { logits[best[k - 1] as usize] };
             }
         }
-        let mut top = std::mem::take(&mut self.scratch.top);
-        top.clear();
-        top.extend(best.iter().map(|&index| self.at(index as usize)));
         self.scratch.best = best;
-        self.scratch.top = top;
-        &self.scratch.top
+        self.scratch.best.iter().map(|&index| self.at(index as usize))
     }
 
     /// How sure it is that any class fits at all, 0 to 1: what one threshold can be set on, while
     /// confidence only says which class fits best. 0 if there are no classes.
     pub fn in_scope(&self) -> f32 {
         let logits = &self.scratch.logits;
-        let Some(best) = (0..logits.len()).max_by(|&a, &b| logits[a].total_cmp(&logits[b])) else {
-            return 0.0;
-        };
+        let Some(best) = logits.iter().position(|logit| *logit == self.peak) else { return 0.0 };
         let best = self.at(best);
         let odds = best.confidence.max(f32::EPSILON) / (1.0 - best.confidence).max(f32::EPSILON);
         // In a script that the table cannot read, wording is all there is.
@@ -236,9 +243,12 @@ mod tests {
         text.split_whitespace().collect()
     }
 
+    fn example(class: ClassId, text: &str) -> Example {
+        Example::new(Embedding::builtin(), class, &words(text))
+    }
+
     fn train(examples: &[(ClassId, &'static str)]) -> Classifier {
-        let examples: Vec<_> =
-            examples.iter().map(|&(class, text)| Example::new(class, words(text))).collect();
+        let examples: Vec<_> = examples.iter().map(|&(class, text)| example(class, text)).collect();
         Classifier::train(Embedding::builtin(), &examples)
     }
 
@@ -257,7 +267,7 @@ mod tests {
     }
 
     fn best(classifier: &Classifier, text: &str) -> ClassId {
-        classifier.classify(&words(text), &mut classifier.scratch()).top(1)[0].class
+        classifier.classify(&words(text), &mut classifier.scratch()).top(1).next().unwrap().class
     }
 
     #[test]
@@ -289,10 +299,10 @@ mod tests {
         let mut scratch = classifier.scratch();
         let mut scores = classifier.classify(&words("price of cars"), &mut scratch);
         assert!((scores.iter().map(|score| score.confidence).sum::<f32>() - 1.0).abs() < 1e-4);
-        let top = scores.top(usize::MAX).to_vec();
+        let top: Vec<Score> = scores.top(usize::MAX).collect();
         assert!(top.is_sorted_by(|a, b| a.confidence >= b.confidence) && top.len() == 3);
-        assert_eq!(scores.top(2), &top[..2]);
-        assert!(scores.top(0).is_empty());
+        assert!(scores.top(2).eq(top[..2].iter().copied()));
+        assert!(scores.top(0).next().is_none());
         assert!(top.iter().all(|score| scores.of(score.class) == Some(*score)));
         assert_eq!(scores.of(ClassId(8)), None);
     }
@@ -305,7 +315,7 @@ mod tests {
             let mut scores = classifier.classify(&words(text), &mut scratch);
             assert!(scores.iter().all(|score| score.dense == 0.0 && score.sparse == 0.0), "{text}");
             assert!(scores.iter().all(|score| (score.confidence - 1.0 / 3.0).abs() < 1e-4), "{text}");
-            assert_eq!(scores.top(1)[0].class, COUNTRY, "ties go to the lowest class");
+            assert_eq!(scores.top(1).next().unwrap().class, COUNTRY, "ties go to the lowest class");
             assert!(scores.in_scope() < 0.2, "{text}");
         }
     }
@@ -343,14 +353,14 @@ mod tests {
         let none = train(&[]);
         let mut scratch = none.scratch();
         let mut scores = none.classify(&["car"], &mut scratch);
-        assert!(scores.top(5).is_empty());
+        assert!(scores.top(5).next().is_none());
         assert_eq!(scores.in_scope(), 0.0);
 
         let wordless = train(&[(PRICE, ""), (COUNTRY, "")]);
         assert_eq!(best(&wordless, "car"), COUNTRY);
         let single = train(&[(PRICE, "what is the price"), (PRICE, "what is the price")]);
         let mut scratch = single.scratch();
-        assert_eq!(single.classify(&["price"], &mut scratch).top(9)[0].confidence, 1.0);
+        assert_eq!(single.classify(&["price"], &mut scratch).top(9).next().unwrap().confidence, 1.0);
     }
 
     #[test]
@@ -361,10 +371,10 @@ mod tests {
 
     #[test]
     fn odd_weights_leave_all_scores_finite() {
-        let mut examples = vec![Example::new(COUNTRY, words("which country"))];
+        let mut examples = vec![example(COUNTRY, "which country")];
         for weight in [f32::NAN, f32::INFINITY, -1.0, 0.0, f32::MIN_POSITIVE] {
-            examples.push(Example { weight, ..Example::new(PRICE, words("what price")) });
-            examples.push(Example { weight, ..Example::new(WEATHER, words("rain tomorrow")) });
+            examples.push(Example { weight, ..example(PRICE, "what price") });
+            examples.push(Example { weight, ..example(WEATHER, "rain tomorrow") });
             let classifier = Classifier::train(Embedding::builtin(), &examples);
             let mut scratch = classifier.scratch();
             let scores = classifier.classify(&["price"], &mut scratch);
@@ -379,9 +389,9 @@ mod tests {
     fn a_heavier_example_counts_for_more() {
         let sure_of = |weight| {
             let examples = [
-                Example { weight, ..Example::new(PRICE, words("tariff")) },
-                Example::new(PRICE, words("how much money")),
-                Example::new(COUNTRY, words("which country")),
+                Example { weight, ..example(PRICE, "tariff") },
+                example(PRICE, "how much money"),
+                example(COUNTRY, "which country"),
             ];
             let classifier = Classifier::train(Embedding::builtin(), &examples);
             let mut scratch = classifier.scratch();

@@ -153,8 +153,8 @@ impl Embedding {
 
     /// A word's place in the order of general English frequency, 0 being the commonest; `None` for
     /// a word that is not among the common ones.
-    pub fn rank(&self, word: &str) -> Option<u32> {
-        self.starts.get(word)?.rank.map(u32::from)
+    pub fn rank(&self, word: &str) -> Option<u16> {
+        self.starts.get(word)?.rank
     }
 
     /// All common English words, commonest first.

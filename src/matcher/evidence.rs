@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::classifier::Score;
 use super::exemplar::Nearness;
-use super::packed::Packed;
+use super::neighbours::Neighbours;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
@@ -249,13 +249,12 @@ impl Matcher {
 
     /// How close a word is to the closest of a fact, 0 to 1.
     pub(crate) fn closeness(&self, word: &str, profile: &Profile) -> f32 {
-        let Some(vector) = self.embedding.is_word(word).then(|| self.embedding.word_vector(word)).flatten()
-        else {
-            return 0.0;
-        };
-        let vector = Packed::new(&vector);
-        let nearest = (profile.word_vectors(&self.vectors)).map(|v| v.cosine(&vector)).fold(0.0, f32::max);
-        ((nearest - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0)
+        let Some(rank) = self.embedding.rank(word) else { return 0.0 };
+        if profile.has_word(rank) {
+            return 1.0;
+        }
+        let nearest = Neighbours::builtin().of(rank).find(|(other, _)| profile.has_word(*other));
+        nearest.map_or(0.0, |(_, cosine)| ((cosine - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0))
     }
 
     /// Whether the question is about another time. A fact that tells a time may be asked about a

@@ -1,12 +1,14 @@
 //! The example questions of a class as something to be near to: the class as a whole blurs wordings
 //! that differ much, the nearest example does not.
 
-use smallvec::{SmallVec, smallvec};
+use std::hash::Hasher;
 
-use super::embedding::Embedding;
+use rustc_hash::FxHasher;
+use smallvec::SmallVec;
+
+use super::embedding::Vector;
 use super::packed::Packed;
-use super::utterance::Utterance;
-use super::vocabulary::{Class, Concept};
+use super::vocabulary::Concept;
 
 /// A text as a bag of weighted concepts and a vector, both of unit length.
 #[derive(Debug, Clone)]
@@ -14,6 +16,8 @@ pub struct Gist {
     concepts: SmallVec<[(Concept, f32); 12]>,
     /// `None` where no word is known to the table.
     vector: Option<Packed>,
+    /// Of its concepts, whatever their order.
+    hash: u64,
 }
 
 /// How near a text is to the nearest of some examples, each from 0 to 1.
@@ -25,73 +29,109 @@ pub struct Nearness {
     pub vector: f32,
 }
 
-/// Function words decide little between two questions, but they do decide ("to" and "from").
-const STOP_WEIGHT: f32 = 0.12;
-/// Words of asking decide hardly more.
-const FRAME_WEIGHT: f32 = 0.15;
-
 impl Gist {
-    /// The gist of an utterance. `weight` tells how much a content word narrows down.
-    pub fn new<S: AsRef<str>>(
-        embedding: &Embedding,
-        utterance: &Utterance,
-        words: &[S],
-        weight: impl Fn(Concept, &str) -> f32,
-    ) -> Self {
-        let mut concepts: SmallVec<[(Concept, f32); 12]> = SmallVec::new();
-        for term in &utterance.terms {
-            let weight = match term.class {
-                Class::Stop => STOP_WEIGHT,
-                Class::Frame => FRAME_WEIGHT,
-                Class::Content => weight(term.concept, &utterance.tokens[term.tokens.start].word),
-            };
-            concepts.push((term.concept, weight));
-        }
+    /// The gist of an utterance, of its concepts with their weights and its vector.
+    pub fn new(concepts: impl Iterator<Item = (Concept, f32)>, vector: Option<&Vector>) -> Self {
+        let mut concepts: SmallVec<[(Concept, f32); 12]> = concepts.collect();
         concepts.sort_unstable_by_key(|(concept, _)| *concept);
         concepts.dedup_by_key(|(concept, _)| *concept);
         let length = concepts.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
         if length > 0.0 {
             concepts.iter_mut().for_each(|(_, w)| *w /= length);
         }
-        Self { concepts, vector: embedding.sentence_vector(words).as_ref().map(Packed::new) }
+        let mut hasher = FxHasher::default();
+        concepts.iter().for_each(|(concept, _)| hasher.write_u64(concept.0));
+        Self { concepts, vector: vector.map(Packed::new), hash: hasher.finish() }
+    }
+
+    /// Cosine of vectors; 1 where one of them has none, so that it is not looked for.
+    fn likeness(&self, other: &Self) -> f32 {
+        match (&self.vector, &other.vector) {
+            (Some(a), Some(b)) => a.cosine(b),
+            _ => 1.0,
+        }
     }
 }
+
+/// Examples of a class that are kept to be compared with, so that a question costs the same however
+/// many there were. They are spread over all that the class is asked in.
+const KEPT: usize = 32;
 
 /// The example questions of one class.
 #[derive(Debug, Default)]
 pub struct Exemplars {
+    /// Hashes of the concepts of every example, sorted: what is asked in the words of one is known.
+    known: Vec<u64>,
     vectors: Vec<Packed>,
-    /// Which example has which concept, and with what weight, sorted by concept.
-    postings: Vec<(Concept, u16, f32)>,
-    count: u16,
+    /// Concepts of the kept examples, sorted, and where the entries of each begin.
+    concepts: Vec<Concept>,
+    starts: Vec<u32>,
+    /// Which kept example has a concept, and with what weight.
+    entries: Vec<(u8, f32)>,
 }
 
 impl Exemplars {
-    /// The examples of one class; beyond 65,535 of them the rest is left out.
-    pub fn new(gists: impl IntoIterator<Item = Gist>) -> Self {
-        let mut examples = Self::default();
-        for gist in gists.into_iter().take(usize::from(u16::MAX)) {
-            examples.postings.extend(gist.concepts.iter().map(|(c, w)| (*c, examples.count, *w)));
-            examples.vectors.extend(gist.vector);
-            examples.count += 1;
+    /// The examples of one class.
+    pub fn new(gists: &[Gist]) -> Self {
+        let mut known: Vec<u64> = gists.iter().filter(|g| !g.concepts.is_empty()).map(|g| g.hash).collect();
+        known.sort_unstable();
+        known.dedup();
+        let kept = spread(gists);
+        let mut postings: Vec<(Concept, u8, f32)> = (kept.iter().enumerate())
+            .flat_map(|(i, gist)| gist.concepts.iter().map(move |(c, w)| (*c, i as u8, *w)))
+            .collect();
+        postings.sort_unstable_by_key(|(concept, example, _)| (*concept, *example));
+        let (mut concepts, mut starts) = (Vec::new(), Vec::new());
+        for (at, (concept, ..)) in postings.iter().enumerate() {
+            if concepts.last() != Some(concept) {
+                concepts.push(*concept);
+                starts.push(at as u32);
+            }
         }
-        examples.postings.sort_unstable_by_key(|(concept, example, _)| (*concept, *example));
-        examples
+        starts.push(postings.len() as u32);
+        let entries = postings.into_iter().map(|(_, example, weight)| (example, weight)).collect();
+        Self { known, vectors: kept.iter().filter_map(|g| g.vector).collect(), concepts, starts, entries }
     }
 
     /// How near a text is to the nearest of the examples.
     pub fn nearest(&self, gist: &Gist) -> Nearness {
-        let mut overlaps: SmallVec<[f32; 64]> = smallvec![0.0; usize::from(self.count)];
+        if self.known.binary_search(&gist.hash).is_ok() {
+            return Nearness { concepts: 1.0, vector: 1.0 };
+        }
+        let mut overlaps = [0.0; KEPT];
         for (concept, weight) in &gist.concepts {
-            let first = self.postings.partition_point(|(c, ..)| c < concept);
-            for (_, example, w) in self.postings[first..].iter().take_while(|(c, ..)| c == concept) {
-                overlaps[usize::from(*example)] += weight * w;
+            if let Ok(at) = self.concepts.binary_search(concept) {
+                let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+                for (example, w) in &self.entries[range] {
+                    overlaps[usize::from(*example)] += weight * w;
+                }
             }
         }
-        let vector = gist
-            .vector
-            .as_ref()
-            .map_or(0.0, |v| self.vectors.iter().map(|example| v.cosine(example)).fold(0.0, f32::max));
+        let vector = gist.vector.as_ref().map_or(0.0, |vector| vector.nearest(&self.vectors));
         Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
     }
+}
+
+/// Up to [`KEPT`] examples, far from one another: each next one is the farthest from those that are
+/// chosen already (T. Gonzalez, 1985). The first of equals, and in the order of the examples.
+fn spread(gists: &[Gist]) -> Vec<&Gist> {
+    if gists.len() <= KEPT {
+        return gists.iter().collect();
+    }
+    let mut nearest = vec![f32::NEG_INFINITY; gists.len()];
+    let mut chosen: Vec<usize> = vec![0];
+    while chosen.len() < KEPT {
+        let last = &gists[chosen[chosen.len() - 1]];
+        let mut farthest = (0, f32::INFINITY);
+        for (i, (gist, nearest)) in gists.iter().zip(&mut nearest).enumerate() {
+            *nearest = nearest.max(last.likeness(gist));
+            if *nearest < farthest.1 {
+                farthest = (i, *nearest);
+            }
+        }
+        chosen.push(farthest.0);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen.into_iter().map(|i| &gists[i]).collect()
 }

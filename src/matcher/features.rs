@@ -93,13 +93,11 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     /// Reads all examples; returns the terms of each as well.
-    pub(crate) fn read<S: AsRef<str>>(examples: &[Example<S>]) -> (Self, Vec<Vec<Term>>) {
+    pub(crate) fn read(examples: &[Example]) -> (Self, Vec<Vec<Term>>) {
         let mut columns = FxHashMap::default();
         let mut counts: Vec<u32> = Vec::new();
-        let mut hashes = Vec::new();
         let mut bags = Vec::with_capacity(examples.len());
         for example in examples {
-            distinct(&example.words, &mut hashes);
             let term = |hash: &u64| {
                 let column = *columns.entry(*hash).or_insert(counts.len() as u32);
                 if column as usize == counts.len() {
@@ -108,7 +106,7 @@ impl Vocabulary {
                 counts[column as usize] += 1;
                 Term { column, weight: 1.0 }
             };
-            bags.push(hashes.iter().map(term).collect::<Vec<_>>());
+            bags.push(example.features.iter().map(term).collect::<Vec<_>>());
         }
         let worth = |count: u32| ((1.0 + examples.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
         let vocabulary = Self { columns, worth: counts.into_iter().map(worth).collect(), unseen: worth(0) };
@@ -142,7 +140,7 @@ impl Vocabulary {
 }
 
 /// Sets `hashes` to the features of an utterance, each once: saying a word twice is no stronger.
-fn distinct<S: AsRef<str>>(words: &[S], hashes: &mut Vec<u64>) {
+pub(crate) fn distinct<S: AsRef<str>>(words: &[S], hashes: &mut Vec<u64>) {
     hashes.clear();
     for_each_feature(words, |hash| hashes.push(hash));
     hashes.sort_unstable();

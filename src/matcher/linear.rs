@@ -1,6 +1,8 @@
 //! The little linear algebra that the classifier needs, in plain loops that compile to vector
 //! instructions.
 
+use multiversion::multiversion;
+
 use super::embedding::{DIMS, Vector, dot};
 use super::features::Term;
 
@@ -33,15 +35,22 @@ impl Tiles {
     pub(crate) fn multiply(&self, vector: &Vector, product: &mut Vec<f32>) {
         product.clear();
         for tile in &self.0 {
-            let mut sums = [0.0; LANES];
-            for (column, &x) in tile.iter().zip(vector) {
-                for (sum, &value) in sums.iter_mut().zip(column) {
-                    *sum += x * value;
-                }
-            }
-            product.extend_from_slice(&sums);
+            product.extend_from_slice(&multiply_tile(tile, vector));
         }
     }
+}
+
+/// Each lane is a sum of its own, in the same order with registers of any width, so that all machines
+/// agree to the last bit.
+#[multiversion(targets("x86_64+avx2"))]
+fn multiply_tile(tile: &[[f32; LANES]], vector: &Vector) -> [f32; LANES] {
+    let mut sums = [0.0; LANES];
+    for (column, &x) in tile.iter().zip(vector) {
+        for (sum, &value) in sums.iter_mut().zip(column) {
+            *sum += x * value;
+        }
+    }
+    sums
 }
 
 /// A sparse matrix, stored by column: a product with a sparse vector reads only the columns that

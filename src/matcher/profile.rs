@@ -1,10 +1,8 @@
 //! What a fact offers to a question: its concepts, entities, figures, period and kinds of answer.
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 
 use super::embedding::Embedding;
-use super::packed::Packed;
 use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
@@ -18,8 +16,8 @@ pub struct Profile {
     concepts: Vec<Concept>,
     /// Extremes that its statement tells, sorted; example questions may ask for others.
     extremes: Vec<Concept>,
-    /// Vectors of the content words among them, as indices into [`WordVectors`].
-    words: Vec<u32>,
+    /// Ranks of the common English words among them, sorted.
+    words: Vec<u16>,
     /// Entities that it speaks of, and what those are part of, sorted.
     entities: Vec<EntityIx>,
     /// Entities that only its example questions name, sorted.
@@ -56,33 +54,6 @@ impl Told {
     }
 }
 
-/// Vectors of the words that facts use, each stored once.
-#[derive(Debug, Default)]
-pub struct WordVectors {
-    vectors: Vec<Packed>,
-    index: FxHashMap<Box<str>, Option<u32>>,
-}
-
-impl WordVectors {
-    fn add(&mut self, embedding: &Embedding, word: &str) -> Option<u32> {
-        if let Some(known) = self.index.get(word) {
-            return *known;
-        }
-        let vector = embedding.is_word(word).then(|| embedding.word_vector(word)).flatten();
-        let id = vector.map(|v| {
-            self.vectors.push(Packed::new(&v));
-            self.vectors.len() as u32 - 1
-        });
-        self.index.insert(word.into(), id);
-        id
-    }
-
-    /// The vector of an index.
-    pub fn get(&self, index: u32) -> &Packed {
-        &self.vectors[index as usize]
-    }
-}
-
 impl Profile {
     /// Reads a fact.
     pub fn new(
@@ -91,7 +62,6 @@ impl Profile {
         questions: &[Utterance],
         reader: &Reader,
         embedding: &Embedding,
-        vectors: &mut WordVectors,
     ) -> Self {
         let mut profile = Self {
             asks: fact.asks.clone(),
@@ -112,15 +82,15 @@ impl Profile {
         profile.extremes = statement.terms.iter().filter(|t| t.superlative).map(|t| t.concept).collect();
         profile.extremes.sort_unstable();
         profile.direction = statement.direction();
-        profile.add_words(&statement, reader.vocabulary, embedding, vectors);
+        profile.add_words(&statement, reader.vocabulary, embedding);
         profile.entities.extend(statement.entities());
         profile.figures.extend(statement.figures.iter().map(|f| f.value));
         let notes = [caveat, fact.attribute.as_deref(), fact.said_by.as_deref()];
         for text in notes.into_iter().flatten() {
-            profile.add_words(&reader.read(text), reader.vocabulary, embedding, vectors);
+            profile.add_words(&reader.read(text), reader.vocabulary, embedding);
         }
         for question in questions {
-            profile.add_words(question, reader.vocabulary, embedding, vectors);
+            profile.add_words(question, reader.vocabulary, embedding);
             profile.figures.extend(question.figures.iter().map(|f| f.value));
             profile.questioned.extend(question.entities());
         }
@@ -152,21 +122,14 @@ impl Profile {
         profile
     }
 
-    fn add_words(
-        &mut self,
-        text: &Utterance,
-        vocabulary: &Vocabulary,
-        embedding: &Embedding,
-        vectors: &mut WordVectors,
-    ) {
+    fn add_words(&mut self, text: &Utterance, vocabulary: &Vocabulary, embedding: &Embedding) {
         for term in &text.terms {
             if !matches!(term.name, Some(Name::Known(_))) {
                 self.concepts.push(term.concept);
             }
             if term.class == Class::Content && term.name.is_none() && !term.slot {
                 let words = text.tokens[term.tokens.clone()].iter();
-                self.words
-                    .extend(words.filter_map(|t| vectors.add(embedding, vocabulary.meaning(term.group, t))));
+                self.words.extend(words.filter_map(|t| embedding.rank(vocabulary.meaning(term.group, t))));
             }
         }
     }
@@ -239,9 +202,9 @@ impl Profile {
         &self.concepts
     }
 
-    /// Vectors of its content words.
-    pub fn word_vectors<'a>(&'a self, vectors: &'a WordVectors) -> impl Iterator<Item = &'a Packed> {
-        self.words.iter().map(|&w| vectors.get(w))
+    /// Whether the fact uses a common English word, by its rank.
+    pub fn has_word(&self, rank: u16) -> bool {
+        self.words.binary_search(&rank).is_ok()
     }
 }
 

@@ -22,6 +22,9 @@ const COMPETITOR: f32 = 0.03;
 /// are to be found.
 const STEP_PAIRS: usize = 1 << 25;
 
+/// Lessons of one class that take part in that step: more hardly move its mean.
+const STEP_LESSONS: usize = 64;
+
 /// Examples from which the covariance is estimated, evenly spread: sixteen for each dimension.
 const COVARIANCE_SAMPLE: usize = 16 * DIMS;
 
@@ -69,8 +72,9 @@ pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize) ->
         vector.copy_from_slice(&whitened);
     }
     let mut rows = Rows::means(&lessons, classes, columns);
-    if lessons.len().saturating_mul(classes) <= STEP_PAIRS {
-        rows.step(&lessons);
+    let sampled = sample(&lessons);
+    if sampled.len().saturating_mul(classes) <= STEP_PAIRS {
+        rows.step(&sampled);
     }
     means.iter_mut().for_each(|mean| _ = normalise(mean));
     Heads { origin, whitening, means, rows }
@@ -182,31 +186,14 @@ impl Rows {
     /// One step of multinomial logistic regression for both heads: towards the examples of a class
     /// as far as they are not sure of it yet, away from others as far as they take it for theirs.
     /// The gradient is averaged over the examples of the class that is moved.
-    fn step(&mut self, lessons: &[Lesson]) {
+    fn step(&mut self, lessons: &[&Lesson]) {
         let classes = self.dense.len();
         let mut weights = vec![0.0; classes];
         lessons.iter().for_each(|lesson| weights[lesson.class] += lesson.weight);
-
-        let tiles = Tiles::new(&self.dense);
-        let postings = Postings::new(&self.sparse, self.columns);
-        let (mut dense, mut sparse, mut logits) = (Vec::new(), Vec::new(), Vec::new());
         let mut corrections: Vec<Vec<(&Lesson, f32)>> = vec![Vec::new(); classes];
-        for lesson in lessons {
-            match &lesson.vector {
-                Some(vector) => tiles.multiply(vector, &mut dense),
-                None => dense.clear(),
-            }
-            dense.resize(classes, 0.0);
-            postings.multiply(&lesson.terms, classes, &mut sparse);
-            add_heads(1.0, &dense, &sparse, &mut logits);
-            let (peak, total) = softmax_norm(&logits);
-            for (class, &logit) in logits.iter().enumerate() {
-                let probability = exp(logit - peak) / total;
-                let own = class == lesson.class;
-                if (own || probability > COMPETITOR) && weights[class] > 0.0 {
-                    let error = if own { 1.0 - probability } else { -probability };
-                    corrections[class].push((lesson, STEP * error * lesson.weight / weights[class]));
-                }
+        for Error { class, lesson, size } in self.errors(lessons) {
+            if weights[class] > 0.0 {
+                corrections[class].push((lesson, STEP * size * lesson.weight / weights[class]));
             }
         }
 
@@ -226,4 +213,59 @@ impl Rows {
             }
         }
     }
+
+    /// How far the lessons are from being told right, worked out on all cores; in the order of the
+    /// lessons, however many cores there are.
+    fn errors<'a>(&self, lessons: &[&'a Lesson]) -> Vec<Error<'a>> {
+        let tiles = Tiles::new(&self.dense);
+        let postings = Postings::new(&self.sparse, self.columns);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = lessons.len().div_ceil(cores).max(1);
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (lessons.chunks(share))
+                .map(|lessons| scope.spawn(|| errors(&tiles, &postings, self.dense.len(), lessons)))
+                .collect();
+            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        })
+    }
+}
+
+/// How far a class's probability for a lesson is from what it should be.
+struct Error<'a> {
+    class: usize,
+    lesson: &'a Lesson,
+    size: f32,
+}
+
+fn errors<'a>(tiles: &Tiles, postings: &Postings, classes: usize, lessons: &[&'a Lesson]) -> Vec<Error<'a>> {
+    let (mut dense, mut sparse, mut logits) = (Vec::new(), Vec::new(), Vec::new());
+    let mut errors = Vec::new();
+    for &lesson in lessons {
+        match &lesson.vector {
+            Some(vector) => tiles.multiply(vector, &mut dense),
+            None => dense.clear(),
+        }
+        dense.resize(classes, 0.0);
+        postings.multiply(&lesson.terms, classes, &mut sparse);
+        add_heads(1.0, &dense, &sparse, &mut logits);
+        let (peak, total) = softmax_norm(&logits);
+        for (class, &logit) in logits.iter().enumerate() {
+            let probability = exp(logit - peak) / total;
+            let own = class == lesson.class;
+            if own || probability > COMPETITOR {
+                errors.push(Error {
+                    class,
+                    lesson,
+                    size: if own { 1.0 - probability } else { -probability },
+                });
+            }
+        }
+    }
+    errors
+}
+
+/// Up to [`STEP_LESSONS`] lessons of each class, evenly spread.
+fn sample(lessons: &[Lesson]) -> Vec<&Lesson> {
+    let classes = lessons.chunk_by(|a, b| a.class == b.class);
+    classes.flat_map(|class| class.iter().step_by(class.len().div_ceil(STEP_LESSONS))).collect()
 }

@@ -102,11 +102,10 @@ impl Vocabulary {
         for word in lexicon.words() {
             vocabulary.learn(word, lexicon);
         }
-        each_text(base, &lexicon.language, |text| {
-            for token in vocabulary.tokens(text) {
-                vocabulary.learn(&token.word, lexicon);
-            }
-        });
+        let speller = Arc::clone(&vocabulary.speller);
+        for (word, _) in speller.words().filter(|(_, source)| *source != Source::Language) {
+            vocabulary.learn(word, lexicon);
+        }
         vocabulary
     }
 
@@ -121,6 +120,7 @@ impl Vocabulary {
         segmenter.join(tokens, &keep)
     }
 
+    /// Looks a word up now, so that utterances need not.
     fn learn(&mut self, word: &str, lexicon: &Lexicon) {
         if !self.words.contains_key(word) {
             let entry = self.look_up(word, lexicon);

@@ -190,22 +190,22 @@ impl World {
     /// Lets something go wrong, now or at its next occasion.
     pub fn inject(&mut self, mut fault: Fault) {
         match fault {
-            Fault::Drop => self.sessions.send_all(&Frame::Drop),
+            Fault::Drop => self.sessions.broadcast(&Frame::Drop),
             Fault::Close { code } => {
                 let code = if (1000..5000).contains(&code) { code } else { 4000 };
-                self.sessions.send_all(&Frame::Close(code, "Closed on demand."));
+                self.sessions.broadcast(&Frame::Close(code, "Closed on demand."));
             }
             Fault::Reconnect => {
-                self.sessions.send_all(&Frame::Text(r#"{"op":7,"d":null,"s":null,"t":null}"#.into()))
+                self.sessions.broadcast(&Frame::Text(r#"{"op":7,"d":null,"s":null,"t":null}"#.into()))
             }
             Fault::InvalidSession { resumable } => {
-                self.sessions.send_all(&Frame::Invalid(resumable));
+                self.sessions.broadcast(&Frame::Invalid(resumable));
                 self.sessions.invalidate(resumable);
             }
             Fault::RequestHeartbeat => {
-                self.sessions.send_all(&Frame::Text(r#"{"op":1,"d":null,"s":null,"t":null}"#.into()));
+                self.sessions.broadcast(&Frame::Text(r#"{"op":1,"d":null,"s":null,"t":null}"#.into()));
             }
-            Fault::NoAck => self.sessions.send_all(&Frame::Mute),
+            Fault::NoAck => self.sessions.broadcast(&Frame::Mute),
             Fault::UnreadableEvent => {
                 let any = intents::GUILD_MESSAGES | intents::DIRECT_MESSAGES;
                 let broken = json!({"id": [], "channel_id": "none", "author": 7});

@@ -69,7 +69,10 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, query: Query) 
         let frame = CloseFrame { code, reason: reason.into() };
         // The client may be gone already; there is nobody else to tell.
         let _ = connection.socket.send(Packet::Close(Some(frame))).await;
-        // Waits for the answer, so that the code arrives before the socket closes.
+    }
+    if !matches!(end, End::Gone) {
+        // Reading on sends the answer to a client's close, or waits for the answer to ours, so
+        // that either arrives before the socket closes.
         let drain = async { while let Some(Ok(_)) = connection.socket.recv().await {} };
         let _ = tokio::time::timeout(Duration::from_secs(1), drain).await;
     }

@@ -16,6 +16,9 @@ pub const MAX_CHARS: usize = 4_000;
 ///
 /// Cleaning is idempotent: clean text stays as it is.
 pub fn clean(raw: &str) -> String {
+    if is_clean(raw) {
+        return raw.to_owned();
+    }
     let mut text = pass(raw);
     // Removing one artefact may join the halves of another; texts that need a third look are made
     // to be looked at, and two artefacts more or less do not change what they ask.
@@ -43,6 +46,15 @@ fn pass(raw: &str) -> String {
     let looks = fold_lookalikes(&folded);
     let bare = strip_artefacts(&looks);
     squeeze(strip_prefix(bare.trim()))
+}
+
+/// The commonest case: plain words with single spaces between them.
+fn is_clean(text: &str) -> bool {
+    text.len() <= MAX_CHARS
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !text.ends_with(' ')
+        && is_plain(text)
+        && !text.as_bytes().windows(2).any(|pair| pair == b"  ")
 }
 
 /// The common case: ASCII without anything that a later step would touch.

@@ -87,7 +87,8 @@ impl Segmenter {
                     false if length == 1 => UNKNOWN,
                     false => continue,
                 };
-                if so_far + cost < best[end].0 {
+                // Of equals the one with the shorter last word, so that longer words come first.
+                if so_far + cost <= best[end].0 {
                     best[end] = (so_far + cost, start);
                 }
             }

@@ -7,6 +7,7 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use std::hash::Hasher;
+use std::sync::OnceLock;
 
 /// What a word is known from; nearer to the subject wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +24,53 @@ pub enum Source {
 pub struct Speller {
     words: Vec<(Box<str>, Source)>,
     ids: FxHashMap<Box<str>, u32>,
-    /// Hash of a deletion and the word that it comes from, sorted by hash.
-    deletions: Vec<(u32, u32)>,
+    deletions: OnceLock<Deletions>,
+}
+
+/// Which words have which forms with letters deleted, by the hash of the form: the upper half of a
+/// hash says where to look, the lower half stands beside the word.
+struct Deletions {
+    starts: Vec<u32>,
+    lower: Vec<u16>,
+    words: Vec<u32>,
+}
+
+impl Deletions {
+    /// Visits each pair of a hash and a word twice, and keeps them by hash, in the order of words.
+    fn new(words: &[(Box<str>, Source)]) -> Self {
+        let mut starts = vec![0_u32; usize::from(u16::MAX) + 2];
+        let each = |visit: &mut dyn FnMut(u32, u32)| {
+            for (id, (word, source)) in words.iter().enumerate().filter(|(_, (word, _))| is_repairable(word))
+            {
+                for_each_deletion(word, allowed_edits(word.len(), *source), |hash| visit(hash, id as u32));
+            }
+        };
+        // Counting sort: count, sum up to where each begins, and fill.
+        each(&mut |hash, _| starts[upper(hash) + 1] += 1);
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let count = *starts.last().unwrap_or(&0) as usize;
+        let (mut lower, mut ids) = (vec![0; count], vec![0; count]);
+        let mut ends = starts.clone();
+        each(&mut |hash, id| {
+            let end = &mut ends[upper(hash)];
+            (lower[*end as usize], ids[*end as usize]) = (hash as u16, id);
+            *end += 1;
+        });
+        Self { starts, lower, words: ids }
+    }
+
+    /// The words that have a form, some of them perhaps more than once.
+    fn words(&self, hash: u32) -> impl Iterator<Item = u32> {
+        let range = self.starts[upper(hash)] as usize..self.starts[upper(hash) + 1] as usize;
+        let found = self.lower[range.clone()].iter().zip(&self.words[range]);
+        found.filter(move |(lower, _)| **lower == hash as u16).map(|(_, word)| *word)
+    }
+}
+
+fn upper(hash: u32) -> usize {
+    (hash >> 16) as usize
 }
 
 /// A repaired word.
@@ -52,7 +98,7 @@ const MAX_LETTERS: usize = 20;
 impl Speller {
     /// A speller over the given words; where a word comes from several sources the nearest counts.
     pub fn new<'a>(vocabulary: impl IntoIterator<Item = (&'a str, Source)>) -> Self {
-        let mut speller = Self { words: Vec::new(), ids: FxHashMap::default(), deletions: Vec::new() };
+        let mut speller = Self { words: Vec::new(), ids: FxHashMap::default(), deletions: OnceLock::new() };
         for (word, source) in vocabulary {
             match speller.ids.get(word) {
                 Some(&id) => {
@@ -65,15 +111,21 @@ impl Speller {
                 }
             }
         }
-        for (id, (word, source)) in speller.words.iter().enumerate() {
-            if is_repairable(word) {
-                let most = allowed_edits(word.len(), *source);
-                for_each_deletion(word, most, |hash| speller.deletions.push((hash, id as u32)));
-            }
-        }
-        speller.deletions.sort_unstable();
-        speller.deletions.dedup();
         speller
+    }
+
+    /// Makes ready for repairs, which otherwise the first one does: it takes a while.
+    pub fn prepare(&self) {
+        self.index();
+    }
+
+    fn index(&self) -> &Deletions {
+        self.deletions.get_or_init(|| Deletions::new(&self.words))
+    }
+
+    /// All known words.
+    pub fn words(&self) -> impl Iterator<Item = (&str, Source)> {
+        self.words.iter().map(|(word, source)| (&**word, *source))
     }
 
     /// Where a word is known from, if it is known.
@@ -112,11 +164,11 @@ impl Speller {
         if !is_repairable(word) || self.ids.contains_key(word) {
             return None;
         }
+        let deletions = self.index();
         let mut seen: SmallVec<[u32; 32]> = SmallVec::new();
         let mut best: Option<(u32, &str, Source, usize)> = None;
         for_each_deletion(word, allowed_edits(word.len(), Source::Subject), |hash| {
-            let first = self.deletions.partition_point(|&(h, _)| h < hash);
-            for &(_, id) in self.deletions[first..].iter().take_while(|&&(h, _)| h == hash) {
+            for id in deletions.words(hash) {
                 if seen.contains(&id) {
                     continue;
                 }

@@ -17,7 +17,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// How long nothing has to happen to count as silence.
 pub const QUICK: Duration = Duration::from_millis(150);
-const SOON: Duration = Duration::from_secs(5);
+/// Long enough for anything that should happen at once, on a busy machine too.
+const SOON: Duration = Duration::from_secs(20);
 
 pub struct Gateway {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -67,14 +68,20 @@ impl Gateway {
     }
 
     pub async fn next(&mut self) -> Value {
-        let message = timeout(SOON, self.socket.next()).await.expect("a payload in time");
-        match message.expect("an open socket").expect("a readable frame") {
-            Message::Text(text) => serde_json::from_str(&text).expect("JSON"),
+        let payload = timeout(SOON, self.next_ever()).await.expect("a payload in time");
+        payload.expect("an open socket")
+    }
+
+    /// The next payload however long it takes, or none when the connection ends.
+    pub async fn next_ever(&mut self) -> Option<Value> {
+        match self.socket.next().await?.ok()? {
+            Message::Text(text) => Some(serde_json::from_str(&text).expect("JSON")),
             Message::Binary(bytes) => {
                 let mut text = Vec::with_capacity(1 << 20);
                 self.inflate.decompress_vec(&bytes, &mut text, FlushDecompress::Sync).expect("zlib");
-                serde_json::from_slice(&text).expect("JSON")
+                Some(serde_json::from_slice(&text).expect("JSON"))
             }
+            Message::Close(_) => None,
             other => panic!("unexpected frame {other:?}"),
         }
     }

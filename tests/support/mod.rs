@@ -15,8 +15,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tracing_subscriber::layer::SubscriberExt;
 
-/// Long enough for anything that should happen at once.
-pub const SOON: Duration = Duration::from_secs(3);
+/// Long enough for anything that should happen at once, on a machine that is busy with other tests.
+pub const SOON: Duration = Duration::from_secs(20);
 /// Long enough to see that nothing more comes.
 pub const QUIET: Duration = Duration::from_millis(300);
 
@@ -79,17 +79,18 @@ impl Answers for Echo {
         }
     }
 
-    fn topics(&self) -> Vec<Topic> {
-        (1..=30).map(|n| Topic { id: format!("fact-{n}"), title: format!("Topic number {n}") }).collect()
+    fn topics(&self, locale: Option<&str>) -> Vec<Topic> {
+        let title = if locale == Some("zh-CN") { "主题" } else { "Topic number" };
+        (1..=30).map(|n| Topic { id: format!("fact-{n}"), title: format!("{title} {n}") }).collect()
     }
 
     fn fact(&self, id: &str, request: &Request) -> Option<Reply> {
-        let known = self.topics().iter().any(|topic| topic.id == id);
+        let known = self.topics(None).iter().any(|topic| topic.id == id);
         known.then(|| Self::say(Outcome::Answer, format!("This is {id}."), request))
     }
 
-    fn complete(&self, prefix: &str, limit: usize) -> Vec<String> {
-        (1..40).map(|n| format!("{prefix} example {n}")).take(limit).collect()
+    fn complete(&self, typed: &Request, limit: usize) -> Vec<String> {
+        (1..40).map(|n| format!("{} example {n}", typed.text)).take(limit).collect()
     }
 
     fn source(&self, request: &Request) -> Reply {
@@ -253,14 +254,26 @@ impl Bot {
     }
 }
 
-/// Asks until an answer comes, and says how long that took.
+/// Waits until something holds that nothing announces.
+pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < SOON, "still not: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Asks until an answer to any of the questions comes, and says how long that took.
 pub async fn recovered(bot: &Bot, limit: Duration) -> Duration {
     let start = Instant::now();
+    let mut watcher = bot.handle.watch();
+    let mut asked = Vec::new();
     while start.elapsed() < limit {
-        let mut watcher = bot.handle.watch();
-        let question = bot.mention("are you there?");
+        asked.push(bot.mention("are you there?"));
         let answered = watcher.wait(Duration::from_millis(500), |activity| match activity {
-            Activity::Message { message } if message.reference == Some(question) => Some(()),
+            Activity::Message { message } if asked.iter().any(|it| message.reference == Some(*it)) => {
+                Some(())
+            }
             _ => None,
         });
         if answered.await.is_some() {

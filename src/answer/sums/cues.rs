@@ -2,15 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::matcher::utterance::Utterance;
 
 /// The wordings of one language.
 pub struct Cues {
-    wordings: BTreeMap<String, Vec<Vec<String>>>,
+    bits: FxHashMap<String, Cue>,
+    /// Nouns, in the singular, for what lists hold.
+    list_nouns: FxHashSet<String>,
     /// Words that belong to the sum, not to what it is over.
     words: FxHashSet<String>,
+    /// Wordings by their first word.
+    openers: FxHashMap<String, Vec<Wording>>,
+    /// Wordings that begin with no particular word.
+    open: Vec<Wording>,
+}
+
+/// One thing that wordings ask for, by a bit of its own.
+type Cue = u64;
+
+/// A wording of a cue, in words.
+struct Wording {
+    cue: Cue,
+    words: Vec<String>,
+}
+
+/// The cues of one utterance.
+#[derive(Clone, Copy)]
+pub struct Heard<'a> {
+    cues: &'a Cues,
+    utterance: &'a Utterance,
+    /// All cues that it has a wording of.
+    heard: Cue,
 }
 
 impl Cues {
@@ -20,51 +44,93 @@ impl Cues {
             .expect("the wordings compiled in are well-formed; a test reads them");
         let split =
             |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
-        let wordings: BTreeMap<String, Vec<Vec<String>>> =
-            file.iter().map(|(name, list)| (name.clone(), list.iter().map(split).collect())).collect();
-        let operands: FxHashSet<&String> = wordings.get("operands").into_iter().flatten().flatten().collect();
-        let words = wordings.values().flatten().flatten();
-        let words = words.filter(|w| !operands.contains(w)).cloned().collect();
-        Self { wordings, words }
-    }
-
-    /// Whether an utterance has one of the wordings of a name.
-    pub fn has(&self, name: &str, utterance: &Utterance) -> bool {
-        self.at(name, utterance).is_some()
-    }
-
-    /// The token at which the first wording of a name begins.
-    pub fn at(&self, name: &str, utterance: &Utterance) -> Option<usize> {
-        let wordings = self.wordings.get(name)?;
-        let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
-        let fits = |at: usize, wording: &Vec<String>| {
-            wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
-                Some(token) if word == "#" => is_figure(at + i) && !token.word.is_empty(),
-                _ if word == "%" => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
-                Some(token) => token.word == *word || typed(utterance, at + i) == Some(word),
-                None => false,
-            })
+        assert!(file.len() <= Cue::BITS as usize, "each cue has a bit of its own");
+        // Words of wordings that say what a sum is over as well.
+        let operands: FxHashSet<String> = file.get("operands").into_iter().flatten().cloned().collect();
+        let mut cues = Self {
+            bits: FxHashMap::default(),
+            list_nouns: file.get("list_nouns").into_iter().flatten().cloned().collect(),
+            words: FxHashSet::default(),
+            openers: FxHashMap::default(),
+            open: Vec::new(),
         };
-        (0..utterance.tokens.len()).find(|&at| wordings.iter().any(|w| fits(at, w)))
+        for (i, (name, wordings)) in file.into_iter().enumerate() {
+            let cue = 1 << i;
+            cues.bits.insert(name, cue);
+            for words in wordings.iter().map(split) {
+                cues.words.extend(words.iter().filter(|w| !operands.contains(*w)).cloned());
+                match words.first() {
+                    Some(first) if !is_placeholder(first) => {
+                        cues.openers.entry(first.clone()).or_default().push(Wording { cue, words });
+                    }
+                    _ => cues.open.push(Wording { cue, words }),
+                }
+            }
+        }
+        cues
     }
 
-    /// Whether a word by itself is one of the wordings of a name.
+    /// Listens to an utterance.
+    pub fn hear<'a>(&'a self, utterance: &'a Utterance) -> Heard<'a> {
+        let mut heard = 0;
+        for (at, token) in utterance.tokens.iter().enumerate() {
+            let words = std::iter::once(&token.word).chain(typed(utterance, at));
+            let opened = words.filter_map(|w| self.openers.get(w)).flatten();
+            for wording in opened.chain(&self.open) {
+                if heard & wording.cue == 0 && fits(utterance, at, &wording.words) {
+                    heard |= wording.cue;
+                }
+            }
+        }
+        Heard { cues: self, utterance, heard }
+    }
+}
+
+/// Whether a wording stands at a token.
+fn fits(utterance: &Utterance, at: usize, wording: &[String]) -> bool {
+    let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
+    wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
+        Some(token) if word == FIGURE => is_figure(at + i) && !token.word.is_empty(),
+        _ if word == PERCENT => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
+        Some(token) => token.word == *word || typed(utterance, at + i) == Some(word),
+        None => false,
+    })
+}
+
+impl Heard<'_> {
+    /// Whether the utterance has one of the wordings of a cue.
+    pub fn has(&self, name: &str) -> bool {
+        self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
+    }
+
+    /// Whether a word by itself is one of the wordings of a cue.
     pub fn is(&self, name: &str, word: &str) -> bool {
-        self.wordings.get(name).is_some_and(|list| list.iter().any(|w| w.len() == 1 && w[0] == word))
+        let cue = self.cues.bits.get(name).copied().unwrap_or_default();
+        let wordings = self.cues.openers.get(word).into_iter().flatten();
+        wordings.into_iter().any(|w| w.cue == cue && w.words.len() == 1)
     }
 
     /// Whether a noun, in the singular, is one for what lists hold.
     pub fn names_list(&self, noun: &str) -> bool {
-        self.is("list_nouns", noun)
+        self.cues.list_nouns.contains(noun)
     }
 
     /// Whether a word belongs to a sum.
-    pub fn is_word(&self, utterance: &Utterance, at: usize) -> bool {
-        let word = utterance.tokens[at].word.as_str();
-        typed(utterance, at).is_some_and(|typed| self.words.contains(typed))
-            || self.words.contains(word)
+    pub fn is_word(&self, at: usize) -> bool {
+        let word = self.utterance.tokens[at].word.as_str();
+        typed(self.utterance, at).is_some_and(|typed| self.cues.words.contains(typed))
+            || self.cues.words.contains(word)
             || singular(word).is_some_and(|one| self.names_list(&one))
     }
+}
+
+/// Stands for any figure.
+const FIGURE: &str = "#";
+/// Stands for a percent sign at the end.
+const PERCENT: &str = "%";
+
+fn is_placeholder(word: &str) -> bool {
+    word == FIGURE || word == PERCENT
 }
 
 /// What stood in the place of a repaired word; words of sums are not among those of the fact base,

@@ -50,7 +50,7 @@ fn list_of(base: &FactBase, fact: usize) -> Option<List> {
 fn list_noun(asked: &Asked) -> Option<String> {
     asked.utterance.tokens.iter().find_map(|t| {
         let one = singular(&t.word).unwrap_or_else(|| t.word.clone());
-        asked.cues.names_list(&one).then_some(one)
+        asked.heard.names_list(&one).then_some(one)
     })
 }
 
@@ -157,7 +157,7 @@ const MOST_FACTS: usize = 4;
 
 /// An amount in equal parts for the things of a list.
 pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    list_noun(asked).filter(|_| asked.cues.has("evenly", asked.utterance))?;
+    list_noun(asked).filter(|_| asked.heard.has("evenly"))?;
     let mut best: Option<(f32, &Quantity, List)> = None;
     for q in quantities.iter().filter(|q| q.is_amount()) {
         let paragraph = asked.base.facts[q.fact].paragraph;
@@ -210,7 +210,7 @@ pub fn days_between(asked: &Asked, found: &Found) -> Option<Done> {
 
 /// "Do they come from the same city?"
 pub fn same(asked: &Asked) -> Option<Done> {
-    let at = asked.cues.at("same", asked.utterance)?;
+    let at = asked.utterance.tokens.iter().position(|t| asked.heard.is("same", &t.word))?;
     let noun = asked.utterance.tokens.get(at + 1)?.word.as_str();
     let things = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
         let of_kind: SmallVec<[EntityIx; 4]> =
@@ -218,7 +218,7 @@ pub fn same(asked: &Asked) -> Option<Done> {
         (of_kind.len() == 2).then_some(of_kind)
     })?;
     let (a, b) = (things[0], things[1]);
-    let is = |name| asked.cues.is(name, noun);
+    let is = |name| asked.heard.is(name, noun);
     if is("same_place") {
         same_place(asked, a, b, noun, None)
     } else if is("same_province") {
@@ -278,8 +278,11 @@ fn same_day(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str) -> Option<Done>
         }
     };
     let ((fact_a, day_a), (fact_b, day_b)) = (day(a)?, day(b)?);
-    let is_same =
-        if asked.cues.is("same_weekday", noun) { day_a.weekday() == day_b.weekday() } else { day_a == day_b };
+    let is_same = if asked.heard.is("same_weekday", noun) {
+        day_a.weekday() == day_b.weekday()
+    } else {
+        day_a == day_b
+    };
     let date = |d: Date| d.strftime("%A %-d %B %Y").to_string();
     let text = if is_same && day_a == day_b {
         format!("Yes, both on {}.", date(day_a))

@@ -10,7 +10,7 @@ use crate::matcher::vocabulary::{Class, Name};
 use crate::text::dates::Period;
 use crate::text::numbers::Figure;
 
-use super::cues::Cues;
+use super::cues::Heard;
 use super::figures::Bound;
 
 /// A quantity of the fact base.
@@ -63,7 +63,7 @@ pub struct Asked<'a> {
     /// What each fact states.
     pub told: &'a [Told],
     /// The wordings of sums.
-    pub cues: &'a Cues,
+    pub heard: Heard<'a>,
     /// The question.
     pub utterance: &'a Utterance,
     /// The fact that was told before, where the question may mean its quantity without a word.
@@ -210,8 +210,8 @@ impl Asked<'_> {
     }
 
     fn is_sum_word(&self, term: &Term) -> bool {
-        term.tokens.clone().all(|i| self.cues.is_word(self.utterance, i))
-            || term.tokens.clone().any(|i| self.cues.is("time", &self.utterance.tokens[i].word))
+        term.tokens.clone().all(|i| self.heard.is_word(i))
+            || term.tokens.clone().any(|i| self.heard.is("time", &self.utterance.tokens[i].word))
     }
 
     /// Whether the times that the question names are those of the facts.

@@ -179,7 +179,7 @@ fn rest_of_year(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         return None;
     }
     let rest = figure.value - q.number;
-    let is_each = asked.cues.has("each", asked.utterance);
+    let is_each = asked.heard.has("each");
     let value = if is_each { rest / left } else { rest };
     let shown = amount(&result(value, average(q.bound.turned())), &q.unit);
     let mut sum = format!("{} − {}", show_given(figure.value), given(q));
@@ -345,7 +345,7 @@ fn currency(asked: &Asked, figure: &Figure) -> Option<&'static str> {
     let next = asked.utterance.tokens.get(figure.tokens.end..)?;
     next.iter()
         .take(2)
-        .find_map(|t| ["yuan", "dollars"].into_iter().find(|unit| asked.cues.is(unit, &t.word)))
+        .find_map(|t| ["yuan", "dollars"].into_iter().find(|unit| asked.heard.is(unit, &t.word)))
 }
 
 fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
@@ -354,7 +354,7 @@ fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     if !fit.is_whole() || asked.free_figures(quantities).iter().any(|f| f.value > 1.0) {
         return None;
     }
-    let of_yuan = asked.cues.has("dollars_of_one_yuan", asked.utterance);
+    let of_yuan = asked.heard.has("dollars_of_one_yuan");
     let (top, bottom) = if of_yuan { (dollars, yuan) } else { (yuan, dollars) };
     let value = top.number / bottom.number;
     let lead = if of_yuan {

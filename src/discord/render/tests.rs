@@ -41,7 +41,7 @@ fn a_chinese_answer_is_framed_in_chinese() {
     it.language = "zh-TW".to_owned();
     let rendered = reply(&it);
     assert!(rendered.content.contains("-# 來源: "), "{}", rendered.content);
-    assert_eq!(rendered.embed.and_then(|it| it.footer).as_deref(), Some("據其稱： Zhang San"));
+    assert_eq!(rendered.embed.and_then(|it| it.footer).as_deref(), Some("據 Zhang San 稱"));
 }
 
 #[test]
@@ -112,6 +112,17 @@ fn check(rendered: &Rendered) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+#[test]
+fn what_was_asked_is_quoted_in_one_harmless_line_where_it_fits() {
+    let quoted = Rendered::say("Yes.").quoting("# is\n\n@everyone  here?");
+    assert_eq!(quoted.content, "> \\# is \\@everyone here?\nYes.");
+    assert_eq!(Rendered::say("Yes.").quoting(" \n").content, "Yes.");
+    let long = Rendered::say("Yes.").quoting(&"word ".repeat(100));
+    assert!(long.content.ends_with("…\nYes.") && text::units(&long.content) < 210, "{}", long.content);
+    let full = Rendered::say(&"a".repeat(limits::CONTENT - 5));
+    assert_eq!(full.clone().quoting("why?"), full);
 }
 
 proptest! {

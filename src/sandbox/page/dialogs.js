@@ -117,24 +117,42 @@ export function showMenu(entries, x, y) {
     return h("button", { type: "button", role: "menuitem", class: danger ? "danger" : "", onclick: () => { closeMenu(); run(); } }, label);
   }));
   menu.hidden = false;
+  placeMenu(x, y);
+  menu.querySelector("button")?.focus({ preventScroll: true });
+}
+
+/** Moves the menu to a place, or as near as keeps it on the screen. */
+function placeMenu(x, y) {
+  const menu = byId("menu");
   const { width, height } = menu.getBoundingClientRect();
   menu.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(y, innerHeight - height - 8))}px`;
-  menu.querySelector("button")?.focus({ preventScroll: true });
 }
 
 export function closeMenu() {
   const menu = byId("menu");
   if (menu.hidden) return;
   menu.hidden = true;
-  if (menu.contains(document.activeElement) || document.activeElement === document.body) returnTo?.focus?.({ preventScroll: true });
+  if (menu.contains(document.activeElement) || document.activeElement === document.body) standIn(returnTo)?.focus({ preventScroll: true });
 }
 
+/** The element itself, or what replaced it if its message was drawn again meanwhile. */
+function standIn(element) {
+  const row = element?.isConnected ? null : element?.closest(".msg");
+  return row ? byId("log").querySelector(`[data-id="${CSS.escape(row.dataset.id)}"]`) : element;
+}
+
+/**
+ * Closes the menu when its user turns away from it. Only what a person does counts: the log also
+ * scrolls by itself when a message comes or the message box changes its height, and a phone's
+ * keyboard resizes the window as soon as the menu takes the focus.
+ */
 export function watchMenu() {
   const menu = byId("menu");
-  document.addEventListener("pointerdown", (event) => !menu.contains(event.target) && closeMenu());
-  addEventListener("resize", closeMenu);
-  byId("scroll").addEventListener("scroll", closeMenu, { passive: true });
+  for (const turn of ["pointerdown", "wheel"]) {
+    document.addEventListener(turn, (event) => !menu.contains(event.target) && closeMenu(), { passive: true });
+  }
+  addEventListener("resize", () => !menu.hidden && placeMenu(parseFloat(menu.style.left), parseFloat(menu.style.top)));
   menu.addEventListener("keydown", (event) => {
     const items = [...menu.querySelectorAll("button")];
     const now = items.indexOf(document.activeElement);

@@ -103,35 +103,42 @@ function settle(event) {
   if (answered.size > 50) answered.delete(answered.keys().next().value);
 }
 
-/** Follows the sandbox; `changed` hears of every event after it was taken in. */
+/**
+ * Follows the sandbox; `changed` hears of every event after it was taken in. Whatever happened
+ * before the stream was open is read anew, and what the stream tells meanwhile waits for that.
+ */
 export function follow(changed) {
   const source = new EventSource("/sandbox/events");
   let lost = false;
-  source.onopen = async () => {
-    if (lost) {
-      await load();
-      changed({ type: "reload" });
-    }
+  let turn = Promise.resolve();
+  const then = (step) => (turn = turn.then(step).catch((problem) => console.error(problem)));
+  const reload = async () => {
+    await load();
+    changed({ type: "reload" });
+  };
+  source.onopen = () => {
     lost = false;
+    then(reload);
   };
   source.onerror = () => {
     if (!lost) changed({ type: "lost" });
     lost = true;
   };
-  source.onmessage = async ({ data }) => {
+  source.onmessage = ({ data }) => then(() => {
     const event = JSON.parse(data);
-    if (event.type === "reload") await load();
-    take(event);
-    changed(event);
-  };
+    if (event.type === "reload") return reload();
+    if (take(event)) changed(event);
+  });
 }
 
+/** Takes an event in; false where it tells nothing new. */
 function take(event) {
   if (event.type === "message") {
     const { message } = event;
     if (!state.messages.has(message.channel)) state.messages.set(message.channel, []);
     const list = messagesOf(message.channel);
-    if (!list.some((known) => known.id === message.id)) list.push(message);
+    if (list.some((known) => known.id === message.id)) return false;
+    list.push(message);
     if (list.length > 500) list.shift();
     state.typing.get(message.channel)?.delete(message.author);
   } else if (event.type === "edited") {
@@ -150,4 +157,5 @@ function take(event) {
     if (!state.typing.has(event.channel)) state.typing.set(event.channel, new Map());
     state.typing.get(event.channel).set(event.user, Date.now() + 10_000);
   }
+  return true;
 }

@@ -106,7 +106,7 @@ impl Sessions {
     }
 
     /// Puts a frame on every open connection.
-    pub fn send_all(&mut self, frame: &Frame) {
+    pub fn broadcast(&mut self, frame: &Frame) {
         for link in self.all.values().filter_map(|session| session.link.as_ref()) {
             // An error means that the connection is ending already.
             let _ = link.sender.send(frame.clone());
@@ -152,15 +152,14 @@ impl Session {
 }
 
 impl World {
-    /// Whether a shard may identify now: one per `identify_spacing`, as the sandbox has a
-    /// `max_concurrency` of one.
+    /// Whether a shard may identify now: one per `identify_spacing`, whatever
+    /// its number, since `max_concurrency` is 1.
     pub fn may_identify(&mut self) -> bool {
         let spacing = self.config.identify_spacing;
-        let now = Instant::now();
-        if self.sessions.last_identify.is_some_and(|last| now.duration_since(last) < spacing) {
+        if self.sessions.last_identify.is_some_and(|last| last.elapsed() < spacing) {
             return false;
         }
-        self.sessions.last_identify = Some(now);
+        self.sessions.last_identify = Some(Instant::now());
         true
     }
 

@@ -1,0 +1,140 @@
+//! How the matcher learns: every example question is read once, what matching needs of it is kept, and
+//! the rest is let go at once, so that starting takes little memory.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::classifier::{ClassId, Classifier, Example};
+use super::exemplar::{Exemplars, Gist};
+use super::profile::Profile;
+use super::utterance::Utterance;
+use super::vocabulary::{Class, Concept};
+use super::{Frequency, Matcher};
+use crate::knowledge::{self, EntityIx, FactBase};
+
+/// One class after its example questions were read.
+struct Studied {
+    /// What it offers to a question, if it is a fact.
+    profile: Option<Profile>,
+    lessons: Vec<Example>,
+    /// The terms of each.
+    terms: Vec<SmallVec<[Term; 8]>>,
+}
+
+/// What a gist is made of.
+struct Term {
+    concept: Concept,
+    class: Class,
+    rank: Option<u16>,
+}
+
+impl Matcher {
+    /// Learns from all example questions of a fact base.
+    pub(super) fn study(&mut self, base: &FactBase) {
+        let mut classes = self.read_examples(base);
+        self.count(&classes);
+        let lessons = classes.iter_mut().flat_map(|class| std::mem::take(&mut class.lessons));
+        let lessons: Vec<Example> = lessons.collect();
+        self.profiles = classes.iter_mut().filter_map(|class| class.profile.take()).collect();
+        self.introduce(base);
+
+        // Over a plain list of questions and answers, with a handful of examples each, hundreds of
+        // examples of small talk would outweigh the facts; there, small talk is told by nearness.
+        let taught = if self.has_entities { classes.len() } else { self.facts + self.gaps };
+        let taught = lessons.partition_point(|lesson| (lesson.class.0 as usize) < taught);
+        let this = &*self;
+        let (classifier, exemplars) = std::thread::scope(|scope| {
+            let exemplars = scope.spawn(|| this.exemplars(&classes, &lessons));
+            let classifier = Classifier::train(this.embedding, &lessons[..taught]);
+            (classifier, exemplars.join().unwrap_or_default())
+        });
+        self.classifier = classifier;
+        self.exemplars = exemplars;
+    }
+
+    /// Reads the example questions of every class, on all cores.
+    fn read_examples(&self, base: &FactBase) -> Vec<Studied> {
+        let language = self.lexicon.language.as_str();
+        let facts = base.facts.iter().map(|f| f.questions_in(language));
+        let gaps = base.gaps.iter().map(|g| g.questions_in(language));
+        let chats = base.chats.iter().map(|c| c.questions_in(language));
+        let classes: Vec<_> = facts.chain(gaps).chain(chats).enumerate().collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = classes.len().div_ceil(cores).max(1);
+        std::thread::scope(|scope| {
+            let read = |(class, questions): &(usize, &[_])| self.read_class(base, *class, questions);
+            let workers: Vec<_> = (classes.chunks(share))
+                .map(|classes| scope.spawn(move || classes.iter().map(read).collect::<Vec<_>>()))
+                .collect();
+            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        })
+    }
+
+    fn read_class(&self, base: &FactBase, class: usize, questions: &[knowledge::Example]) -> Studied {
+        let reader = self.reader();
+        let read: Vec<Utterance> = questions.iter().map(|q| reader.read(&q.text)).collect();
+        let lesson = |utterance: &Utterance| {
+            Example::new(self.embedding, ClassId(class as u32), &self.classifier_words(utterance))
+        };
+        let terms = |utterance: &Utterance| {
+            let rank = |start: usize| self.embedding.rank(&utterance.tokens[start].word);
+            let term = |t: &super::utterance::Term| Term {
+                concept: t.concept,
+                class: t.class,
+                rank: rank(t.tokens.start),
+            };
+            utterance.terms.iter().map(term).collect()
+        };
+        let fact = base.facts.get(class);
+        Studied {
+            profile: fact.map(|fact| Profile::new(base, fact, &read, &reader, self.embedding)),
+            lessons: read.iter().map(lesson).collect(),
+            terms: read.iter().map(terms).collect(),
+        }
+    }
+
+    /// Counts how many facts and gaps use each concept.
+    fn count(&mut self, classes: &[Studied]) {
+        let (facts, gaps) = (&classes[..self.facts], &classes[self.facts..self.facts + self.gaps]);
+        for concept in facts.iter().filter_map(|c| c.profile.as_ref()).flat_map(|p| p.concepts()) {
+            self.frequency.entry(*concept).or_insert_with(Frequency::default).facts += 1;
+        }
+        for gap in gaps {
+            let mut concepts: Vec<Concept> = gap.terms.iter().flatten().map(|t| t.concept).collect();
+            concepts.sort_unstable();
+            concepts.dedup();
+            for concept in concepts {
+                self.frequency.entry(concept).or_insert_with(Frequency::default).gaps += 1;
+            }
+        }
+    }
+
+    /// Tells each fact what others of its paragraph speak of.
+    fn introduce(&mut self, base: &FactBase) {
+        let mut kin: FxHashMap<u32, Vec<EntityIx>> = FxHashMap::default();
+        for (fact, profile) in base.facts.iter().zip(&self.profiles) {
+            if let Some(paragraph) = fact.paragraph {
+                kin.entry(paragraph).or_default().extend(profile.entities());
+            }
+        }
+        for entities in kin.values_mut() {
+            entities.sort_unstable();
+            entities.dedup();
+        }
+        for (fact, profile) in base.facts.iter().zip(&mut self.profiles) {
+            profile.kin = fact.paragraph.and_then(|p| kin.get(&p)).cloned().unwrap_or_default();
+        }
+    }
+
+    fn exemplars(&self, classes: &[Studied], lessons: &[Example]) -> Vec<Exemplars> {
+        let mut lessons = lessons.iter();
+        let weigh = |t: &Term| (t.concept, self.weight_in_gist(t.class, t.concept, || t.rank));
+        let of_class = |class: &Studied| {
+            let examples = class.terms.iter().zip(lessons.by_ref());
+            let gists =
+                examples.map(|(terms, lesson)| Gist::new(terms.iter().map(weigh), lesson.vector.as_ref()));
+            Exemplars::new(&gists.collect::<Vec<_>>())
+        };
+        classes.iter().map(of_class).collect()
+    }
+}
