@@ -64,6 +64,9 @@ const STRANGER: f32 = 0.6;
 const JUST_TOLD: f32 = 0.8;
 /// The same where more than that is asked for.
 const NOT_MORE: f32 = 0.4;
+/// What is left of the confidence in a fact that gives another kind of answer, where only a name or
+/// a time was replaced.
+const OTHER_KIND: f32 = 0.8;
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
 const LESS_LIKELY: f32 = 0.95;
 /// What is left of the doubt in a fact of the same subject that is there to give the kind of answer
@@ -80,6 +83,11 @@ const UNTOLD: f32 = 0.8;
 const NEAR_WORD: f32 = 0.4;
 /// What a gap's share of the words counts beside the confidence in a fact, where readings compete.
 const AS_GAP: f32 = 0.75;
+/// More words than this need no subject from elsewhere.
+const MAX_WITHOUT_SUBJECT: usize = 10;
+/// A question without a subject is about what was spoken of, if the confidence in that is at least
+/// this share of the confidence in the question by itself.
+const STICKS: f32 = 0.8;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
@@ -100,6 +108,9 @@ pub fn understand(
     let reader = matcher.reader();
     let cues = Cues::of(&reader.lexicon.language)?;
     let ellipsis = ellipsis(cues, &reader, base, utterance)?;
+    if is_complete(&ellipsis, alone) {
+        return None;
+    }
     if let Some(follow_up) = by_structure(base, own, thread, utterance, &ellipsis) {
         return Some(follow_up);
     }
@@ -133,10 +144,34 @@ pub fn understand(
     let wins = match ellipsis.reason {
         Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
         Reason::Pronoun => completed >= least || as_is < STANDS_ALONE,
-        Reason::NoSubject => completed >= least && (completed > as_is || as_is < least),
+        Reason::NoSubject if ellipsis.hangs_on => true,
+        Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
         _ => true,
     };
     wins.then_some(best)
+}
+
+/// Whether a question that only lacks a subject is one by itself: it is long, or understood well
+/// enough alone. Reading it in other ways would cost time and change nothing.
+fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
+    let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
+    let faint = match ellipsis.reason {
+        Reason::NoSubject => !ellipsis.hangs_on,
+        Reason::Pronoun => ellipsis.has_names,
+        _ => false,
+    };
+    faint && (long || fit(alone) >= STANDS_ALONE)
+}
+
+/// The fact told last, where a message leaves something to be understood from it.
+pub fn told_before(
+    base: &FactBase,
+    matcher: &Matcher,
+    thread: &Thread,
+    utterance: &Utterance,
+) -> Option<usize> {
+    ellipsis(Cues::english(), &matcher.reader(), base, utterance)?;
+    thread.fact()
 }
 
 /// Confidence in the best fact.
@@ -196,11 +231,18 @@ impl Context<'_> {
         let fact = &base.facts[i];
         let is_kin = self.told.is_none_or(|told| relation::is_kin(base, fact, told))
             || self.reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
-        let tells_more =
-            self.asked.is_some_and(|k| fact.asks.contains(&k) && !relation::gives_first(fact, k));
+        let tells_more = self.asked.is_some_and(|k| relation::gives_besides(fact, k));
         let is_topic = self.reading.inherited.topic == Some(Topic::Fact(i as u32));
-        if self.ellipsis.reason == Reason::OtherSlot {
-            1.0
+        if self.ellipsis.corrects && self.thread.fact() == Some(i) {
+            NOT_MORE
+        } else if self.ellipsis.reason == Reason::OtherSlot {
+            let about = |e: &EntityIx| relation::is_about(base, fact, *e);
+            if self.reading.inherited.topic == Some(Topic::Fact(i as u32))
+                && !self.ellipsis.names.iter().all(about)
+            {
+                return SAME_QUESTION;
+            }
+            if self.told.is_none_or(|told| relation::answers_alike(told, fact)) { 1.0 } else { OTHER_KIND }
         } else if is_topic && (self.ellipsis.has_content || !is_specific(self.asked) || !tells_more) {
             SAME_QUESTION
         } else if !is_kin {

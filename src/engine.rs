@@ -17,7 +17,7 @@ use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Thread, Turn};
-use crate::conversation::{FollowUp, understand};
+use crate::conversation::{FollowUp, told_before, understand};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
@@ -224,13 +224,14 @@ impl Engine {
     fn understand(&self, text: &str, thread: Option<&Thread>, voice: &Voice) -> Understood {
         let Inner { base, claims, sums, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
-        let sum_of = |utterance: &Utterance, found: &Found| {
+        let sum_with = |utterance: &Utterance, found: &Found, context: Option<usize>| {
             if is_english(voice) {
-                sums.answer(base, matcher, claims.told(), utterance, found)
+                sums.answer(base, matcher, claims.told(), utterance, found, context)
             } else {
                 asks_for_sum(voice.language(), utterance).then_some(Sum::Declined)
             }
         };
+        let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, None);
         let mut scratch = matcher.scratch();
         let utterance = matcher.reader().read(text);
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
@@ -244,7 +245,12 @@ impl Engine {
         let completed = thread
             .and_then(|t| understand(base, matcher, &own, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
         let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
-        Understood { said, completed, sum: of_completed.or(sum), asks_whether }
+        let of_told = || sum_with(&said.0, &said.1, Some(told_before(base, matcher, thread?, &said.0)?));
+        let sum = match of_completed {
+            Some(Sum::Done { .. }) => of_completed,
+            declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),
+        };
+        Understood { said, completed, sum, asks_whether }
     }
 
     /// Decides on what was understood, and words it.

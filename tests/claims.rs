@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use roro::answer::claim::{Finding, Verdict};
 use roro::engine::{Engine, Request};
 use roro::knowledge::{Fact, Value};
+use roro::text::numbers::{Precision, figures};
+use roro::text::tokenize;
 use serde::Deserialize;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::builtin);
@@ -56,6 +58,38 @@ fn the_statement_of_any_fact_is_supported() {
         .map(|(id, v)| format!("{id}: {:?} {}", v.verdict, v.text))
         .collect();
     assert!(unsupported.is_empty(), "{}", unsupported.join("\n"));
+}
+
+/// Statements of facts that tell a number, with that number made several times as large or small.
+#[test]
+fn the_statement_of_any_fact_with_another_number_is_contradicted() {
+    let mut tried = 0;
+    let mut wrong = Vec::new();
+    for fact in stated() {
+        let Some(Value::Quantity { number, precision, .. }) = &fact.value else { continue };
+        let first = fact.statement.split_inclusive(". ").next().unwrap_or_default();
+        let tokens = tokenize(first);
+        let all = figures(&tokens);
+        // One that tells its number twice contradicts itself when one of them is changed.
+        let [own] = all.as_slice() else { continue };
+        if own.value != *number {
+            continue;
+        }
+        let span = tokens[own.tokens.start].span.start..tokens[own.tokens.end - 1].span.end;
+        // "More than 45" is true of more than 150.
+        let factors: &[f64] = if *precision == Precision::MoreThan { &[4.0] } else { &[0.3, 4.0] };
+        for factor in factors {
+            let other = format!("{:.0}", number * factor);
+            let claim = format!("{}{other}{}", &first[..span.start], &first[span.end..]);
+            tried += 1;
+            let verdict = check(&claim);
+            if verdict.verdict != Finding::Contradicted {
+                wrong.push(format!("{claim}: {:?}", verdict.verdict));
+            }
+        }
+    }
+    assert!(tried >= 2, "only {tried} statements have their number in words");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Statements that are one number of one thing, with the number left open.

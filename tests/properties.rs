@@ -80,6 +80,37 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![3 => mixture, 2 => any, 1 => stacked, 1 => "\\PC{0,80}"]
 }
 
+/// What people say when they carry on.
+const FOLLOW_UPS: [&str; 20] = [
+    "and the S90?",
+    "what about Dongfeng?",
+    "no, I meant exports",
+    "the second one",
+    "2",
+    "-1",
+    "when?",
+    "why?",
+    "source?",
+    "anything else?",
+    "and in dollars?",
+    "which province is that in?",
+    "is that true?",
+    "them",
+    "there?",
+    "how many a month is that?",
+    "and per company?",
+    "of which",
+    "what part of China is that?",
+    "i meant",
+];
+
+/// Turns that carry on, and whatever else is typed between them.
+fn turns() -> impl Strategy<Value = String> {
+    let joined =
+        (select(FOLLOW_UPS.to_vec()), select(FRAGMENTS.to_vec())).prop_map(|(a, b)| format!("{a} {b}"));
+    prop_oneof![4 => select(FOLLOW_UPS.to_vec()).prop_map(str::to_owned), 2 => joined, 2 => texts()]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -123,6 +154,18 @@ proptest! {
         prop_assert_eq!(verdict.facts.is_empty(), verdict.citations.is_empty());
         let again = engine().check(&Request { text: &text, ..Request::default() });
         prop_assert_eq!(verdict.text, again.text);
+    }
+
+    #[test]
+    fn any_turns_of_a_dialogue_get_decent_replies(turns in prop::collection::vec(turns(), 1..7)) {
+        let name = turns.join("\n");
+        for turn in &turns {
+            let reply = engine().reply(&Request { text: turn, conversation: Some(&name), locale: None });
+            prop_assert!((0.0..=1.0).contains(&reply.confidence), "{}", reply.confidence);
+            prop_assert!(!reply.text.is_empty() && reply.text.chars().count() <= MAX_REPLY);
+            let is_answer = reply.outcome == Outcome::Answer;
+            prop_assert_eq!(is_answer, !reply.facts.is_empty());
+        }
     }
 
     #[test]

@@ -128,33 +128,62 @@ fn questions() {
 const CONVERSATIONS: usize = 100_000;
 /// Turns of each.
 const TURNS: usize = 3;
+/// Rounds in which questions are asked with and without a conversation.
+const PAIRS: usize = 15;
 
-/// What live conversations take, and what a turn takes with them.
+/// What live conversations take of memory, and what one adds to the time of a question.
 fn conversations() {
     let engine = Engine::builtin();
     let questions = held_out();
+    for question in &questions {
+        black_box(ask(&engine, question));
+    }
     let mut asked = questions.iter().cycle();
     let before = ALLOCATOR.now().live;
-    let mut times = Vec::with_capacity(CONVERSATIONS * TURNS);
-    let kept = ALLOCATOR.now().live - before;
     for turn in 0..TURNS {
         for i in 0..CONVERSATIONS {
             let name = format!("channel {i} user {i}");
             let text = if turn == 1 { "and the S90?" } else { asked.next().expect("there are questions") };
-            let start = Instant::now();
             black_box(engine.reply(&Request { text, conversation: Some(&name), locale: None }));
-            times.push(start.elapsed());
         }
     }
-    let live = ALLOCATOR.now().live - before - kept;
-    let follow_ups = &mut times[CONVERSATIONS..2 * CONVERSATIONS];
+    let live = ALLOCATOR.now().live - before;
+    let (alone, within) = time_pairs(&engine, &questions);
     println!("{CONVERSATIONS} conversations of {TURNS} turns\n");
     println!("| | |");
     println!("|---|---|");
     println!("| live | {:.1} MB |", live as f64 / 1e6);
     println!("| each | {} bytes |", live / CONVERSATIONS as i64);
-    println!("| a follow-up, median | {} µs |", micros(percentile(follow_ups, 50.0)));
-    println!("| any turn, median | {} µs |", micros(percentile(&mut times, 50.0)));
+    for (name, percent) in [("median", 50.0), ("99th percentile", 99.0)] {
+        let (mut alone, mut within) = (alone.clone(), within.clone());
+        let (alone, within) = (percentile(&mut alone, percent), percentile(&mut within, percent));
+        let ratio = within.as_secs_f64() / alone.as_secs_f64();
+        println!("| a question by itself, {name} | {} µs |", micros(alone));
+        println!("| the same in a conversation, {name} | {} µs, {ratio:.2} times |", micros(within));
+    }
+    let sum = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
+    println!("| all in conversations against all by themselves | {:.2} times |", sum(&within) / sum(&alone));
+}
+
+/// The median time of each question by itself and in a conversation that goes on, asked in
+/// turn so that whatever slows the machine slows both.
+fn time_pairs(engine: &Engine, questions: &[String]) -> (Vec<Duration>, Vec<Duration>) {
+    let time = |text: &str, conversation: Option<&str>| {
+        let start = Instant::now();
+        black_box(engine.reply(&Request { text: black_box(text), conversation, locale: None }));
+        start.elapsed()
+    };
+    let mut all = vec![(Vec::new(), Vec::new()); questions.len()];
+    for _ in 0..PAIRS {
+        // Pass by pass: the second of two same questions finds everything in the cache.
+        for (question, (alone, _)) in questions.iter().zip(&mut all) {
+            alone.push(time(question, None));
+        }
+        for (question, (_, within)) in questions.iter().zip(&mut all) {
+            within.push(time(question, Some("one that goes on")));
+        }
+    }
+    all.iter_mut().map(|(a, w)| (percentile(a, 50.0), percentile(w, 50.0))).unzip()
 }
 
 fn shortened(question: &str) -> String {

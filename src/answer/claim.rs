@@ -1,6 +1,8 @@
 //! Whether the source says what a statement says: supported, contradicted, or not covered.
 
+mod acts;
 mod amounts;
+mod clauses;
 mod compare;
 mod plain;
 pub(crate) mod told;
@@ -8,11 +10,11 @@ mod wording;
 mod words;
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use super::Citation;
 use super::texts::Voice;
 use crate::knowledge::FactBase;
-use crate::matcher::utterance::Reader;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::tokens::Token;
 use crate::text::{clean, tokenize};
@@ -116,24 +118,45 @@ impl Claims {
     /// Checks a statement.
     pub fn check(&self, base: &FactBase, matcher: &Matcher, text: &str) -> Verdict {
         let text = self.asked_about(text).unwrap_or_else(|| clean(text));
-        let tokens = tokenize(&text);
-        let skipped = self.words.source_says(&tokens);
-        let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
         let reader = matcher.reader();
-        let voice = Voice::english();
-        let claim = self.read(text, &reader);
+        let claim = Claim::new(reader.read(&text), &reader, &self.words);
         if let Some(fact) = self.told.iter().position(|told| told.is_quoted_by(&claim.utterance)) {
             let quoted = Comparison { fact, ..Comparison::default() };
-            return wording::verdict(base, &voice, Finding::Supported, &claim.utterance, Some(&quoted), &[]);
+            return wording::verdict(
+                base,
+                &Voice::english(),
+                Finding::Supported,
+                &claim.utterance,
+                &[&quoted],
+                &[],
+            );
         }
+        let tokens = tokenize(&text);
+        let claim = match self.words.source_says(&tokens) {
+            0 => claim,
+            skipped => {
+                let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
+                Claim::new(reader.read(text), &reader, &self.words)
+            }
+        };
+        let whole = self.hold(base, matcher, claim);
+        if whole.finding != Finding::Supported {
+            let parts = clauses::clauses(&whole.claim, &reader, &self.words);
+            let parts: SmallVec<[Held; 2]> = parts.into_iter().map(|p| self.hold(base, matcher, p)).collect();
+            if let Some(verdict) = of_parts(base, &whole, &parts) {
+                return verdict;
+            }
+        }
+        whole.verdict(base)
+    }
+
+    /// Holds one statement against all facts.
+    fn hold(&self, base: &FactBase, matcher: &Matcher, claim: Claim) -> Held {
         let found = matcher.find(base, &claim.utterance, &mut matcher.scratch());
         let ranked = self.rank(base, matcher, &claim, &found);
         let (finding, chosen) = self.judge(&ranked, &found);
-        wording::verdict(base, &voice, finding, &claim.utterance, chosen, &ranked)
-    }
-
-    fn read(&self, text: &str, reader: &Reader) -> Claim {
-        Claim::new(reader.read(text), reader, &self.words)
+        let chosen = chosen.cloned();
+        Held { claim, ranked, finding, chosen }
     }
 
     /// The facts that speak of what a statement speaks of, best first.
@@ -159,8 +182,10 @@ impl Claims {
         if best.differences.is_empty() {
             let certain = found.evidence(best.fact).is_some_and(|e| e.words >= CERTAIN);
             let missing = if certain { SUPPORTED_MISSING_CERTAIN } else { SUPPORTED_MISSING };
-            let supported =
-                best.strangers == 0 && best.coverage() >= SUPPORTED_FROM && best.heaviest <= missing;
+            let supported = best.strangers == 0
+                && best.coverage() >= SUPPORTED_FROM
+                && best.heaviest <= missing
+                && best.speaks_of_content();
             return if supported { (Finding::Supported, Some(best)) } else { (Finding::NotCovered, None) };
         }
         // A fact that tells something else of the same names does not contradict what another one says.
@@ -186,6 +211,46 @@ impl Claims {
             (Finding::NotCovered, None)
         }
     }
+}
+
+/// One statement, and what the facts make of it.
+struct Held {
+    claim: Claim,
+    ranked: Vec<Comparison>,
+    finding: Finding,
+    chosen: Option<Comparison>,
+}
+
+impl Held {
+    fn verdict(&self, base: &FactBase) -> Verdict {
+        let chosen: SmallVec<[&Comparison; 1]> = self.chosen.iter().collect();
+        wording::verdict(base, &Voice::english(), self.finding, &self.claim.utterance, &chosen, &self.ranked)
+    }
+}
+
+/// What the parts of a statement come to, where they settle it: one that differs settles all, if
+/// the others are told or not told; a part that is not told leaves a difference of the whole
+/// undecided, since that may be for the words of the part.
+fn of_parts(base: &FactBase, whole: &Held, parts: &[Held]) -> Option<Verdict> {
+    let is = |finding| move |p: &&Held| p.finding == finding;
+    let supported = parts.iter().filter(is(Finding::Supported)).count();
+    if let Some(differs) = parts.iter().find(is(Finding::Contradicted)) {
+        let all = parts.iter().all(|p| p.finding == Finding::Contradicted);
+        return (supported > 0 || all).then(|| differs.verdict(base));
+    }
+    if supported > 0 && supported == parts.len() {
+        let chosen: SmallVec<[&Comparison; 2]> = parts.iter().filter_map(|p| p.chosen.as_ref()).collect();
+        return Some(wording::verdict(
+            base,
+            &Voice::english(),
+            Finding::Supported,
+            &whole.claim.utterance,
+            &chosen,
+            &[],
+        ));
+    }
+    let open = parts.iter().find(is(Finding::NotCovered)).filter(|_| supported > 0)?;
+    Some(open.verdict(base))
 }
 
 /// Whether the statement is about something that curators know not to be told, rather than about a

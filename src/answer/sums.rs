@@ -15,6 +15,7 @@ use super::claim::told::Told;
 use crate::knowledge::FactBase;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher};
+use crate::text::dates::{Period, PeriodMention};
 use cues::{Cues, Heard};
 use operands::{Asked, Quantity, quantities};
 
@@ -103,7 +104,9 @@ impl Sums {
         Self { cues: Cues::english(), quantities: quantities(base) }
     }
 
-    /// The sum that a question asks for; `None` where it asks for none.
+    /// The sum that a question asks for; `None` where it asks for none. `context` is the fact told
+    /// before, where the question leaves something to be understood from it ("how many a month is
+    /// that?").
     pub fn answer(
         &self,
         base: &FactBase,
@@ -111,9 +114,10 @@ impl Sums {
         told: &[Told],
         utterance: &Utterance,
         found: &Found,
+        context: Option<usize>,
     ) -> Option<Sum> {
         let heard = self.cues.hear(utterance);
-        let asked = Asked { base, matcher, told, heard, utterance };
+        let asked = Asked { base, matcher, told, heard, utterance, context };
         let operations = operations(heard, utterance);
         for operation in &operations {
             if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {
@@ -142,7 +146,9 @@ fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
     add(has("hypothetical"), Operation::Hypothetical);
     add(has("rest_of_year"), Operation::RestOfYear);
     add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
-    add(has("at_that_rate") && has("whole_year"), Operation::WholeYear);
+    let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
+    let whole_year = has("whole_year") || utterance.periods.iter().any(is_year);
+    add(has("at_that_rate") && whole_year, Operation::WholeYear);
     let share = has("share");
     if has("average") && !share {
         for (name, span) in [

@@ -42,6 +42,7 @@ pub struct Cues {
     carries_on: Phrases,
     corrects: Phrases,
     begins_anew: Phrases,
+    hangs_on: Words,
     pronouns: PronounFile,
     nouns: FxHashMap<Kind, Words>,
     voices: VoiceFile,
@@ -214,6 +215,11 @@ impl Cues {
     /// Whether somebody says that something new begins.
     pub fn begins_anew(&self, tokens: &[Token]) -> bool {
         (0..tokens.len()).any(|i| self.begins_anew.at(&tokens[i..]).is_some())
+    }
+
+    /// A word at the beginning of a few that hang on the sentence before.
+    pub fn hangs_on(&self, token: &Token) -> bool {
+        self.hangs_on.has(token)
     }
 
     /// What a word may stand for.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::cues::{Cues, Pronoun};
-use crate::knowledge::{FactBase, Kind};
+use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Reader, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::text::{Token, tokenize};
@@ -74,12 +74,18 @@ pub struct Ellipsis {
     pub speaks: bool,
     /// Whether more than was told is asked for.
     pub more: bool,
+    /// Entities that it names.
+    pub names: SmallVec<[EntityIx; 4]>,
     /// Whether it has names of its own.
     pub has_names: bool,
     /// Whether it has content words beside its names.
     pub has_content: bool,
     /// Whether it is no sentence, but a word or two ("and in dollars?").
     pub is_fragment: bool,
+    /// Whether it puts the question before right ("no, I meant …").
+    pub corrects: bool,
+    /// Whether it begins with a word that hangs on the sentence before ("of which brand?").
+    pub hangs_on: bool,
     /// Which place in a list it asks for, from 1 on; -1 for the last.
     pub position: Option<i8>,
 }
@@ -97,7 +103,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
     {
         return None;
     }
-    let (start, carries_on) = openers(cues, tokens);
+    let Openers { end: start, carries_on, corrects } = openers(cues, tokens);
     let body = &tokens[start..];
     let kept = |i: usize| i >= start;
     let asking = reader.asking(utterance);
@@ -127,8 +133,10 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
     let speaks = body.iter().any(|t| cues.is_speaking(t));
     let more = body.iter().any(|t| cues.is_more(t));
     let position = position(cues, body, content);
-    let points_back =
-        pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
+    // "Which part of China is that?" points back, too.
+    let ends_pointing = pointers.last().is_some_and(|p| p.kind.is_none() && p.tokens.end == body.len());
+    let points_back = ends_pointing
+        || pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
     let names_alone = first_name.is_some() || has_slot;
     let wants_yes_no = utterance.yes_no || (!asks && body.iter().any(|t| t.before_question_mark));
     let reason = if position.is_some() && first_name.is_none() {
@@ -169,9 +177,12 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         pointers,
         speaks,
         more,
+        names: utterance.entities(),
         has_names: first_name.is_some(),
         has_content: content > 0,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
+        corrects,
+        hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
         position,
     })
 }
@@ -209,20 +220,35 @@ fn is_what(cues: &Cues, body: &[Token]) -> bool {
     body.first().is_some_and(|t| t.word == cues.joining().what)
 }
 
-/// Where the body begins, and whether the openers carry on from the question before.
-fn openers(cues: &Cues, tokens: &[Token]) -> (usize, bool) {
-    let (mut at, mut carries_on) = (0, false);
-    while at < tokens.len() {
-        if let Some(length) = cues.corrects(&tokens[at..]).or_else(|| cues.carries_on(&tokens[at..])) {
+/// What stands before the body.
+struct Openers {
+    /// Where the body begins.
+    end: usize,
+    /// Whether they carry on from the question before.
+    carries_on: bool,
+    /// Whether they put it right.
+    corrects: bool,
+}
+
+fn openers(cues: &Cues, tokens: &[Token]) -> Openers {
+    let (mut end, mut carries_on, mut corrects) = (0, false, false);
+    while end < tokens.len() {
+        if let Some(length) = cues.corrects(&tokens[end..]) {
+            (carries_on, corrects) = (true, true);
+            end += length;
+        } else if let Some(length) = cues.carries_on(&tokens[end..]) {
             carries_on = true;
-            at += length;
-        } else if cues.is_aside(&tokens[at]) {
-            at += 1;
+            end += length;
+        } else if cues.is_aside(&tokens[end]) {
+            end += 1;
         } else {
             break;
         }
     }
-    if at == tokens.len() { (0, false) } else { (at, carries_on) }
+    if end == tokens.len() {
+        return Openers { end: 0, carries_on: false, corrects: false };
+    }
+    Openers { end, carries_on, corrects }
 }
 
 fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {
@@ -242,7 +268,9 @@ fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8> {
     {
         return Some(number).filter(|n| *n > 0);
     }
-    let at = body.iter().position(|t| cues.position(t).is_some())?;
+    // "How long does it last?" asks for no place in a list.
+    let stands = |at: usize| at == 0 || cues.is_pointer(&body[at - 1]) || cues.is_filler(&body[at - 1]);
+    let at = (0..body.len()).find(|&at| cues.position(&body[at]).is_some() && stands(at))?;
     let rest = &body[at + 1..];
     rest.iter().all(|t| cues.is_filler(t)).then(|| cues.position(&body[at])).flatten()
 }

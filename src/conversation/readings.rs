@@ -36,11 +36,11 @@ pub struct Inherited {
 }
 
 /// Entities that a pronoun is tried with.
-const MAX_ENTITIES: usize = 6;
+const MAX_ENTITIES: usize = 4;
 /// Example questions of a topic that are looked at for one that names what was asked about.
-const MAX_EXAMPLES: usize = 16;
+const MAX_EXAMPLES: usize = 8;
 /// Example questions of a topic that are completed.
-const MAX_MODELS: usize = 3;
+const MAX_MODELS: usize = 2;
 
 /// Completes messages of one conversation.
 pub struct Completer<'a> {
@@ -88,8 +88,10 @@ impl Completer<'_> {
                 entities = of_kind;
             }
         } else if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Place)) {
-            let is_location = |k: Kind| k.is_place() || k == Kind::Event;
-            entities.sort_by_key(|e| !is_location(self.base.entity(*e).kind));
+            let is_location = |e: &EntityIx| is_location(self.base.entity(*e).kind);
+            if entities.iter().any(is_location) {
+                entities.retain(|e| is_location(e));
+            }
         }
         let voices = ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person));
         let is_kind_said = pointer.is_some_and(|p| p.kind.is_some());
@@ -100,7 +102,12 @@ impl Completer<'_> {
             entities.sort_by_key(|e| !can_be_several(self.base.entity(*e).kind));
         }
         for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
-            let name = name_tokens(self.base, entity);
+            let mut name = name_tokens(self.base, entity);
+            if let Some(pointer) = pointer.filter(|p| p.pronoun == Some(Pronoun::Place) && p.kind.is_none())
+                && !pointer.tokens.start.checked_sub(1).is_some_and(|i| self.cues.hangs_on(&ellipsis.body[i]))
+            {
+                name = [tokenize("in"), name].concat();
+            }
             let body = self.as_question(ellipsis);
             let tokens = match pointer {
                 Some(pointer) => self.replaced(&ellipsis.body, pointer, name),
@@ -117,9 +124,10 @@ impl Completer<'_> {
 
     /// "They" after a count of things stands for the things ("150 companies in Shunyi").
     fn counted_things(&self, pointer: &Pointer) -> Option<&str> {
-        let fact = &self.base.facts[self.thread.fact()?];
-        match &fact.value {
-            Some(Value::Quantity { unit, .. })
+        let told = self.thread.told.iter().take(2).map(|&f| &self.base.facts[f as usize].value);
+        let counted = told.flatten().find(|v| matches!(v, Value::Quantity { .. }))?;
+        match counted {
+            Value::Quantity { unit, .. }
                 if pointer.pronoun == Some(Pronoun::Several)
                     && tokenize(unit).iter().any(|t| self.cues.kind(t).is_some()) =>
             {
@@ -156,12 +164,24 @@ impl Completer<'_> {
             Name::Known(entity) => self.base.entity(entity).kind,
             Name::Other(other) => self.reader.vocabulary.other(other).0,
         });
-        for topic in self.topics() {
+        let mut topics = self.topics();
+        // What was told before that may fit the name better ("anywhere else? what about Volvo?").
+        let earlier = self.thread.told.get(1).map(|&i| Topic::Fact(i)).filter(|t| !topics.contains(t));
+        topics.extend(earlier);
+        for topic in topics {
+            let inherited = Inherited { entity: None, topic: Some(topic) };
+            let rank = usize::from(Some(topic) == earlier);
+            if let Topic::Fact(i) = topic
+                && let Some(Value::Quantity { unit, .. }) = &self.base.facts[i as usize].value
+                && kind.is_some_and(is_location)
+            {
+                let tokens = [tokenize("how many"), tokenize(unit), ellipsis.body.clone()].concat();
+                readings.push(Reading { utterance: self.read(tokens), inherited, said: 0..0, rank });
+            }
             let models = self.models(topic, &self.thread.named);
             for model in models.into_iter().take(MAX_MODELS) {
                 let tokens = self.model_with(&model, &ellipsis.body, kind, !names.is_empty());
-                let inherited = Inherited { entity: None, topic: Some(topic) };
-                readings.push(Reading { utterance: self.read(tokens), inherited, said: 0..0, rank: 0 });
+                readings.push(Reading { utterance: self.read(tokens), inherited, said: 0..0, rank });
             }
         }
     }
@@ -178,7 +198,15 @@ impl Completer<'_> {
             let alike: SmallVec<[_; 4]> = (known.iter().copied())
                 .filter(|t| kind.is_some_and(|k| name_of(t.name).is_some_and(|m| is_alike(m, k))))
                 .collect();
-            let chosen = if alike.is_empty() { known.into_iter().take(1).collect() } else { alike };
+            // A place instead of an expo, or the other way round.
+            let sited: SmallVec<[_; 4]> = (known.iter().copied())
+                .filter(|t| kind.is_some_and(is_location) && name_of(t.name).is_some_and(is_location))
+                .collect();
+            let chosen = match (alike.is_empty(), sited.is_empty()) {
+                (false, _) => alike,
+                (true, false) => sited,
+                (true, true) => known.into_iter().take(1).collect(),
+            };
             chosen.into_iter().map(|t| t.tokens.clone()).collect()
         } else {
             model.periods.iter().map(|p| p.tokens.clone()).collect()
@@ -269,6 +297,11 @@ impl Completer<'_> {
         }
         self.reader.reread(tokens)
     }
+}
+
+/// Whether one can be there.
+fn is_location(kind: Kind) -> bool {
+    kind.is_place() || kind == Kind::Event
 }
 
 fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {

@@ -72,6 +72,28 @@ pub fn gives_first(fact: &Fact, kind: Asks) -> bool {
     fact.asks.first() == Some(&kind)
 }
 
+/// Whether a fact gives an answer of a kind beside the one that it is there for.
+pub fn gives_besides(fact: &Fact, kind: Asks) -> bool {
+    let has = fact.asks.contains(&kind) || kind == Asks::When && fact.period.is_some();
+    has && !gives_first(fact, kind)
+}
+
+/// Whether a fact is about an entity, or tells it, or something that it is within.
+pub fn is_about(base: &FactBase, fact: &Fact, entity: EntityIx) -> bool {
+    let related = |e: &EntityIx| *e == entity || base.entity(*e).within.contains(&entity);
+    let told = match &fact.value {
+        Some(Value::Place(place)) => related(place),
+        Some(Value::Entities { named, .. }) => named.iter().any(related),
+        _ => false,
+    };
+    told || fact.about.iter().any(related)
+}
+
+/// Whether two facts give the same kind of answer.
+pub fn answers_alike(a: &Fact, b: &Fact) -> bool {
+    a.asks.iter().any(|k| b.asks.contains(k))
+}
+
 /// The fact of the same paragraph that tells most like what was told, and was not told yet.
 pub fn next_of_kin(
     base: &FactBase,

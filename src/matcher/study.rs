@@ -9,7 +9,7 @@ use super::exemplar::{Exemplars, Gist};
 use super::profile::Profile;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
-use super::{Frequency, Matcher};
+use super::Matcher;
 use crate::knowledge::{self, EntityIx, FactBase};
 
 /// One class after its example questions were read.
@@ -97,14 +97,14 @@ impl Matcher {
     fn count(&mut self, classes: &[Studied]) {
         let (facts, gaps) = (&classes[..self.facts], &classes[self.facts..self.facts + self.gaps]);
         for concept in facts.iter().filter_map(|c| c.profile.as_ref()).flat_map(|p| p.concepts()) {
-            self.frequency.entry(*concept).or_insert_with(Frequency::default).facts += 1;
+            self.frequency.entry(*concept).or_default().facts += 1;
         }
         for gap in gaps {
             let mut concepts: Vec<Concept> = gap.terms.iter().flatten().map(|t| t.concept).collect();
             concepts.sort_unstable();
             concepts.dedup();
             for concept in concepts {
-                self.frequency.entry(concept).or_insert_with(Frequency::default).gaps += 1;
+                self.frequency.entry(concept).or_default().gaps += 1;
             }
         }
     }

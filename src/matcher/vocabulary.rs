@@ -260,7 +260,8 @@ impl Vocabulary {
     /// The longest name that begins at a unit, and how many units it takes.
     pub fn name_at(&self, units: &[Unit], tokens: &[Token], at: usize) -> Option<(Name, usize)> {
         let known = longest_by(&self.names, units.len(), at, |i| units[i].name);
-        let other = longest_by(&self.other_names, units.len(), at, |i| units[i].exact);
+        let other = longest_by(&self.other_names, units.len(), at, |i| units[i].exact)
+            .or_else(|| longest_by(&self.other_names, units.len(), at, |i| units[i].name));
         let (name, length) = match (known, other) {
             (Some((_, known)), Some((&other, length))) if length > known => (other, length),
             (Some((&known, length)), _) => (known, length),

@@ -197,7 +197,8 @@ fn number_word(word: &str) -> Option<f64> {
     })
 }
 
-fn precision_around(tokens: &[Token], start: usize, end: usize) -> Precision {
+/// How exact a figure is said to be, by the words around the tokens that it takes.
+pub fn precision_around(tokens: &[Token], start: usize, end: usize) -> Precision {
     let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
     let before = |n: usize| if start >= n { word(start - n) } else { "" };
     if let Some(precision) = chinese::precision(tokens, start, end) {

@@ -8,7 +8,7 @@ use crate::knowledge::Value;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
 use crate::text::dates::{Period, PeriodMention};
-use crate::text::numbers::{Figure, Precision};
+use crate::text::numbers::{Figure, Precision, precision_around};
 
 use super::compare::{ASKED_ONLY, Claim, Comparison, Difference, SLOT, Scales};
 use super::told::{Told, direction};
@@ -74,7 +74,7 @@ impl Scales<'_> {
     /// Whether a figure counts what a fact's quantity counts.
     fn counts_the_same(&self, claim: &Claim, figure: &Figure, told: &Told, unit: &str) -> bool {
         if figure.percent {
-            return unit == "times" && direction(&claim.utterance).is_some();
+            return unit == "times" && direction(&claim.utterance, self.words).is_some();
         }
         if let Some(currency) = figure.currency {
             return matches!((currency, unit), ('$', "dollars") | ('¥', "yuan"));
@@ -86,9 +86,7 @@ impl Scales<'_> {
         }
         let is_other = |t: &&&Term| {
             let word = claim.utterance.tokens[t.tokens.start].word.as_str();
-            t.class == Class::Content
-                && t.name.is_none()
-                && !matches!(word, "units" | "unit" | "total" | "figure")
+            t.class == Class::Content && t.name.is_none() && !self.words.counted.contains(word)
         };
         unit != "times" && near.first().filter(is_other).is_none()
     }
@@ -140,14 +138,11 @@ impl Scales<'_> {
             return;
         }
         for (at, token) in claim.utterance.tokens.iter().enumerate() {
-            let Some(said) = multiple(&token.word) else { continue };
-            let before = |n: usize| at.checked_sub(n).map_or("", |i| claim.utterance.tokens[i].word.as_str());
-            let said_as = match (before(2), before(1)) {
-                ("more", "than") | (_, "over") => Precision::MoreThan,
-                ("less" | "fewer", "than") | (_, "under") => Precision::LessThan,
-                (_, "nearly" | "almost") => Precision::Nearly,
-                _ => Precision::Exact,
-            };
+            let folded = claim.utterance.figures.iter().find(|f| f.tokens.end == at).map(|f| f.value);
+            let multiple = self.words.multiples.get(&token.word).copied();
+            let folded = folded.filter(|_| self.words.fold.contains(&token.word));
+            let Some(said) = multiple.or(folded) else { continue };
+            let said_as = precision_around(&claim.utterance.tokens, at, at + 1);
             if number_agrees(said, said_as, *number, *precision, claim.exactly) == Some(false)
                 || said_as == Precision::Nearly
             {
@@ -157,6 +152,16 @@ impl Scales<'_> {
                 c.number = Some(true);
             }
         }
+    }
+}
+
+impl Scales<'_> {
+    /// Whether a word says how many times as much, where a fact's number does.
+    pub(super) fn is_multiple(&self, claim: &Claim, term: &Term, fact: usize) -> bool {
+        let word = claim.utterance.tokens[term.tokens.start].word.as_str();
+        let counts =
+            matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times");
+        counts && (self.words.multiples.contains_key(word) || self.words.fold.contains(word))
     }
 }
 
@@ -195,15 +200,4 @@ fn number_agrees(
         (Precision::LessThan, Precision::MoreThan) if said > told => None,
         _ => Some(agrees(said, said_as, told, told_as)),
     }
-}
-
-fn multiple(word: &str) -> Option<f64> {
-    Some(match word {
-        "double" | "doubled" | "doubling" | "doubles" | "twice" | "twofold" => 2.0,
-        "triple" | "tripled" | "tripling" | "triples" | "thrice" | "threefold" => 3.0,
-        "quadruple" | "quadrupled" | "quadrupling" | "fourfold" => 4.0,
-        "quintupled" | "fivefold" => 5.0,
-        "halve" | "halved" | "halving" | "halves" => 0.5,
-        _ => return None,
-    })
 }

@@ -5,11 +5,12 @@ use std::ops::Range;
 use serde::Serialize;
 use smallvec::SmallVec;
 
-use crate::knowledge::{EntityIx, FactBase, Kind, Standing};
+use crate::knowledge::{EntityIx, FactBase, Kind, Standing, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::lexicon::Asks;
+use crate::text::numbers::{Figure, Precision};
 
 use super::told::{Told, direction, is_alike, named};
 use super::words::{Side, Words};
@@ -71,15 +72,14 @@ impl Claim {
                 continue;
             }
             // "A little" and "no. 1" deny nothing.
-            let article = at > 0 && matches!(word(at - 1), "a") || word(at + 1) == "1";
+            let little = at > 0 && words.articles.contains(word(at - 1)) || word(at + 1) == "1";
             let limits = (at + 1..at + 3).any(|i| words.limits.contains(word(i)));
             let rest = || (at + 1..utterance.tokens.len()).map(word);
-            let until = rest().any(|w| matches!(w, "until" | "till"));
-            let yet = rest().any(|w| w == "yet") || matches!(word(at - usize::from(at > 0)), "yet");
-            let none = matches!(word(at), "no" | "nobody" | "none" | "nowhere" | "never" | "nothing");
-            let extreme = none && rest().any(|w| words.comparisons.contains(w));
+            let until = rest().any(|w| words.until.contains(w));
+            let yet = rest().chain(at.checked_sub(1).map(word)).any(|w| words.yet.contains(w));
+            let extreme = words.none.contains(word(at)) && rest().any(|w| words.comparisons.contains(w));
             limit_denied |= limits;
-            if !(article || limits || until || extreme || yet) {
+            if !(little || limits || until || extreme || yet) {
                 denials += 1;
             }
         }
@@ -88,12 +88,18 @@ impl Claim {
         Self {
             entities: utterance.entities(),
             denies: denials % 2 == 1,
-            hedged: any(&|w| words.hedges.contains(w) || w == "yet"),
+            hedged: any(&|w| words.hedges.contains(w) || words.yet.contains(w)),
             exclusive: exclusive.filter(|_| !limit_denied),
             cause: words.cause(&utterance.tokens),
-            exactly: any(&|w| matches!(w, "exactly" | "precisely" | "exact")),
+            exactly: any(&|w| words.exact.contains(w)),
             utterance,
         }
+    }
+
+    /// Whether a word only says how exact the figure after it is ("at least 150").
+    fn is_of_figure(&self, term: &Term) -> bool {
+        let before = |f: &Figure| f.precision != Precision::Exact && f.tokens.start == term.tokens.end;
+        self.utterance.figures.iter().any(before)
     }
 }
 
@@ -110,6 +116,9 @@ pub struct Comparison {
     pub heaviest: f32,
     /// Weight of what the statement of the fact itself has, in the same words.
     pub stated: f32,
+    /// The same of its words that are no names.
+    #[serde(skip)]
+    pub(super) content: Content,
     /// Token of the heaviest part that the fact does not speak of.
     pub missing: Option<usize>,
     /// Names that the fact does not speak of and that stand in no other's place.
@@ -123,10 +132,47 @@ pub struct Comparison {
     pub differences: SmallVec<[Difference; 2]>,
 }
 
+/// Weights of the words of a statement that are no names: whatever is said of the right names may
+/// be wrong.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Content {
+    accounted: f32,
+    unaccounted: f32,
+    stated: f32,
+    /// Whether the statement names what the fact tells, if that is a name: without any words, the
+    /// names alone have to be the right ones ("Volvo is Swedish").
+    names_value: bool,
+}
+
+impl Content {
+    /// Whether the fact speaks of enough of the words, and not only in its example questions: they
+    /// ask for much that is not so ("is the staffer a woman?").
+    fn is_supported(&self, is_pinned: bool) -> bool {
+        let all = self.accounted + self.unaccounted;
+        if all <= 0.0 {
+            return self.names_value;
+        }
+        self.accounted / all >= SUPPORTED_CONTENT && (is_pinned || self.stated / all >= STATED_CONTENT)
+    }
+}
+
+/// A fact speaks of at least this share of a supported statement's words beside names...
+const SUPPORTED_CONTENT: f32 = 0.5;
+/// ...and states at least this share of them.
+const STATED_CONTENT: f32 = 0.2;
+/// So many names of a fact leave little else that a statement could be about.
+const PINNED_BY: u32 = 2;
+
 impl Comparison {
     /// Share of the statement that the fact speaks of, what differs left aside.
     pub fn coverage(&self) -> f32 {
         self.accounted / (self.accounted + self.unaccounted).max(f32::EPSILON)
+    }
+
+    /// Whether the fact speaks of enough of what is said of the names. Where two names or the number
+    /// are the fact's, other words may be for the same.
+    pub fn speaks_of_content(&self) -> bool {
+        self.content.is_supported(self.entities >= PINNED_BY || self.number == Some(true))
     }
 
     pub(super) fn miss(&mut self, weight: f32, token: usize) {
@@ -140,6 +186,8 @@ impl Comparison {
 
 /// Weight of a name, a number or a time: each has to be right.
 pub(super) const SLOT: f32 = 1.0;
+/// What is left of the weight of a word that only says how much ("sharply").
+const DEGREE: f32 = 0.3;
 /// What is left of a word's weight where only an example question has it, not the statement.
 pub(super) const ASKED_ONLY: f32 = 0.85;
 
@@ -162,7 +210,13 @@ impl Scales<'_> {
         for term in claim.utterance.terms.iter().filter(|t| !t.slot) {
             match term.name {
                 Some(name) => self.name(claim, term, name, &mut c),
-                None => self.word(claim, term, &mut c),
+                None => {
+                    let (accounted, unaccounted, stated) = (c.accounted, c.unaccounted, c.stated);
+                    self.word(claim, term, &mut c);
+                    c.content.accounted += c.accounted - accounted;
+                    c.content.unaccounted += c.unaccounted - unaccounted;
+                    c.content.stated += c.stated - stated;
+                }
             }
         }
         self.figures(claim, &mut c);
@@ -172,7 +226,17 @@ impl Scales<'_> {
         self.form(claim, &mut c);
         self.cause(claim, &mut c);
         self.denial(claim, &mut c);
+        c.content.names_value = self.names_value(claim, index);
         c
+    }
+
+    fn names_value(&self, claim: &Claim, fact: usize) -> bool {
+        let named = |e: &EntityIx| claim.entities.iter().any(|c| self.is_related(Some(*c), Some(*e)));
+        match &self.base.facts[fact].value {
+            Some(Value::Place(place)) => named(place),
+            Some(Value::Entities { named: all, .. }) => all.iter().any(named),
+            _ => true,
+        }
     }
 
     fn name(&self, claim: &Claim, term: &Term, name: Name, c: &mut Comparison) {
@@ -200,6 +264,12 @@ impl Scales<'_> {
     fn word(&self, claim: &Claim, term: &Term, c: &mut Comparison) {
         let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
         let token = &claim.utterance.tokens[term.tokens.start];
+        if claim.is_of_figure(term)
+            || self.is_multiple(claim, term, c.fact)
+            || (term.direction.is_some() && told.direction.is_some())
+        {
+            return;
+        }
         let against = |side: &Side| {
             let other = Side { second: !side.second, ..*side };
             // Whoever says both holds one against the other ("then … now").
@@ -207,6 +277,11 @@ impl Scales<'_> {
             told.sides.contains(&other) && !told.sides.contains(side) && !both
         };
         if !told.affirms(term.concept) && self.words.sides(term.concept).iter().any(against) {
+            // What is yet to come may well be the opposite of what is.
+            if claim.hedged && self.base.facts[c.fact].standing != Some(Standing::Predicted) {
+                c.miss(self.matcher.weight(term.concept, &token.word), term.tokens.start);
+                return;
+            }
             c.differences.push(Difference::Opposite(term.tokens.start));
             return;
         }
@@ -215,7 +290,8 @@ impl Scales<'_> {
         }
         let same_side = |side: &Side| told.sides.contains(side);
         let after_cause = claim.cause.is_some_and(|cause| term.tokens.start >= cause);
-        let weight = self.matcher.weight(term.concept, &token.word);
+        let degree = if self.words.degrees.contains(&token.word) { DEGREE } else { 1.0 };
+        let weight = degree * self.matcher.weight(term.concept, &token.word);
         if told.affirms(term.concept) {
             c.accounted += weight;
             c.stated += weight;
@@ -254,7 +330,7 @@ impl Scales<'_> {
     }
 
     fn direction(&self, claim: &Claim, c: &mut Comparison) {
-        let (said, told) = (direction(&claim.utterance), self.told[c.fact].direction);
+        let (said, told) = (direction(&claim.utterance, self.words), self.told[c.fact].direction);
         if let (Some(said), Some(told)) = (said, told)
             && said != told
         {
@@ -291,25 +367,6 @@ impl Scales<'_> {
         if self.is_turned_round(claim, told) {
             c.differences.push(Difference::Order);
         }
-    }
-
-    /// Whether the one who does it and the one it is done to have changed places.
-    fn is_turned_round(&self, claim: &Claim, told: &Told) -> bool {
-        let said = acts(&claim.utterance, self.words);
-        let stated = acts(&told.utterance, self.words);
-        said.iter().any(|s| {
-            stated.iter().any(|t| {
-                let same = self.is_related(s.by, t.by) || self.is_related(s.to, t.to);
-                let swapped = self.is_related(s.by, t.to) || self.is_related(s.to, t.by);
-                s.verb == t.verb && swapped && !same
-            })
-        })
-    }
-
-    /// Whether one is the other or a part of it.
-    fn is_related(&self, a: Option<EntityIx>, b: Option<EntityIx>) -> bool {
-        let (Some(a), Some(b)) = (a, b) else { return false };
-        a == b || self.base.entity(a).within.contains(&b) || self.base.entity(b).within.contains(&a)
     }
 
     /// Another cause than the one told.
@@ -351,30 +408,9 @@ fn foremost<'a>(utterance: &'a Utterance, words: &Words) -> Option<(&'a Term, En
     let after = named(utterance).find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
     // "Africa is the main destination for Dongfeng's exports": the name stands before.
     let before = || named(utterance).filter(|(t, _)| t.tokens.end <= at).last();
-    let predicate =
-        utterance.tokens[..at].iter().any(|t| matches!(t.word.as_str(), "is" | "are" | "was" | "remains"));
+    let predicate = utterance.tokens[..at].iter().any(|t| words.copulas.contains(&t.word));
     if predicate { before().or(after) } else { after }
 }
 
 /// "Mainly" and the name it puts first are at most so many words apart.
 const FOREMOST_REACH: usize = 5;
-
-/// Something done by one to another.
-struct Act {
-    verb: usize,
-    by: Option<EntityIx>,
-    to: Option<EntityIx>,
-}
-
-fn acts(utterance: &Utterance, words: &Words) -> SmallVec<[Act; 2]> {
-    let act = |term: &Term| {
-        let verb = words.directed(term.concept).filter(|_| term.name.is_none())?;
-        let at = term.tokens.start;
-        let before = named(utterance).filter(|(t, _)| t.tokens.end <= at).last().map(|(_, e)| e);
-        let after = named(utterance).find(|(t, _)| t.tokens.start > at).map(|(_, e)| e);
-        let next = utterance.tokens.get(term.tokens.end).map_or("", |t| t.word.as_str());
-        let (by, to) = if next == "by" { (after, before) } else { (before, after) };
-        Some(Act { verb, by, to })
-    };
-    utterance.terms.iter().filter_map(act).collect()
-}

@@ -63,7 +63,7 @@ pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &s
     let found = matcher.find(base, &claim, &mut matcher.scratch());
     let nearest = found.candidates.iter().find_map(|c| Some((as_fact(c)?, c)));
     let Some((fact, candidate)) = nearest else {
-        return wording::verdict(base, voice, Finding::NotCovered, &claim, None, &[]);
+        return wording::verdict(base, voice, Finding::NotCovered, &claim, &[], &[]);
     };
     let (finding, differences) = if is_question {
         (Finding::NotCovered, SmallVec::new())
@@ -73,7 +73,7 @@ pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &s
     let missing = candidate.evidence.missing;
     let missing = missing.filter(|&at| unknown_word(matcher, &claim, at, base.facts.len()).is_some());
     let comparison = Comparison { fact, differences, missing, accounted: 1.0, ..Comparison::default() };
-    let chosen = (finding != Finding::NotCovered).then_some(&comparison);
+    let chosen: &[&Comparison] = if finding == Finding::NotCovered { &[] } else { &[&comparison] };
     wording::verdict(base, voice, finding, &claim, chosen, std::slice::from_ref(&comparison))
 }
 

@@ -24,6 +24,8 @@ pub struct Told {
     pub direction: Option<Direction>,
     /// Entities that could be told wrongly: its value, its speaker, what it is about.
     pub slots: Vec<EntityIx>,
+    /// What a list that is not complete is of: one more of the kind may be true.
+    open: Option<Kind>,
     /// What its quantity counts, as a concept.
     pub unit: Option<Concept>,
     /// Concepts of the words for those who say so, sorted.
@@ -50,7 +52,7 @@ impl Told {
                 reach = 0;
             }
             if reader.lexicon.is_negation(&first.word) {
-                (reach, telling) = (REACH, tells(&utterance, term, reader));
+                (reach, telling) = (REACH, tells(&utterance, term, reader, words));
                 continue;
             }
             if reach > 0 && term.class == Class::Content {
@@ -87,6 +89,7 @@ impl Told {
             _ => &[],
         };
         slots.retain(|e| !open.contains(e));
+        let open = open.first().map(|e| base.entity(*e).kind);
         slots.extend(fact.said_by.iter().flat_map(|s| reader.read(s).entities()));
         slots.sort_unstable();
         slots.dedup();
@@ -111,8 +114,8 @@ impl Told {
         let mut speakers: Vec<Concept> =
             tokens.flat_map(|t| reader.read(&t.word).terms.first().map(|t| t.concept)).collect();
         speakers.sort_unstable();
-        let direction = direction(&utterance);
-        Self { speakers, utterance, affirmed, denied, untold, sides, direction, slots, unit, parts }
+        let direction = direction(&utterance, words);
+        Self { speakers, utterance, affirmed, denied, untold, sides, direction, slots, open, unit, parts }
     }
 
     /// Whether a text is whole sentences of the statement, in the same words.
@@ -157,6 +160,9 @@ impl Told {
 
     /// An entity of the fact in whose place one of some kind may stand, other than those named.
     pub fn slot_for(&self, base: &FactBase, kind: Kind, named: &[EntityIx]) -> Option<EntityIx> {
+        if self.open.is_some_and(|open| is_alike(open, kind) && open.is_place() == kind.is_place()) {
+            return None;
+        }
         // A group of companies holds many names; one more is not in the place of another.
         let is_group = |e: EntityIx| {
             base.entity(e).kind == Kind::Company
@@ -176,11 +182,8 @@ pub fn is_alike(a: Kind, b: Kind) -> bool {
 }
 
 /// Which way a text says that a quantity moves; words of comparison ("more than") say nothing of it.
-pub fn direction(utterance: &Utterance) -> Option<Direction> {
-    let compares = |t: &Term| {
-        let word = utterance.tokens[t.tokens.start].word.as_str();
-        matches!(word, "more" | "higher" | "lower" | "up" | "down" | "worse")
-    };
+pub fn direction(utterance: &Utterance, words: &Words) -> Option<Direction> {
+    let compares = |t: &Term| words.comparatives.contains(&utterance.tokens[t.tokens.start].word);
     utterance.terms.iter().filter(|t| !compares(t)).find_map(|t| t.direction)
 }
 
@@ -195,20 +198,13 @@ fn ends_clause(utterance: &Utterance, term: &Term) -> bool {
 }
 
 /// Whether a denial is one of telling ("does not say", "names no", "is not given").
-fn tells(utterance: &Utterance, negation: &Term, reader: &Reader) -> bool {
+fn tells(utterance: &Utterance, negation: &Term, reader: &Reader, words: &Words) -> bool {
     const NEAR: usize = 3;
     let at = utterance.terms.iter().position(|t| t == negation).unwrap_or(0);
+    let is_telling = |t: &Term| words.telling.contains(&utterance.tokens[t.tokens.start].word);
     let near = &utterance.terms[at.saturating_sub(NEAR)..(at + NEAR).min(utterance.terms.len())];
     near.iter().any(|t| t.tokens.clone().any(|i| reader.lexicon.is_frame(&utterance.tokens[i].word)))
-        || near.iter().any(|t| t.class == Class::Content && t.name.is_none() && is_telling(utterance, t))
-}
-
-fn is_telling(utterance: &Utterance, term: &Term) -> bool {
-    let word = utterance.tokens[term.tokens.start].word.as_str();
-    matches!(
-        word,
-        "say" | "says" | "said" | "specified" | "define" | "stated" | "spell" | "count" | "prints" | "print"
-    )
+        || near.iter().any(|t| t.class == Class::Content && t.name.is_none() && is_telling(t))
 }
 
 /// The entities that an utterance names, with the terms that name them.

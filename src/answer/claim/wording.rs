@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::compare::{Comparison, Difference};
 use super::{Finding, Verdict};
 use crate::answer::compose::{cite, cut, echo, verdict_in_script};
@@ -15,26 +17,32 @@ pub fn verdict(
     voice: &Voice,
     finding: Finding,
     claim: &Utterance,
-    chosen: Option<&Comparison>,
+    chosen: &[&Comparison],
     ranked: &[Comparison],
 ) -> Verdict {
     let texts = &voice.texts.claim;
     let source = if base.article.is_some() { &voice.texts.article } else { &voice.texts.fact_base };
     let source = ("source", source.as_str());
     let space = voice.texts.space.as_str();
-    let said = |c: &Comparison| {
-        let (statement, caveat) = base.facts[c.fact].in_language(voice.language());
+    let mut facts: SmallVec<[usize; 2]> = chosen.iter().map(|c| c.fact).collect();
+    facts.dedup();
+    facts.truncate(MOST_FACTS);
+    let said = |fact: usize| {
+        let (statement, caveat) = base.facts[fact].in_language(voice.language());
         let caveat = caveat.map(|c| format!("{space}{c}")).unwrap_or_default();
         format!("{space}{statement}{caveat}")
     };
     let text = match (finding, chosen) {
-        (Finding::Supported, Some(c)) => fill(&texts.says_so, &[source]) + &said(c),
-        (Finding::Contradicted, Some(c)) => {
+        (Finding::Supported, [_, ..]) => {
+            let said: String = facts.iter().map(|&fact| said(fact)).collect();
+            fill(&texts.says_so, &[source]) + &said
+        }
+        (Finding::Contradicted, [c, ..]) => {
             let parts = c.differences.iter().take(2).map(|d| difference(d, claim, voice));
             let parts: Vec<String> = parts.collect();
             let parts = parts.join(&texts.between_differences);
             let template = if parts.is_empty() { &texts.otherwise } else { &texts.otherwise_in };
-            fill(template, &[source, ("differences", &parts)]) + &said(c)
+            fill(template, &[source, ("differences", &parts)]) + &said(c.fact)
         }
         _ => {
             let missing = ranked.first().and_then(|c| c.missing).map(|m| echo(&claim.tokens[m].word));
@@ -50,14 +58,16 @@ pub fn verdict(
             text
         }
     };
-    let facts = chosen.map(|c| base.facts[c.fact].id.clone()).into_iter().collect();
-    let citations = match (chosen, &base.article) {
-        (Some(c), Some(article)) => vec![cite(article, &base.facts[c.fact], voice)],
-        _ => Vec::new(),
-    };
+    let article = base.article.iter();
+    let citations = article.flat_map(|article| facts.iter().map(|&f| cite(article, &base.facts[f], voice)));
+    let citations = citations.collect();
+    let facts = facts.iter().map(|&f| base.facts[f].id.clone()).collect();
     let verdict = Verdict { verdict: finding, text: cut(text), facts, citations, language: String::new() };
     verdict_in_script(verdict, voice)
 }
+
+/// A verdict rests on so many facts at most.
+const MOST_FACTS: usize = 4;
 
 /// What differs, in a few words.
 fn difference(difference: &Difference, claim: &Utterance, voice: &Voice) -> String {

@@ -16,6 +16,15 @@ pub struct Side {
     pub second: bool,
 }
 
+/// A verb that is done by one to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Directed {
+    /// Its meaning, by number.
+    pub verb: usize,
+    /// Whether its subject is the one that it is done to ("belong" for "own").
+    pub inverse: bool,
+}
+
 /// The words of one language, resolved to what they mean in one fact base.
 pub struct Words {
     lead_ins: Vec<Vec<String>>,
@@ -30,7 +39,22 @@ pub struct Words {
     pub(super) exclusives: FxHashSet<String>,
     pub(super) foremost: FxHashSet<String>,
     pub(super) speakers: FxHashSet<String>,
+    pub(super) degrees: FxHashSet<String>,
+    joints: FxHashSet<String>,
+    pub(super) articles: FxHashSet<String>,
+    pub(super) until: FxHashSet<String>,
+    pub(super) yet: FxHashSet<String>,
+    pub(super) none: FxHashSet<String>,
+    pub(super) exact: FxHashSet<String>,
+    pub(super) copulas: FxHashSet<String>,
+    pub(super) counted: FxHashSet<String>,
+    pub(super) fold: FxHashSet<String>,
+    pub(super) comparatives: FxHashSet<String>,
+    pub(super) telling: FxHashSet<String>,
+    pub(super) multiples: FxHashMap<String, f64>,
+    agent_marks: FxHashSet<String>,
     directed: FxHashMap<Concept, usize>,
+    inverse: FxHashSet<String>,
     opposites: FxHashMap<Concept, Vec<Side>>,
 }
 
@@ -49,8 +73,30 @@ struct File {
     foremost: String,
     causes: Vec<String>,
     speakers: String,
-    directed: Vec<String>,
+    degrees: String,
+    joints: String,
+    articles: String,
+    until: String,
+    yet: String,
+    none: String,
+    exact: String,
+    copulas: String,
+    counted: String,
+    fold: String,
+    comparatives: String,
+    telling: String,
+    multiples: FxHashMap<String, f64>,
+    agent_marks: String,
+    directed: Vec<DirectedVerbs>,
     opposites: Vec<Opposites>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DirectedVerbs {
+    verbs: String,
+    #[serde(default)]
+    inverse: String,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +130,13 @@ impl Words {
                 }
             }
         }
+        let (mut directed, mut inverse) = (FxHashMap::default(), FxHashSet::default());
+        for (verb, verbs) in file.directed.iter().enumerate() {
+            let words = verbs.verbs.split_whitespace().chain(verbs.inverse.split_whitespace());
+            directed.extend(words.filter_map(concept).map(|c| (c, verb)));
+            // By the word, since a fact base may hold both for one concept.
+            inverse.extend(verbs.inverse.split_whitespace().map(str::to_owned));
+        }
         Self {
             lead_ins: phrases(file.lead_ins),
             fillers: set(&file.fillers),
@@ -97,9 +150,22 @@ impl Words {
             exclusives: set(&file.exclusives),
             foremost: set(&file.foremost),
             speakers: set(&file.speakers),
-            directed: (file.directed.iter().enumerate())
-                .flat_map(|(i, verbs)| verbs.split_whitespace().filter_map(concept).map(move |c| (c, i)))
-                .collect(),
+            degrees: set(&file.degrees),
+            joints: set(&file.joints),
+            articles: set(&file.articles),
+            until: set(&file.until),
+            yet: set(&file.yet),
+            none: set(&file.none),
+            exact: set(&file.exact),
+            copulas: set(&file.copulas),
+            counted: set(&file.counted),
+            fold: set(&file.fold),
+            comparatives: set(&file.comparatives),
+            telling: set(&file.telling),
+            multiples: file.multiples,
+            agent_marks: set(&file.agent_marks),
+            directed,
+            inverse,
             opposites,
         }
     }
@@ -109,9 +175,15 @@ impl Words {
         self.opposites.get(&concept).map_or(&[], Vec::as_slice)
     }
 
-    /// The meaning of a verb that is done by one to another, by number.
-    pub fn directed(&self, concept: Concept) -> Option<usize> {
-        self.directed.get(&concept).copied()
+    /// Whether a word after a verb marks the one who does it ("owned *by*").
+    pub fn is_agent_mark(&self, word: &str) -> bool {
+        self.agent_marks.contains(word)
+    }
+
+    /// A verb that is done by one to another.
+    pub fn directed(&self, concept: Concept, word: &str) -> Option<Directed> {
+        let verb = self.directed.get(&concept).copied()?;
+        Some(Directed { verb, inverse: self.inverse.contains(word) })
     }
 
     /// Whether a word carries the form of a statement ("only", "mainly", "expected"), which is
@@ -134,6 +206,11 @@ impl Words {
         // or an opening, has to say that a statement is meant.
         let asked = opening > 0 || closing > 1;
         (asked && end > start).then_some(start..end)
+    }
+
+    /// Whether a word joins two statements to one.
+    pub fn joins(&self, token: &Token) -> bool {
+        self.joints.contains(&token.word)
     }
 
     /// How many tokens at the beginning only say that the source says what follows.

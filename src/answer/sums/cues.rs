@@ -37,11 +37,6 @@ pub struct Heard<'a> {
     heard: Cue,
 }
 
-/// Words of wordings that say what a sum is over as well.
-const OPERANDS: &str = "yuan dollar dollars rmb vehicle vehicles car cars company companies firm firms business \
-                        automobile component reason model city country province region market destination \
-                        export exports production output";
-
 impl Cues {
     /// English.
     pub fn english() -> Self {
@@ -50,7 +45,8 @@ impl Cues {
         let split =
             |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
         assert!(file.len() <= Cue::BITS as usize, "each cue has a bit of its own");
-        let operands: FxHashSet<&str> = OPERANDS.split_whitespace().collect();
+        // Words of wordings that say what a sum is over as well.
+        let operands: FxHashSet<String> = file.get("operands").into_iter().flatten().cloned().collect();
         let mut cues = Self {
             bits: FxHashMap::default(),
             list_nouns: file.get("list_nouns").into_iter().flatten().cloned().collect(),
@@ -62,7 +58,7 @@ impl Cues {
             let cue = 1 << i;
             cues.bits.insert(name, cue);
             for words in wordings.iter().map(split) {
-                cues.words.extend(words.iter().filter(|w| !operands.contains(w.as_str())).cloned());
+                cues.words.extend(words.iter().filter(|w| !operands.contains(*w)).cloned());
                 match words.first() {
                     Some(first) if !is_placeholder(first) => {
                         cues.openers.entry(first.clone()).or_default().push(Wording { cue, words });
@@ -105,6 +101,13 @@ impl Heard<'_> {
     /// Whether the utterance has one of the wordings of a cue.
     pub fn has(&self, name: &str) -> bool {
         self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
+    }
+
+    /// Whether a word by itself is one of the wordings of a cue.
+    pub fn is(&self, name: &str, word: &str) -> bool {
+        let cue = self.cues.bits.get(name).copied().unwrap_or_default();
+        let wordings = self.cues.openers.get(word).into_iter().flatten();
+        wordings.into_iter().any(|w| w.cue == cue && w.words.len() == 1)
     }
 
     /// Whether a noun, in the singular, is one for what lists hold.

@@ -210,20 +210,23 @@ pub fn days_between(asked: &Asked, found: &Found) -> Option<Done> {
 
 /// "Do they come from the same city?"
 pub fn same(asked: &Asked) -> Option<Done> {
-    let tokens = &asked.utterance.tokens;
-    let at = tokens.iter().position(|t| matches!(t.word.as_str(), "same" | "identical"))?;
-    let noun = tokens.get(at + 1)?.word.as_str();
+    let at = asked.utterance.tokens.iter().position(|t| asked.heard.is("same", &t.word))?;
+    let noun = asked.utterance.tokens.get(at + 1)?.word.as_str();
     let things = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
         let of_kind: SmallVec<[EntityIx; 4]> =
             subjects(asked, |_| true).into_iter().filter(|e| asked.base.entity(*e).kind == kind).collect();
         (of_kind.len() == 2).then_some(of_kind)
     })?;
     let (a, b) = (things[0], things[1]);
-    match noun {
-        "city" | "town" | "place" | "location" => same_place(asked, a, b, noun, None),
-        "province" => same_place(asked, a, b, noun, Some(Kind::Province)),
-        "day" | "weekday" | "date" => same_day(asked, a, b, noun),
-        _ => None,
+    let is = |name| asked.heard.is(name, noun);
+    if is("same_place") {
+        same_place(asked, a, b, noun, None)
+    } else if is("same_province") {
+        same_place(asked, a, b, noun, Some(Kind::Province))
+    } else if is("same_day") {
+        same_day(asked, a, b, noun)
+    } else {
+        None
     }
 }
 
@@ -275,7 +278,11 @@ fn same_day(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str) -> Option<Done>
         }
     };
     let ((fact_a, day_a), (fact_b, day_b)) = (day(a)?, day(b)?);
-    let is_same = if noun == "weekday" { day_a.weekday() == day_b.weekday() } else { day_a == day_b };
+    let is_same = if asked.heard.is("same_weekday", noun) {
+        day_a.weekday() == day_b.weekday()
+    } else {
+        day_a == day_b
+    };
     let date = |d: Date| d.strftime("%A %-d %B %Y").to_string();
     let text = if is_same && day_a == day_b {
         format!("Yes, both on {}.", date(day_a))

@@ -66,6 +66,8 @@ pub struct Asked<'a> {
     pub heard: Heard<'a>,
     /// The question.
     pub utterance: &'a Utterance,
+    /// The fact that was told before, where the question may mean its quantity without a word.
+    pub context: Option<usize>,
 }
 
 /// How well facts explain the words of a question.
@@ -126,6 +128,16 @@ impl Asked<'_> {
         self.has_unit(quantity) || self.has_figure(quantity)
     }
 
+    /// Whether the question has a word for a quantity that is none for the other: "price" is no
+    /// word for output, however near.
+    pub fn speaks_of(&self, quantity: &Quantity, other: &Quantity) -> bool {
+        let own = |t: &Term| {
+            let told = |q: &Quantity| self.told[q.fact].affirms(t.concept);
+            t.class == Class::Content && t.name.is_none() && told(quantity) && !told(other)
+        };
+        self.context == Some(quantity.fact) || self.names(quantity) || self.utterance.terms.iter().any(own)
+    }
+
     /// Whether the question names what a quantity is about in the first place.
     pub fn names_subject(&self, quantity: &Quantity) -> bool {
         let subject = quantity.about.first();
@@ -147,7 +159,8 @@ impl Asked<'_> {
     /// What speaks for a quantity beside the words of its fact.
     fn own(&self, quantity: &Quantity) -> f32 {
         let (figure, unit) = (self.has_figure(quantity), self.has_unit(quantity));
-        OWN_FIGURE * f32::from(u8::from(figure)) + OWN_UNIT * f32::from(u8::from(unit))
+        let meant = self.context == Some(quantity.fact);
+        OWN_FIGURE * f32::from(u8::from(figure || meant)) + OWN_UNIT * f32::from(u8::from(unit))
     }
 
     /// How well some facts explain the question's words.
@@ -198,7 +211,7 @@ impl Asked<'_> {
 
     fn is_sum_word(&self, term: &Term) -> bool {
         term.tokens.clone().all(|i| self.heard.is_word(i))
-            || term.tokens.clone().any(|i| is_time(&self.utterance.tokens[i].word))
+            || term.tokens.clone().any(|i| self.heard.is("time", &self.utterance.tokens[i].word))
     }
 
     /// Whether the times that the question names are those of the facts.
@@ -242,7 +255,8 @@ impl Asked<'_> {
                 let own = |q: &Quantity, other: &Quantity, with: f32, without: f32| {
                     let unit = self.has_unit(q) && q.unit != other.unit;
                     let subject = self.names_subject(q) && q.about.first() != other.about.first();
-                    let named = unit || subject || self.has_figure(q) || self.names_period(q);
+                    let meant = self.context == Some(q.fact);
+                    let named = unit || subject || meant || self.has_figure(q) || self.names_period(q);
                     named || with - without >= OWN_SHARE
                 };
                 let fit = self.fit(&[a.fact, b.fact]);
@@ -280,31 +294,6 @@ impl Asked<'_> {
         let at = |start: Option<usize>| start.unwrap_or(usize::MAX);
         at(figure.map(|f| f.tokens.start)).min(at(own.map(|t| t.tokens.start)))
     }
-}
-
-/// Words of time belong to a sum over time.
-fn is_time(word: &str) -> bool {
-    matches!(
-        word,
-        "day"
-            | "days"
-            | "week"
-            | "weeks"
-            | "month"
-            | "months"
-            | "quarter"
-            | "quarters"
-            | "year"
-            | "years"
-            | "date"
-            | "mon"
-            | "tue"
-            | "wed"
-            | "thu"
-            | "fri"
-            | "sat"
-            | "sun"
-    )
 }
 
 /// Whether a figure of a question is one of the fact base.

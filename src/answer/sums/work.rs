@@ -272,7 +272,7 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let (a, b) = asked.two(quantities, related)?;
     let (top, bottom) = if rank(a) > rank(b) { (a, b) } else { (b, a) };
     // "For each" has to be of what is counted, or it is of something else ("per worker").
-    if !asked.names(bottom) {
+    if !asked.names(bottom) || !asked.speaks_of(top, bottom) {
         return None;
     }
     let value = top.number / bottom.number;
@@ -343,11 +343,9 @@ fn currency(asked: &Asked, figure: &Figure) -> Option<&'static str> {
         return Some("dollars");
     }
     let next = asked.utterance.tokens.get(figure.tokens.end..)?;
-    next.iter().take(2).find_map(|t| match t.word.as_str() {
-        "yuan" | "rmb" | "renminbi" | "cny" => Some("yuan"),
-        "dollar" | "dollars" | "usd" | "bucks" => Some("dollars"),
-        _ => None,
-    })
+    next.iter()
+        .take(2)
+        .find_map(|t| ["yuan", "dollars"].into_iter().find(|unit| asked.heard.is(unit, &t.word)))
 }
 
 fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {

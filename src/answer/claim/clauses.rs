@@ -1,0 +1,93 @@
+//! A statement that says several things, taken apart where it joins them.
+
+use smallvec::SmallVec;
+
+use super::compare::Claim;
+use super::words::Words;
+use crate::matcher::utterance::{Reader, Term, Utterance};
+use crate::matcher::vocabulary::Class;
+use crate::text::Token;
+
+/// A part has at least so many words that mean something, or it is one more of a list.
+const LEAST: usize = 2;
+
+/// The statements that one is made of; none where it is a single one. A later one that does not
+/// begin with a name takes the first name of the one before it for its subject.
+pub fn clauses(claim: &Claim, reader: &Reader, words: &Words) -> SmallVec<[Claim; 2]> {
+    let utterance = &claim.utterance;
+    let mut parts: SmallVec<[std::ops::Range<usize>; 4]> = SmallVec::new();
+    let mut start = 0;
+    for at in 1..utterance.tokens.len() {
+        let follows = |end: usize, next: usize| {
+            (is_clause(utterance, start, end) || is_gapped(utterance, words, start, end))
+                && (is_clause(utterance, next, utterance.tokens.len())
+                    || is_gapped(utterance, words, next, utterance.tokens.len()))
+        };
+        let comma = utterance.tokens[at - 1].sign_after.is_some_and(|c| matches!(c, ',' | ';'));
+        let joins = words.joins(&utterance.tokens[at]);
+        let (end, next) = if joins { (at, at + 1) } else { (at, at) };
+        if (joins || comma) && follows(end, next) {
+            parts.push(start..end);
+            start = next;
+        }
+    }
+    if parts.is_empty() {
+        return SmallVec::new();
+    }
+    parts.push(start..utterance.tokens.len());
+    let subject = subject(utterance);
+    let read = |(i, part): (usize, std::ops::Range<usize>)| {
+        let named = utterance.terms.iter().find(|t| t.tokens.start >= part.start && is_said(t));
+        let own = i == 0 || named.is_some_and(|t| t.name.is_some());
+        let mut tokens: Vec<Token> = if own { Vec::new() } else { subject.to_vec() };
+        tokens.extend_from_slice(&utterance.tokens[part.clone()]);
+        if i > 0 && is_gapped(utterance, words, part.start, part.end) {
+            // The verb was said before ("… and the X60 in Chengdu").
+            tokens.extend(verb_of_first(utterance, parts[0].end));
+        }
+        for (i, token) in tokens.iter_mut().enumerate() {
+            token.starts_sentence = i == 0;
+        }
+        Claim::new(reader.reread(tokens), reader, words)
+    };
+    parts.iter().cloned().enumerate().map(read).collect()
+}
+
+/// Whether a stretch says something of something.
+fn is_clause(utterance: &Utterance, start: usize, end: usize) -> bool {
+    let said =
+        utterance.terms.iter().filter(|t| t.tokens.start >= start && t.tokens.end <= end && is_said(t));
+    let (mut all, mut content) = (0, 0);
+    for term in said {
+        all += 1;
+        content += usize::from(term.name.is_none());
+    }
+    let figures = utterance.figures.iter().filter(|f| f.tokens.start >= start && f.tokens.end <= end).count();
+    all + figures >= LEAST && content > 0
+}
+
+/// Whether a stretch says something of something, but for the verb: two names, and a word between.
+fn is_gapped(utterance: &Utterance, words: &Words, start: usize, end: usize) -> bool {
+    let inside = |t: &&Term| t.tokens.start >= start && t.tokens.end <= end;
+    let said: SmallVec<[&Term; 4]> = utterance.terms.iter().filter(inside).filter(|t| is_said(t)).collect();
+    let [first, second] = said.as_slice() else { return false };
+    let between = &utterance.tokens[first.tokens.end.min(end)..second.tokens.start];
+    let listed = between.iter().any(|t| words.joins(t));
+    first.name.is_some() && second.name.is_some() && !between.is_empty() && !listed
+}
+
+/// Words of the first part that are no names.
+fn verb_of_first(utterance: &Utterance, end: usize) -> impl Iterator<Item = Token> {
+    let verbs = utterance.terms.iter().filter(move |t| t.tokens.end <= end && t.name.is_none() && is_said(t));
+    verbs.flat_map(|t| utterance.tokens[t.tokens.clone()].iter().cloned())
+}
+
+fn is_said(term: &Term) -> bool {
+    term.name.is_some() || term.class == Class::Content && !term.slot
+}
+
+/// The first name of a statement.
+fn subject(utterance: &Utterance) -> &[Token] {
+    let name = utterance.terms.iter().find(|t| t.name.is_some());
+    name.map_or(&[], |t| &utterance.tokens[t.tokens.clone()])
+}
