@@ -4,12 +4,12 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::Matcher;
 use super::classifier::{ClassId, Classifier, Example};
 use super::exemplar::{Exemplars, Gist};
 use super::profile::Profile;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
-use super::Matcher;
 use crate::knowledge::{self, EntityIx, FactBase};
 
 /// One class after its example questions were read.
