@@ -11,6 +11,11 @@ FLOORS = {
     "plain": (0.93, 0.03),
     "noisy.A": (0.87, 0.05),
     "noisy.B": (0.87, 0.05),
+    "noisy.C": (0.88, 0.05),
+    "two_way": (0.85, 0.05),
+    "claims": (0.87, 0.03),
+    # Dialogues right, turns wrong.
+    "followups": (0.85, 0.08),
     "unanswerable.near": (0.93, 0.06),
     "unanswerable.far": (0.98, 0.01),
     "unanswerable.smalltalk": (0.98, 0.01),
