@@ -245,7 +245,10 @@ impl Engine {
         let completed = thread
             .and_then(|t| understand(base, matcher, &own, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
         let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
-        let of_told = || sum_with(&said.0, &said.1, Some(told_before(base, matcher, thread?, &said.0)?));
+        let of_told = || {
+            let thread = thread.filter(|_| sums.asked_for(&said.0))?;
+            sum_with(&said.0, &said.1, Some(told_before(base, matcher, thread, &said.0)?))
+        };
         let sum = match of_completed {
             Some(Sum::Done { .. }) => of_completed,
             declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),

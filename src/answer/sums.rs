@@ -104,6 +104,11 @@ impl Sums {
         Self { cues: Cues::english(), quantities: quantities(base) }
     }
 
+    /// Whether an utterance has a wording that asks for a sum.
+    pub fn asked_for(&self, utterance: &Utterance) -> bool {
+        !operations(self.cues.hear(utterance), utterance).is_empty()
+    }
+
     /// The sum that a question asks for; `None` where it asks for none. `context` is the fact told
     /// before, where the question leaves something to be understood from it ("how many a month is
     /// that?").
