@@ -1,6 +1,8 @@
 //! How the matcher learns: every example question is read once, what matching needs of it is kept, and
 //! the rest is let go at once, so that starting takes little memory.
 
+use std::panic::resume_unwind;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -46,7 +48,7 @@ impl Matcher {
         let (classifier, exemplars) = std::thread::scope(|scope| {
             let exemplars = scope.spawn(|| this.exemplars(&classes, &lessons));
             let classifier = Classifier::train(this.embedding, &lessons[..taught]);
-            (classifier, exemplars.join().unwrap_or_default())
+            (classifier, exemplars.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         self.classifier = classifier;
         self.exemplars = exemplars;
@@ -66,7 +68,10 @@ impl Matcher {
             let workers: Vec<_> = (classes.chunks(share))
                 .map(|classes| scope.spawn(move || classes.iter().map(read).collect::<Vec<_>>()))
                 .collect();
-            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+            workers
+                .into_iter()
+                .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect()
         })
     }
 

@@ -1,5 +1,7 @@
 //! How the classifier learns: class means in closed form, then one step of logistic regression.
 
+use std::panic::resume_unwind;
+
 use super::embedding::{DIMS, Vector, normalise};
 use super::features::Term;
 use super::linear::{Postings, Tiles, add_scaled, exp, softmax_norm, whitening};
@@ -225,7 +227,10 @@ impl Rows {
             let workers: Vec<_> = (lessons.chunks(share))
                 .map(|lessons| scope.spawn(|| errors(&tiles, &postings, self.dense.len(), lessons)))
                 .collect();
-            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+            workers
+                .into_iter()
+                .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect()
         })
     }
 }
