@@ -88,6 +88,9 @@ const MAX_WITHOUT_SUBJECT: usize = 10;
 /// A question without a subject is about what was spoken of, if the confidence in that is at least
 /// this share of the confidence in the question by itself.
 const STICKS: f32 = 0.8;
+/// From this confidence in small talk on, a message is that. Follow-ups in our own dialogues stay
+/// below .36 ("name three of them please"), small talk amid a conversation is above .45.
+const CHATS: f32 = 0.42;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
@@ -138,7 +141,10 @@ pub fn understand(
     let best = match best {
         Some(best) if confidence(&best.found) >= least => best,
         _ if ellipsis.more => by_kinship(base, own, thread, utterance, &ellipsis)?,
-        best => best?,
+        best => match by_speaker(base, own, thread, utterance, &ellipsis) {
+            Some(follow_up) => follow_up,
+            None => best?,
+        },
     };
     let (completed, as_is) = (confidence(&best.found), confidence(alone));
     let wins = match ellipsis.reason {
@@ -151,9 +157,12 @@ pub fn understand(
     wins.then_some(best)
 }
 
-/// Whether a question that only lacks a subject is one by itself: it is long, or understood well
-/// enough alone. Reading it in other ways would cost time and change nothing.
+/// Whether a message is one by itself: it is small talk, or only lacks a subject and is long, or is
+/// understood well enough alone. Reading it in other ways would cost time and change nothing.
 fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
+    if is_chat(alone) {
+        return true;
+    }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
         Reason::NoSubject => !ellipsis.hangs_on,
@@ -188,6 +197,13 @@ fn confidence(found: &Found) -> f32 {
 fn fit(found: &Found) -> f32 {
     let gap = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_)));
     gap.map(|c| c.evidence.words * AS_GAP).fold(confidence(found), f32::max)
+}
+
+/// Whether a message is small talk, or about the bot, or off the subject, rather than anything else.
+fn is_chat(found: &Found) -> bool {
+    let chats = found.candidates.iter().filter(|c| matches!(c.target, Target::Chat(_)));
+    let chat = chats.map(|c| c.confidence).fold(0.0, f32::max);
+    chat >= CHATS && chat > fit(found)
 }
 
 /// Whether a kind of answer narrows down what is asked.
@@ -241,6 +257,14 @@ impl Context<'_> {
                 && !self.ellipsis.names.iter().all(about)
             {
                 return SAME_QUESTION;
+            }
+            let has_all = |told: &Fact| {
+                !self.ellipsis.names.is_empty()
+                    && self.ellipsis.names.iter().all(|e| relation::is_about(base, told, *e))
+            };
+            // One of those that were just told is asked about, not one told elsewhere.
+            if self.told.is_some_and(has_all) && self.thread.fact() != Some(i) {
+                return OTHER_KIND;
             }
             if self.told.is_none_or(|told| relation::answers_alike(told, fact)) { 1.0 } else { OTHER_KIND }
         } else if is_topic && (self.ellipsis.has_content || !is_specific(self.asked) || !tells_more) {
@@ -321,6 +345,23 @@ fn by_kinship(
         None => (fact, Some(Remark::NoMore)),
     };
     Some(structural(thread, utterance, ellipsis, fact, remark))
+}
+
+/// "On what day?", "where was that?", where it is not told when or where it is so: when or where it was
+/// said.
+fn by_speaker(
+    base: &FactBase,
+    own: &Reader,
+    thread: &Thread,
+    utterance: &Utterance,
+    ellipsis: &Ellipsis,
+) -> Option<FollowUp> {
+    let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
+    if ellipsis.reason != Reason::NoContent {
+        return None;
+    }
+    let fact = relation::occasion_of(base, own, thread.fact()?, kind)?;
+    Some(structural(thread, utterance, ellipsis, fact, None))
 }
 
 fn structural(

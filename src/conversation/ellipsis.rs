@@ -103,7 +103,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
     {
         return None;
     }
-    let Openers { end: start, carries_on, corrects } = openers(cues, tokens);
+    let Openers { end: start, carries_on, corrects } = openers(cues, utterance);
     let body = &tokens[start..];
     let kept = |i: usize| i >= start;
     let asking = reader.asking(utterance);
@@ -134,7 +134,8 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
     let more = body.iter().any(|t| cues.is_more(t));
     let position = position(cues, body, content);
     // "Which part of China is that?" points back, too.
-    let ends_pointing = pointers.last().is_some_and(|p| p.kind.is_none() && p.tokens.end == body.len());
+    let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(|t| reader.lexicon.is_stop(&t.word));
+    let ends_pointing = pointers.last().is_some_and(|p| p.kind.is_none() && says_no_more(p));
     let points_back = ends_pointing
         || pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
     let names_alone = first_name.is_some() || has_slot;
@@ -230,7 +231,11 @@ struct Openers {
     corrects: bool,
 }
 
-fn openers(cues: &Cues, tokens: &[Token]) -> Openers {
+/// A sentence of so few words before the question is an interjection ("fair enough.").
+const MAX_INTERJECTION: usize = 3;
+
+fn openers(cues: &Cues, utterance: &Utterance) -> Openers {
+    let tokens = &utterance.tokens;
     let (mut end, mut carries_on, mut corrects) = (0, false, false);
     while end < tokens.len() {
         if let Some(length) = cues.corrects(&tokens[end..]) {
@@ -241,6 +246,8 @@ fn openers(cues: &Cues, tokens: &[Token]) -> Openers {
             end += length;
         } else if cues.is_aside(&tokens[end]) {
             end += 1;
+        } else if let Some(length) = interjection(utterance, end) {
+            end += length;
         } else {
             break;
         }
@@ -249,6 +256,16 @@ fn openers(cues: &Cues, tokens: &[Token]) -> Openers {
         return Openers { end: 0, carries_on: false, corrects: false };
     }
     Openers { end, carries_on, corrects }
+}
+
+/// The length of a short sentence that names and asks nothing, where another one follows.
+fn interjection(utterance: &Utterance, at: usize) -> Option<usize> {
+    let tokens = &utterance.tokens[at..];
+    let length = tokens.iter().skip(1).position(|t| t.starts_sentence)? + 1;
+    let within = |i: usize| (at..at + length).contains(&i);
+    let says = utterance.terms.iter().any(|t| within(t.tokens.start) && (t.name.is_some() || t.slot));
+    let asks = tokens[..length].iter().any(|t| t.before_question_mark);
+    (length <= MAX_INTERJECTION && tokens[0].starts_sentence && !says && !asks).then_some(length)
 }
 
 fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {

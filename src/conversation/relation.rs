@@ -35,6 +35,17 @@ pub fn source_of(base: &FactBase, reader: &Reader, fact: usize) -> Option<usize>
     best.map(|(i, _)| i).or_else(|| (!is_paper).then_some(fact))
 }
 
+/// The fact that tells when, or where, another one was said.
+pub fn occasion_of(base: &FactBase, reader: &Reader, fact: usize, kind: Asks) -> Option<usize> {
+    let of = &base.facts[fact];
+    let speakers = reader.read(of.said_by.as_deref()?).entities();
+    let is_voice = |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation);
+    let speaker = speakers.iter().find(|e| is_voice(e))?;
+    base.facts.iter().position(|f| {
+        gives_first(f, kind) && f.paragraph == of.paragraph && f.about.contains(speaker) && !f.overview
+    })
+}
+
 /// Whether a fact is there to tell who says something.
 fn tells_source(base: &FactBase, fact: &Fact) -> bool {
     let is_voice =

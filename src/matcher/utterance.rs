@@ -145,6 +145,9 @@ impl Reader<'_> {
         let mut terms = self.terms(&tokens, &doubtful);
         for term in &mut terms {
             let start = term.tokens.start;
+            // To "top three million" is to pass it; the "top three" are an extreme.
+            let passes = |f: &Figure| f.tokens.start == term.tokens.end && f.value > MOST_RANKED;
+            term.superlative = term.superlative && !figures.iter().any(passes);
             term.slot = in_period(start) || figures.iter().any(|f| f.tokens.contains(&start));
         }
         let (asks, yes_no, ask_end) = self.wanted(&tokens);
@@ -252,6 +255,13 @@ impl Reader<'_> {
             && !(self.lexicon.is_yes_no_closer(&tokens[at].word) && closes(tokens, at))
     }
 
+    /// Whether words only frame the question that follows them ("do we know *who* …", "can you tell me
+    /// *when* …"), and so ask nothing themselves.
+    fn only_frames(&self, words: &[Token]) -> bool {
+        let is_frame = |t: &Token| self.lexicon.is_frame(&t.word);
+        words.iter().any(is_frame) && words.iter().all(|t| is_frame(t) || self.lexicon.is_stop(&t.word))
+    }
+
     /// The kinds of answer asked for, whether yes or no is wanted, and the token after the first
     /// question word.
     fn wanted(&self, tokens: &[Token]) -> (SmallVec<[Asks; 4]>, bool, Option<usize>) {
@@ -281,7 +291,7 @@ impl Reader<'_> {
                 || (self.lexicon.is_yes_no_closer(&tokens[i].word) && closes(tokens, i))
         });
         let yes_no = match (opener, first_ask) {
-            (Some(opener), Some((ask, _))) => opener < ask,
+            (Some(opener), Some((ask, _))) => opener < ask && !self.only_frames(&tokens[opener..ask]),
             (Some(_), None) => true,
             (None, ask) => marked && ask.is_none(),
         };
@@ -307,6 +317,8 @@ fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
 const MAX_HEAD: usize = 3;
 /// A sentence with fewer content words is no question of its own ("right?").
 const MIN_CONTENT: usize = 2;
+/// Lists of the foremost of several have at most so many entries ("the top 500").
+const MOST_RANKED: f64 = 1_000.0;
 /// Questions looked at in one message.
 const MAX_QUESTIONS: usize = 4;
 
