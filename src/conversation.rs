@@ -88,9 +88,9 @@ const MAX_WITHOUT_SUBJECT: usize = 10;
 /// A question without a subject is about what was spoken of, if the confidence in that is at least
 /// this share of the confidence in the question by itself.
 const STICKS: f32 = 0.8;
-/// From this confidence in small talk on, a message is that. Follow-ups in our own dialogues stay
-/// below .36 ("name three of them please"), small talk amid a conversation is above .45.
-const CHATS: f32 = 0.42;
+/// From this confidence in small talk on, a message is that. "Who makes them?" is much like "who made
+/// you?", at .5.
+const CHATS: f32 = 0.6;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
@@ -160,7 +160,8 @@ pub fn understand(
 /// Whether a message is one by itself: it is small talk, or only lacks a subject and is long, or is
 /// understood well enough alone. Reading it in other ways would cost time and change nothing.
 fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
-    if is_chat(alone) {
+    let says_something = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
+    if says_something && !ellipsis.is_opened && is_chat(alone) {
         return true;
     }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;

@@ -82,6 +82,8 @@ pub struct Ellipsis {
     pub has_content: bool,
     /// Whether it is no sentence, but a word or two ("and in dollars?").
     pub is_fragment: bool,
+    /// Whether something stands before the body ("and", "thanks").
+    pub is_opened: bool,
     /// Whether it puts the question before right ("no, I meant …").
     pub corrects: bool,
     /// Whether it begins with a word that hangs on the sentence before ("of which brand?").
@@ -181,6 +183,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         names: utterance.entities(),
         has_names: first_name.is_some(),
         has_content: content > 0,
+        is_opened: start > 0,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
         corrects,
         hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
