@@ -110,7 +110,7 @@ pub fn understand(
 ) -> Option<FollowUp> {
     let reader = matcher.reader();
     let cues = Cues::of(&reader.lexicon.language)?;
-    let ellipsis = ellipsis(cues, &reader, base, utterance)?;
+    let ellipsis = ellipsis(cues, matcher, base, utterance)?;
     if is_complete(&ellipsis, alone) {
         return None;
     }
@@ -166,6 +166,8 @@ fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
     }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
+        // Nothing that was said of a fact completes a question with a word that no fact uses.
+        Reason::NoSubject if ellipsis.is_strange => return true,
         Reason::NoSubject => !ellipsis.hangs_on,
         Reason::Pronoun => ellipsis.has_names,
         _ => false,
@@ -180,7 +182,7 @@ pub fn told_before(
     thread: &Thread,
     utterance: &Utterance,
 ) -> Option<usize> {
-    ellipsis(Cues::english(), &matcher.reader(), base, utterance)?;
+    ellipsis(Cues::english(), matcher, base, utterance)?;
     thread.fact()
 }
 

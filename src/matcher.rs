@@ -282,6 +282,11 @@ impl Matcher {
         }
     }
 
+    /// Whether any fact uses a concept.
+    pub fn is_used(&self, concept: Concept) -> bool {
+        self.frequency.get(&concept).is_some_and(|n| n.facts > 0)
+    }
+
     /// What a fact offers to a question.
     pub fn profile(&self, fact: usize) -> &Profile {
         &self.profiles[fact]
