@@ -109,7 +109,7 @@ pub fn ellipsis(
     let tokens = &utterance.tokens;
     if tokens.is_empty()
         || tokens.len() > MAX_WORDS
-        || cues.begins_anew(&tokenize(&utterance.clean))
+        || begins_anew(cues, utterance)
         || cues.addresses_bot(tokens)
     {
         return None;
@@ -200,6 +200,12 @@ pub fn ellipsis(
         hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
         position,
     })
+}
+
+/// Whether somebody says that something new begins, in words that may have been taken for misspelt.
+fn begins_anew(cues: &Cues, utterance: &Utterance) -> bool {
+    let is_repaired = !utterance.repairs.is_empty();
+    cues.begins_anew(&utterance.tokens) || is_repaired && cues.begins_anew(&tokenize(&utterance.clean))
 }
 
 /// "Which country in Europe?": a noun for a kind, a name, and no verb.
