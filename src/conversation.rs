@@ -117,7 +117,7 @@ pub fn understand(
     if let Some(follow_up) = by_structure(base, own, thread, utterance, &ellipsis) {
         return Some(follow_up);
     }
-    let completer = Completer { base, reader: &reader, thread, cues };
+    let completer = Completer { base, matcher, reader: &reader, thread, cues };
     let told = thread.fact().map(|f| &base.facts[f]);
     let mut best: Option<FollowUp> = None;
     for reading in completer.readings(&ellipsis, utterance) {

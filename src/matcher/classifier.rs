@@ -97,6 +97,15 @@ pub struct Scratch {
     sparse: Vec<f32>,
     logits: Vec<f32>,
     best: Vec<u32>,
+    keys: Vec<u64>,
+}
+
+/// A number that sorts greater logits, and of equal ones the lower index, first.
+fn sort_key(logit: f32, index: u32) -> u64 {
+    let bits = (logit + 0.0).to_bits();
+    // Whole numbers in the order of the floats: negative ones have their bits turned round.
+    let ascending = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
+    u64::from(!ascending) << 32 | u64::from(index)
 }
 
 /// The scores of one utterance for every class.
@@ -187,25 +196,33 @@ impl Scores<'_> {
         (0..self.classifier.classes.len()).map(|index| self.at(index))
     }
 
-    /// The best `k` classes, best first, equal ones by ascending class. Meant for small `k`: the
-    /// cost grows with `k` times the classes that are ever among the best.
+    /// The best `k` classes, best first, equal ones by ascending class.
     pub fn top(&mut self, k: usize) -> impl Iterator<Item = Score> {
-        let mut best = std::mem::take(&mut self.scratch.best);
-        best.clear();
-        let logits = &self.scratch.logits;
-        let mut bar = if k > 0 { f32::NEG_INFINITY } else { f32::INFINITY };
-        for (index, &logit) in logits.iter().enumerate() {
-            if best.len() < k || logit > bar {
-                let place = best.partition_point(|&better| logits[better as usize] >= logit);
-                if best.len() == k {
-                    best.pop();
-                }
-                best.insert(place, index as u32);
-                bar = if best.len() < k { bar } else { logits[best[k - 1] as usize] };
-            }
-        }
-        self.scratch.best = best;
+        self.rank(k);
         self.scratch.best.iter().map(|&index| self.at(index as usize))
+    }
+
+    /// The same without their scores, for those who look at some of them only.
+    pub fn top_classes(&mut self, k: usize) -> impl Iterator<Item = ClassId> {
+        self.rank(k);
+        self.scratch.best.iter().map(|&index| self.classifier.classes[index as usize])
+    }
+
+    /// Lists the best `k` classes in the scratch, by index.
+    fn rank(&mut self, k: usize) {
+        let Scratch { logits, best, keys, .. } = &mut *self.scratch;
+        best.clear();
+        keys.clear();
+        keys.extend(logits.iter().enumerate().map(|(index, logit)| sort_key(*logit, index as u32)));
+        if k == 0 {
+            return;
+        }
+        if k < keys.len() {
+            keys.select_nth_unstable(k - 1);
+            keys.truncate(k);
+        }
+        keys.sort_unstable();
+        best.extend(keys.iter().map(|key| *key as u32));
     }
 
     /// How sure it is that any class fits at all, 0 to 1: what one threshold can be set on, while
