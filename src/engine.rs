@@ -232,7 +232,7 @@ impl Engine {
             }
         };
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, None);
-        let mut scratch = matcher.scratch();
+        let mut scratch = Scratch::of_thread();
         let utterance = matcher.reader().read(text);
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);

@@ -182,11 +182,6 @@ impl Matcher {
         Reader { vocabulary: &self.vocabulary, lexicon: self.lexicon, today: self.today }
     }
 
-    /// Working memory for [`Matcher::find`], to be reused.
-    pub fn scratch(&self) -> Scratch {
-        self.classifier.scratch()
-    }
-
     fn target(&self, class: ClassId) -> Target {
         let i = class.0 as usize;
         if i < self.facts {
