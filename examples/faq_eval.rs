@@ -28,7 +28,7 @@ use fastrand::Rng;
 use roro::answer::Outcome;
 use roro::engine::{Engine, Request};
 use roro::knowledge::load_dir;
-use roro::matcher::classifier::{ClassId, Classifier, Example};
+use roro::matcher::classifier::{ClassId, Classifier, Example, Scratch};
 use roro::matcher::embedding::{Embedding, Vector, similarity};
 use roro::text::{clean, tokenize};
 

@@ -99,12 +99,7 @@ pub struct Ellipsis {
 const MAX_WORDS: usize = 24;
 
 /// What a message lacks; `None` where it is complete, or where there is nothing to complete.
-pub fn ellipsis(
-    cues: &Cues,
-    matcher: &Matcher,
-    base: &FactBase,
-    utterance: &Utterance,
-) -> Option<Ellipsis> {
+pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utterance) -> Option<Ellipsis> {
     let reader = &matcher.reader();
     let tokens = &utterance.tokens;
     if tokens.is_empty()

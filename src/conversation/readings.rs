@@ -11,8 +11,8 @@ use super::thread::{Thread, Topic};
 use crate::knowledge::{EntityIx, Example, FactBase, Kind, Value};
 use crate::matcher::study::Form;
 use crate::matcher::utterance::{Reader, Utterance};
-use crate::matcher::{Matcher, Target};
 use crate::matcher::vocabulary::{Class, Name};
+use crate::matcher::{Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
 
@@ -256,7 +256,8 @@ impl Completer<'_> {
             }
         };
         let named = &self.thread.named;
-        let mut models: SmallVec<[(usize, &Form); 8]> = self.matcher.forms(target).iter().enumerate().collect();
+        let mut models: SmallVec<[(usize, &Form); 8]> =
+            self.matcher.forms(target).iter().enumerate().collect();
         models.sort_by_key(|(_, form)| {
             let missing = named.iter().filter(|e| !form.entities.contains(e)).count();
             let strange = form.entities.iter().filter(|e| !named.contains(e)).count();
