@@ -65,8 +65,7 @@ fn for_each_gram(word: &str, found: &mut impl FnMut(u64)) {
     let mut window = [WORD_EDGE; GRAM];
     let characters = word.chars().chain([WORD_EDGE]);
     for (at, character) in characters.enumerate() {
-        window.rotate_left(1);
-        window[GRAM - 1] = character;
+        window = [window[1], window[2], window[3], character];
         // The first edge plus this many characters fill the window.
         if at + 2 >= GRAM {
             found(hash(Kind::Gram, window));

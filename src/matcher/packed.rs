@@ -15,7 +15,8 @@ const SCALE: f32 = 4096.0;
 impl Packed {
     /// Packs a vector of length 1; components are rounded to the nearest 4,096th.
     pub fn new(vector: &Vector) -> Self {
-        Self(vector.map(|x| (x * SCALE).round().clamp(-SCALE, SCALE) as i16))
+        // Away from zero by a half and then cut off is rounding, without a call for each component.
+        Self(vector.map(|x| (x * SCALE + 0.5_f32.copysign(x)) as i16))
     }
 
     /// Cosine of the angle between two vectors, -1 to 1, within a thousandth.
