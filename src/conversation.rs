@@ -169,7 +169,8 @@ fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
         // Nothing that was said of a fact completes a question with a word that no fact uses.
         Reason::NoSubject if ellipsis.is_strange => return true,
         Reason::NoSubject => !ellipsis.hangs_on,
-        Reason::Pronoun => ellipsis.has_names,
+        // "The port" may be the only one there is.
+        Reason::Pronoun => ellipsis.has_names || ellipsis.pointers.iter().all(|p| p.pronoun.is_none()),
         _ => false,
     };
     faint && (long || fit(alone) >= STANDS_ALONE)
