@@ -7,6 +7,7 @@ pub mod decline;
 mod figures;
 mod lists;
 mod operands;
+mod stretch;
 mod work;
 
 use smallvec::SmallVec;
@@ -15,14 +16,15 @@ use super::claim::told::Told;
 use crate::knowledge::FactBase;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher};
-use crate::text::dates::{Period, PeriodMention};
 use cues::{Cues, Heard};
 use operands::{Asked, Quantity, quantities};
 
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Operation {
-    /// More than one step.
+    /// Surely more than one step.
+    Steps,
+    /// Perhaps more than one step.
     Beyond,
     /// The calendar date of a weekday.
     DateOf,
@@ -38,9 +40,9 @@ pub enum Operation {
     RestOfYear,
     /// Months of the year that a figure leaves out.
     MonthsLeft,
-    /// A year at the pace of some months.
-    WholeYear,
-    /// What an amount is per day, week, month or quarter.
+    /// A stretch of time at the pace of some months.
+    AtPace,
+    /// What an amount is for each unit of time.
     PerTime(Span),
     /// How many times one amount is another.
     Times,
@@ -72,6 +74,9 @@ pub enum Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the meaning")]
 pub enum Span {
+    Second,
+    Minute,
+    Hour,
     Day,
     Week,
     Month,
@@ -124,16 +129,30 @@ impl Sums {
         let heard = self.cues.hear(utterance);
         let asked = Asked { base, matcher, told, heard, utterance, context };
         let operations = operations(heard, utterance);
+        if operations.iter().any(|o| matches!(o, Operation::Steps | Operation::OtherCurrency)) {
+            return Some(Sum::Declined);
+        }
         for operation in &operations {
             if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {
                 return Some(Sum::Done { text, facts });
             }
         }
         let compares = heard.has("more_than");
-        let surely = operations.iter().any(|o| is_sure(*o, compares));
+        let surely = heard.has("surely_each") || operations.iter().any(|o| is_sure(*o, compares));
         surely.then_some(Sum::Declined)
     }
 }
+
+/// The units of time, by the cue that asks for an average over one.
+const SPANS: [(&str, Span); 7] = [
+    ("per_second", Span::Second),
+    ("per_minute", Span::Minute),
+    ("per_hour", Span::Hour),
+    ("per_day", Span::Day),
+    ("per_week", Span::Week),
+    ("per_month", Span::Month),
+    ("per_quarter", Span::Quarter),
+];
 
 /// What a question asks to be worked out, the most particular first.
 fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
@@ -144,38 +163,36 @@ fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
             found.push(operation);
         }
     };
+    let pace = has("at_that_rate") && stretch::is_asked(heard, utterance);
+    let rest = has("rest_of_year");
+    let (difference, distance) = (has("difference"), has("distance") && has("distance_asks"));
+    let compares = has("times") || has("ratio") || has("share") || has("more_than");
+    let averages = has("averaged");
+    // An average, or a year at its pace, is one step, and what is done with it is another.
+    let twice = compares && averages || pace && (compares || difference || distance) && !rest;
+    add(has("steps") || has("how_long") || twice, Operation::Steps);
     add(has("other_currency"), Operation::OtherCurrency);
     add(has("date_of"), Operation::DateOf);
     add(has("rate"), Operation::Rate);
     add(has("convert"), Operation::Convert);
     add(has("hypothetical"), Operation::Hypothetical);
-    add(has("rest_of_year"), Operation::RestOfYear);
+    add(rest, Operation::RestOfYear);
     add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
-    let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
-    let whole_year = has("whole_year") || utterance.periods.iter().any(is_year);
-    add(has("at_that_rate") && whole_year, Operation::WholeYear);
+    add(pace, Operation::AtPace);
     let share = has("share");
     if has("average") && !share {
-        for (name, span) in [
-            ("per_day", Span::Day),
-            ("per_week", Span::Week),
-            ("per_month", Span::Month),
-            ("per_quarter", Span::Quarter),
-        ] {
+        for (name, span) in SPANS {
             add(has(name), Operation::PerTime(span));
         }
     }
     add(has("times"), Operation::Times);
     add(has("ratio"), Operation::Ratio);
-    // A share of an average is two steps.
-    add(share && !has("average"), Operation::Share);
-    add(has("difference"), Operation::Difference);
+    add(share, Operation::Share);
+    add(difference, Operation::Difference);
     add(has("quotient"), Operation::Quotient);
-    add(has("distance") && has("distance_asks"), Operation::Distance);
-    for (name, part) in
-        [("half", 0.5), ("third", 1.0 / 3.0), ("quarter", 0.25), ("tenth", 0.1), ("twice", 2.0)]
-    {
-        add(has(name), Operation::Part(part));
+    add(distance, Operation::Distance);
+    for part in heard.parts().chain(figure_of(heard, utterance)) {
+        add(true, Operation::Part(part));
     }
     add(has("days_between"), Operation::DaysBetween);
     add(has("same"), Operation::Same);
@@ -191,9 +208,22 @@ fn is_sure(operation: Operation, compares: bool) -> bool {
     use Operation::*;
     match operation {
         Difference => compares,
-        OtherCurrency | Beyond | WholeYear | PerTime(_) | Times | Ratio | Share | RestOfYear => true,
+        Beyond | AtPace | PerTime(_) | Times | Ratio | Share | RestOfYear => true,
         _ => false,
     }
+}
+
+/// What a figure of the question makes of an amount: "25% of", "three times".
+fn figure_of(heard: Heard, utterance: &Utterance) -> Option<f64> {
+    let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
+    utterance.figures.iter().find_map(|figure| {
+        let end = figure.tokens.end;
+        let part = (end..end + 2).any(|at| heard.is("of", word(at)));
+        match figure.percent {
+            true => part.then_some(figure.value / 100.0),
+            false => heard.is("fold", word(end)).then_some(figure.value),
+        }
+    })
 }
 
 /// Whether "how many" asks for one of some nouns.

@@ -3,8 +3,25 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
 
 use crate::matcher::utterance::Utterance;
+
+/// The wordings of one language, as written.
+#[derive(Deserialize)]
+struct File {
+    parts: Vec<Part>,
+    #[serde(flatten)]
+    cues: BTreeMap<String, Vec<String>>,
+}
+
+/// Wordings for a part or a multiple of an amount.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    factor: f64,
+    wordings: Vec<String>,
+}
 
 /// The wordings of one language.
 pub struct Cues {
@@ -17,10 +34,12 @@ pub struct Cues {
     openers: FxHashMap<String, Vec<Wording>>,
     /// Wordings that begin with no particular word.
     open: Vec<Wording>,
+    /// Parts and multiples of an amount, each with a cue of its own.
+    parts: Vec<(Cue, f64)>,
 }
 
 /// One thing that wordings ask for, by a bit of its own.
-type Cue = u64;
+type Cue = u128;
 
 /// A wording of a cue, in words.
 struct Wording {
@@ -40,11 +59,11 @@ pub struct Heard<'a> {
 impl Cues {
     /// English.
     pub fn english() -> Self {
-        let file: BTreeMap<String, Vec<String>> = toml::from_str(include_str!("en.toml"))
+        let File { parts, cues: file } = toml::from_str(include_str!("en.toml"))
             .expect("the wordings compiled in are well-formed; a test reads them");
         let split =
             |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
-        assert!(file.len() <= Cue::BITS as usize, "each cue has a bit of its own");
+        assert!(file.len() + parts.len() <= Cue::BITS as usize, "each cue has a bit of its own");
         // Words of wordings that say what a sum is over as well.
         let operands: FxHashSet<String> = file.get("operands").into_iter().flatten().cloned().collect();
         let mut cues = Self {
@@ -53,10 +72,18 @@ impl Cues {
             words: FxHashSet::default(),
             openers: FxHashMap::default(),
             open: Vec::new(),
+            parts: Vec::new(),
         };
-        for (i, (name, wordings)) in file.into_iter().enumerate() {
+        let factors: Vec<f64> = parts.iter().map(|p| p.factor).collect();
+        let named = file.into_iter().map(|(name, wordings)| (Some(name), wordings));
+        let unnamed = parts.into_iter().map(|p| (None, p.wordings));
+        let mut factors = factors.into_iter();
+        for (i, (name, wordings)) in named.chain(unnamed).enumerate() {
             let cue = 1 << i;
-            cues.bits.insert(name, cue);
+            match name {
+                Some(name) => drop(cues.bits.insert(name, cue)),
+                None => cues.parts.extend(factors.next().map(|factor| (cue, factor))),
+            }
             for words in wordings.iter().map(split) {
                 cues.words.extend(words.iter().filter(|w| !operands.contains(*w)).cloned());
                 match words.first() {
@@ -89,6 +116,11 @@ impl Cues {
 /// Whether a wording stands at a token.
 fn fits(utterance: &Utterance, at: usize, wording: &[String]) -> bool {
     let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
+    if let Some(gap) = wording.iter().position(|w| w == GAP) {
+        let rest = at + gap + 1..=at + gap + WIDEST_GAP;
+        return fits(utterance, at, &wording[..gap])
+            && rest.into_iter().any(|from| fits(utterance, from, &wording[gap + 1..]));
+    }
     wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
         Some(token) if word == FIGURE => is_figure(at + i) && !token.word.is_empty(),
         _ if word == PERCENT => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
@@ -101,6 +133,12 @@ impl Heard<'_> {
     /// Whether the utterance has one of the wordings of a cue.
     pub fn has(&self, name: &str) -> bool {
         self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
+    }
+
+    /// The parts and multiples that it has a wording for.
+    pub fn parts(&self) -> impl Iterator<Item = f64> {
+        let heard = self.heard;
+        self.cues.parts.iter().filter(move |(cue, _)| cue & heard != 0).map(|(_, factor)| *factor)
     }
 
     /// Whether a word by itself is one of the wordings of a cue.
@@ -126,6 +164,10 @@ impl Heard<'_> {
 
 /// Stands for any figure.
 const FIGURE: &str = "#";
+/// Stands for some words.
+const GAP: &str = "..";
+/// A gap holds so many words at most.
+const WIDEST_GAP: usize = 5;
 /// Stands for a percent sign at the end.
 const PERCENT: &str = "%";
 

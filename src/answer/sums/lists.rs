@@ -11,8 +11,8 @@ use crate::text::lexicon::Lexicon;
 
 use super::cues::singular;
 use super::figures::show;
-use super::operands::{Asked, Quantity};
-use super::work::{Done, days_from, number_word, sentence};
+use super::operands::{Asked, Quantity, days_from};
+use super::work::{Done, number_word, sentence};
 
 /// The things that a fact lists.
 struct List {

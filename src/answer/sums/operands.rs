@@ -1,5 +1,6 @@
 //! What a sum is over: the quantities of the fact base that a question speaks of.
 
+use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use crate::answer::claim::told::Told;
@@ -100,6 +101,8 @@ const OWN_FIGURE: f32 = 1.5;
 const OWN_UNIT: f32 = 0.5;
 /// Where only an example question has a word.
 const ASKED_ONLY: f32 = 0.5;
+/// Numbers up to this one count what is compared ("the two figures").
+const COUNTING: f64 = 2.0;
 /// Each of two quantities has to account for this much that the other does not.
 const OWN_SHARE: f32 = 0.3;
 
@@ -113,6 +116,26 @@ impl Asked<'_> {
     pub fn free_figures(&self, quantities: &[Quantity]) -> SmallVec<[&Figure; 4]> {
         let is_known = |f: &&Figure| quantities.iter().any(|q| q.is_amount() && is_near(f.value, q.number));
         self.utterance.figures.iter().filter(|f| !is_known(f)).collect()
+    }
+
+    /// Whether every figure of the question is one of these, or no part of a sum.
+    pub fn has_no_more_figures(&self, chosen: &[&Quantity]) -> bool {
+        self.has_no_more_figures_than(chosen, &[])
+    }
+
+    /// The same, some other figures aside.
+    pub fn has_no_more_figures_than(&self, chosen: &[&Quantity], others: &[f64]) -> bool {
+        let in_period = |f: &Figure| self.utterance.periods.iter().any(|p| p.tokens.contains(&f.tokens.start));
+        let is_own = |f: &Figure, q: &&Quantity| {
+            is_near(f.value, q.number) || q.period.is_some_and(|p| f.value == months(p) || f.value == days(p))
+        };
+        self.heard.has("rounding")
+            || self.utterance.figures.iter().all(|f| {
+                f.value <= COUNTING
+                    || in_period(f)
+                    || chosen.iter().any(|q| is_own(f, q))
+                    || others.iter().any(|o| is_near(f.value, *o))
+            })
     }
 
     /// Whether every figure of the question that is one of the fact base is one of these.
@@ -294,6 +317,22 @@ impl Asked<'_> {
         let at = |start: Option<usize>| start.unwrap_or(usize::MAX);
         at(figure.map(|f| f.tokens.start)).min(at(own.map(|t| t.tokens.start)))
     }
+}
+
+/// Calendar months of a period.
+pub fn months(period: Period) -> f64 {
+    f64::from(period.to.month() - period.from.month() + 1)
+        + 12.0 * f64::from(period.to.year() - period.from.year())
+}
+
+/// Days of a period.
+pub fn days(period: Period) -> f64 {
+    f64::from(days_from(period.from, period.to) + 1)
+}
+
+/// Days from one day to another.
+pub fn days_from(from: Date, to: Date) -> i32 {
+    to.since(from).map_or(0, |span| span.get_days())
 }
 
 /// Whether a figure of a question is one of the fact base.

@@ -8,7 +8,8 @@ use crate::text::dates::Period;
 use crate::text::numbers::Figure;
 
 use super::figures::{Bound, is_rounded, show, show_given};
-use super::operands::{Asked, Quantity};
+use super::operands::{Asked, Quantity, days, months};
+use super::stretch::{self, Stretch};
 use super::{Operation, Span, lists};
 
 /// The result in words, and the facts that it rests on.
@@ -17,14 +18,14 @@ pub type Done = (String, SmallVec<[usize; 4]>);
 /// Does one sum, if the question's words are all about its operands.
 pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Operation) -> Option<Done> {
     match operation {
-        Operation::OtherCurrency | Operation::Beyond => None,
+        Operation::Steps | Operation::OtherCurrency | Operation::Beyond => None,
         Operation::DateOf => lists::date_of(asked, found),
         Operation::Rate => rate(asked, quantities),
         Operation::Convert => convert(asked, quantities),
         Operation::Hypothetical => hypothetical(asked, quantities),
         Operation::RestOfYear => rest_of_year(asked, quantities),
         Operation::MonthsLeft => months_left(asked, quantities),
-        Operation::WholeYear => whole_year(asked, quantities),
+        Operation::AtPace => at_pace(asked, quantities),
         Operation::PerTime(span) => per_time(asked, quantities, span),
         Operation::Times => times(asked, quantities),
         Operation::Ratio => ratio(asked, quantities),
@@ -68,20 +69,6 @@ pub fn sentence(text: &str) -> String {
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
-fn months(period: Period) -> f64 {
-    f64::from(period.to.month() - period.from.month() + 1)
-        + 12.0 * f64::from(period.to.year() - period.from.year())
-}
-
-fn days(period: Period) -> f64 {
-    f64::from(days_from(period.from, period.to) + 1)
-}
-
-/// Days from one day to another.
-pub fn days_from(from: Date, to: Date) -> i32 {
-    to.since(from).map_or(0, |span| span.get_days())
-}
-
 /// Whether a period is one of whole months within one year.
 fn is_of_months(q: &Quantity) -> bool {
     q.is_amount()
@@ -97,16 +84,40 @@ fn month_names(period: Period) -> String {
 fn per_time(asked: &Asked, quantities: &[Quantity], span: Span) -> Option<Done> {
     let q = asked.one(quantities, false, is_of_months)?;
     let period = q.period?;
-    let (count, unit, each) = match span {
-        Span::Day => (days(period), "days", "a day"),
-        Span::Week => (days(period) / 7.0, "weeks", "a week"),
-        Span::Month => (months(period), "months", "a month"),
-        Span::Quarter => (months(period) / 3.0, "quarters", "a quarter"),
-    };
+    if !asked.has_no_more_figures(&[q]) {
+        return None;
+    }
+    let count = units(period, span);
+    let (unit, each) = names(span);
     let value = q.number / count;
     let shown = amount(&result(value, average(q.bound)), &q.unit);
     let sum = format!("{} ÷ {} {unit} ({}) = {}", given(q), show(count), month_names(period), show(value));
     Some((format!("{} {each} on average: {sum}.", sentence(&shown)), smallvec![q.fact]))
+}
+
+/// How many of a unit of time a period has.
+fn units(period: Period, span: Span) -> f64 {
+    match span {
+        Span::Second => days(period) * 86_400.0,
+        Span::Minute => days(period) * 1_440.0,
+        Span::Hour => days(period) * 24.0,
+        Span::Day => days(period),
+        Span::Week => days(period) / 7.0,
+        Span::Month => months(period),
+        Span::Quarter => months(period) / 3.0,
+    }
+}
+
+fn names(span: Span) -> (&'static str, &'static str) {
+    match span {
+        Span::Second => ("seconds", "a second"),
+        Span::Minute => ("minutes", "a minute"),
+        Span::Hour => ("hours", "an hour"),
+        Span::Day => ("days", "a day"),
+        Span::Week => ("weeks", "a week"),
+        Span::Month => ("months", "a month"),
+        Span::Quarter => ("quarters", "a quarter"),
+    }
 }
 
 /// An average over a rounded figure is near, never exact.
@@ -114,19 +125,25 @@ fn average(bound: Bound) -> Bound {
     if bound == Bound::Exact { Bound::Near } else { bound }
 }
 
-fn whole_year(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+fn at_pace(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let q = asked.one(quantities, true, is_of_months)?;
     let period = q.period?;
     let same_year = |p: &Period| p.from.year() == period.from.year();
     if !asked.utterance.periods.iter().all(|p| same_year(&p.period)) {
         return None;
     }
-    let count = months(period);
-    let value = q.number / count * 12.0;
+    let Stretch { count, span } = stretch::asked(asked.heard, asked.utterance, months(period))?;
+    let of = units(period, span);
+    let value = q.number / of * count;
     let shown = amount(&result(value, average(q.bound)), &q.unit);
-    let sum = format!("{} ÷ {} months × 12 = {}", given(q), show(count), show(value));
+    let (unit, _) = names(span);
+    let stretch = match count {
+        12.0 if span == Span::Month => "a whole year".to_owned(),
+        _ => format!("{} {unit}", show(count)),
+    };
+    let sum = format!("{} ÷ {} {unit} × {} = {}", given(q), show(of), show(count), show(value));
     let text = format!(
-        "{} in a whole year, if the pace of {} held: {sum}. That it held is not said.",
+        "{} in {stretch}, if the pace of {} held: {sum}. That it held is not said.",
         sentence(&shown),
         month_names(period)
     );
@@ -222,12 +239,18 @@ fn same_unit(a: &Quantity, b: &Quantity) -> bool {
     a.is_amount() && a.unit == b.unit
 }
 
+/// The two amounts of the same that a question is about, and no other figure.
+fn two_alike<'q>(asked: &Asked, quantities: &'q [Quantity]) -> Option<(&'q Quantity, &'q Quantity)> {
+    let (a, b) = asked.two(quantities, same_unit)?;
+    asked.has_no_more_figures(&[a, b]).then_some((a, b))
+}
+
 fn greater_first<'a>((a, b): (&'a Quantity, &'a Quantity)) -> (&'a Quantity, &'a Quantity) {
     if a.number >= b.number { (a, b) } else { (b, a) }
 }
 
 fn difference(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(asked.two(quantities, same_unit)?);
+    let (more, less) = greater_first(two_alike(asked, quantities)?);
     let value = more.number - less.number;
     let shown = amount(&result(value, more.bound.with(less.bound.turned())), &more.unit);
     let text = format!("{} more: {} − {} = {}.", sentence(&shown), given(more), given(less), show(value));
@@ -235,7 +258,7 @@ fn difference(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 }
 
 fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(asked.two(quantities, same_unit)?);
+    let (more, less) = greater_first(two_alike(asked, quantities)?);
     let value = more.number / less.number;
     let shown = result(value, average(more.bound.with(less.bound.turned())));
     let text = format!("{} times: {} ÷ {} = {}.", sentence(&shown), given(more), given(less), show(value));
@@ -243,7 +266,7 @@ fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 }
 
 fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (a, b) = asked.two(quantities, same_unit)?;
+    let (a, b) = two_alike(asked, quantities)?;
     let value = a.number / b.number;
     let shown = result(value, average(a.bound.with(b.bound.turned())));
     let text = format!("{} to 1: {} ÷ {} = {}.", sentence(&shown), given(a), given(b), show(value));
@@ -251,7 +274,7 @@ fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 }
 
 fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(asked.two(quantities, same_unit)?);
+    let (more, less) = greater_first(two_alike(asked, quantities)?);
     let value = less.number / more.number * 100.0;
     let shown = result(value, average(less.bound.with(more.bound.turned())));
     let text = format!("{}%: {} ÷ {} = {}%.", sentence(&shown), given(less), given(more), show(value));
@@ -265,11 +288,18 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         "vehicles" => 1,
         _ => 0,
     };
-    let related = |a: &Quantity, b: &Quantity| {
-        let first = |q: &Quantity| q.about.first().copied();
-        a.is_amount() && b.is_amount() && rank(a) != rank(b) && first(a).is_some() && first(a) == first(b)
-    };
-    let (a, b) = asked.two(quantities, related)?;
+    let is_related = |a: &Quantity, b: &Quantity| a.about.first().is_some() && a.about.first() == b.about.first();
+    let wanted =
+        |a: &Quantity, b: &Quantity| a.is_amount() && b.is_amount() && rank(a) != rank(b) && is_related(a, b);
+    let (a, b) = asked.two(quantities, wanted)?;
+    // "Cars exported for each company in Shunyi" speaks of two that have nothing to do with each other.
+    let score = asked.fit(&[a.fact, b.fact]).score();
+    let mut rivals = quantities.iter().filter(|q| same_unit(q, a) && !is_related(q, b));
+    if rivals.any(|q| asked.fit(&[q.fact, b.fact]).score() > score + f32::EPSILON)
+        || !asked.has_no_more_figures(&[a, b])
+    {
+        return None;
+    }
     let (top, bottom) = if rank(a) > rank(b) { (a, b) } else { (b, a) };
     // "For each" has to be of what is counted, or it is of something else ("per worker").
     if !asked.names(bottom) || !asked.speaks_of(top, bottom) {
@@ -287,7 +317,7 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 }
 
 fn larger(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (a, b) = asked.two(quantities, same_unit)?;
+    let (a, b) = two_alike(asked, quantities)?;
     let (more, less) = greater_first((a, b));
     let name = |q: &Quantity| {
         let mut names = q.about.iter().map(|e| asked.base.entity(*e).name.as_str());
@@ -305,9 +335,13 @@ fn larger(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 
 fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     let q = asked.one(quantities, false, Quantity::is_amount)?;
+    // "If a tenth of them were electric" supposes what is not said.
+    if asked.heard.has("hypothetical") || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0]) {
+        return None;
+    }
     let value = q.number * part;
     let shown = q.bound.words(is_rounded(value)).to_owned() + &amount(&show(value), &q.unit);
-    let sum = if part > 1.0 {
+    let sum = if part > 1.0 || (1.0 / part).fract() > 1e-9 {
         format!("{} × {}", given(q), show(part))
     } else {
         format!("{} ÷ {}", given(q), show(1.0 / part))
