@@ -99,6 +99,9 @@ const MOST_MISSING: f32 = 0.55;
 const OWN_FIGURE: f32 = 1.5;
 /// What the unit counts where the question names it.
 const OWN_UNIT: f32 = 0.5;
+/// What it counts where the question names what the quantity is about in the first place: the
+/// vehicles of MG are exports of China too, but not its exports.
+const OWN_SUBJECT: f32 = 0.5;
 /// Where only an example question has a word.
 const ASKED_ONLY: f32 = 0.5;
 /// Numbers up to this one count what is compared ("the two figures").
@@ -183,7 +186,10 @@ impl Asked<'_> {
     fn own(&self, quantity: &Quantity) -> f32 {
         let (figure, unit) = (self.has_figure(quantity), self.has_unit(quantity));
         let meant = self.context == Some(quantity.fact);
-        OWN_FIGURE * f32::from(u8::from(figure || meant)) + OWN_UNIT * f32::from(u8::from(unit))
+        let subject = self.names_subject(quantity);
+        OWN_FIGURE * f32::from(u8::from(figure || meant))
+            + OWN_UNIT * f32::from(u8::from(unit))
+            + OWN_SUBJECT * f32::from(u8::from(subject))
     }
 
     /// How well some facts explain the question's words.
