@@ -3,21 +3,25 @@
 //! what takes more than a step is declined, not approximated.
 
 mod cues;
-pub mod decline;
 mod figures;
 mod lists;
+mod money;
 mod operands;
+mod phrases;
 mod stretch;
+mod time;
 mod work;
 
 use smallvec::SmallVec;
 
 use super::claim::told::Told;
 use crate::knowledge::FactBase;
-use crate::matcher::utterance::Utterance;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Matcher};
 use cues::{Cues, Heard};
 use operands::{Asked, Quantity, quantities};
+use phrases::Phrases;
 
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,21 +101,22 @@ pub enum Sum {
     Declined,
 }
 
-/// Does sums over one fact base. Immutable once built.
+/// Does sums over one fact base, as they are asked for in one language. Immutable once built.
 pub struct Sums {
+    language: &'static str,
     cues: Cues,
     quantities: Vec<Quantity>,
 }
 
 impl Sums {
-    /// The quantities of a fact base.
-    pub fn new(base: &FactBase) -> Self {
-        Self { cues: Cues::english(), quantities: quantities(base) }
+    /// The quantities of a fact base; `None` for a language without wordings for sums.
+    pub fn new(base: &FactBase, language: &'static str) -> Option<Self> {
+        Some(Self { language, cues: Cues::of(language)?, quantities: quantities(base) })
     }
 
     /// Whether an utterance has a wording that asks for a sum.
     pub fn asked_for(&self, utterance: &Utterance) -> bool {
-        !operations(self.cues.hear(utterance), utterance).is_empty()
+        !operations(&self.cues.hear(utterance), utterance).is_empty()
     }
 
     /// The sum that a question asks for; `None` where it asks for none. `context` is the fact told
@@ -126,19 +131,20 @@ impl Sums {
         found: &Found,
         context: Option<usize>,
     ) -> Option<Sum> {
-        let heard = self.cues.hear(utterance);
-        let asked = Asked { base, matcher, told, heard, utterance, context };
+        let heard = &self.cues.hear(utterance);
         let operations = operations(heard, utterance);
         if operations.iter().any(|o| matches!(o, Operation::Steps | Operation::OtherCurrency)) {
             return Some(Sum::Declined);
         }
+        let phrases = Phrases::of(self.language)?;
+        let asked = Asked { base, matcher, told, heard, phrases, utterance, context };
         for operation in &operations {
             if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {
                 return Some(Sum::Done { text, facts });
             }
         }
-        let compares = heard.has("more_than");
-        let surely = heard.has("surely_each") || operations.iter().any(|o| is_sure(*o, compares));
+        let is_timed = |o: &Operation| matches!(o, Operation::AtPace | Operation::PerTime(_));
+        let surely = heard.is_sure() || asks_for_each(heard, utterance) || operations.iter().any(is_timed);
         surely.then_some(Sum::Declined)
     }
 }
@@ -155,7 +161,7 @@ const SPANS: [(&str, Span); 7] = [
 ];
 
 /// What a question asks to be worked out, the most particular first.
-fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
+fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
     let has = |name: &str| heard.has(name);
     let mut found = SmallVec::new();
     let mut add = |condition: bool, operation: Operation| {
@@ -177,7 +183,7 @@ fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
     add(has("convert"), Operation::Convert);
     add(has("hypothetical"), Operation::Hypothetical);
     add(rest, Operation::RestOfYear);
-    add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
+    add(has("months_left") && has("asks_months"), Operation::MonthsLeft);
     add(pace, Operation::AtPace);
     let share = has("share");
     if has("average") && !share {
@@ -203,32 +209,27 @@ fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
     found
 }
 
-/// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.
-fn is_sure(operation: Operation, compares: bool) -> bool {
-    use Operation::*;
-    match operation {
-        Difference => compares,
-        Beyond | AtPace | PerTime(_) | Times | Ratio | Share | RestOfYear => true,
-        _ => false,
-    }
+/// Whether something is wanted "per" what is neither a name nor a time.
+fn asks_for_each(heard: &Heard, utterance: &Utterance) -> bool {
+    utterance.terms.windows(2).any(|pair| {
+        let [before, each] = pair else { return false };
+        let word = |term: &Term| utterance.tokens[term.tokens.start].word.as_str();
+        let counts = each.class == Class::Content && each.name.is_none() && !heard.is("time", word(each));
+        heard.is("per", word(before)) && counts
+    })
 }
 
 /// What a figure of the question makes of an amount: "25% of", "three times".
-fn figure_of(heard: Heard, utterance: &Utterance) -> Option<f64> {
+fn figure_of(heard: &Heard, utterance: &Utterance) -> Option<f64> {
     let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
     utterance.figures.iter().find_map(|figure| {
         let end = figure.tokens.end;
-        let part = (end..end + 2).any(|at| heard.is("of", word(at)));
+        let before = figure.tokens.start.checked_sub(1);
+        let part = (end..end + 2).any(|at| heard.is("of", word(at)))
+            || before.is_some_and(|at| heard.is("whose", word(at)));
         match figure.percent {
             true => part.then_some(figure.value / 100.0),
             false => heard.is("fold", word(end)).then_some(figure.value),
         }
     })
-}
-
-/// Whether "how many" asks for one of some nouns.
-fn asks_for(utterance: &Utterance, nouns: &[&str]) -> bool {
-    let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
-    (0..utterance.tokens.len())
-        .any(|at| matches!((word(at), word(at + 1)), ("how", "many")) && nouns.contains(&word(at + 2)))
 }

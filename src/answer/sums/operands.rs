@@ -8,11 +8,13 @@ use crate::knowledge::{EntityIx, FactBase, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
+use crate::text::clean::is_han;
 use crate::text::dates::Period;
 use crate::text::numbers::Figure;
 
 use super::cues::Heard;
 use super::figures::Bound;
+use super::phrases::Phrases;
 
 /// A quantity of the fact base.
 #[derive(Debug, Clone)]
@@ -64,7 +66,9 @@ pub struct Asked<'a> {
     /// What each fact states.
     pub told: &'a [Told],
     /// The wordings of sums.
-    pub heard: Heard<'a>,
+    pub heard: &'a Heard<'a>,
+    /// How results are worded.
+    pub phrases: &'static Phrases,
     /// The question.
     pub utterance: &'a Utterance,
     /// The fact that was told before, where the question may mean its quantity without a word.
@@ -110,6 +114,19 @@ const COUNTING: f64 = 2.0;
 const OWN_SHARE: f32 = 0.3;
 
 impl Asked<'_> {
+    /// The language that is asked in.
+    pub fn language(&self) -> &str {
+        &self.matcher.reader().lexicon.language
+    }
+
+    /// What a thing is called in the language that is asked in.
+    pub fn name(&self, entity: EntityIx) -> &str {
+        let entity = self.base.entity(entity);
+        let has_own_script = self.matcher.reader().lexicon.segmented;
+        let mut own = entity.aliases.iter().filter(|name| has_own_script && name.chars().all(is_han));
+        own.next().unwrap_or(&entity.name)
+    }
+
     /// Figures of the question that are those of a quantity.
     fn has_figure(&self, quantity: &Quantity) -> bool {
         self.utterance.figures.iter().any(|f| is_near(f.value, quantity.number))
@@ -179,7 +196,9 @@ impl Asked<'_> {
         let unit = self.told[quantity.fact].unit;
         let sign =
             self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
+        let word = |w: &str| self.heard.is_unit(&quantity.unit, w);
         sign || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
+            || self.utterance.tokens.iter().any(|t| word(&t.word))
     }
 
     /// What speaks for a quantity beside the words of its fact.
