@@ -175,7 +175,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     let compares = has("times") || has("ratio") || has("share") || has("more_than");
     let averages = has("averaged");
     // An average, or a year at its pace, is one step, and what is done with it is another.
-    let twice = compares && averages || pace && (compares || difference || distance) && !rest;
+    let twice = compares && averages || pace && (compares || difference || distance);
     add(has("steps") || has("how_long") || twice, Operation::Steps);
     add(has("other_currency"), Operation::OtherCurrency);
     add(has("date_of"), Operation::DateOf);

@@ -247,6 +247,7 @@ impl Heard<'_> {
         self.covered.get(at).is_some_and(|covered| *covered)
             || typed(self.utterance, at).is_some_and(|typed| self.cues.words.contains(typed))
             || self.cues.words.contains(word)
+            || (self.cues.segmented && self.names_list(word))
             || singular(word).is_some_and(|one| self.names_list(&one))
     }
 }

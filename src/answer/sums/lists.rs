@@ -83,8 +83,16 @@ pub fn count(asked: &Asked, found: &Found) -> Option<Done> {
         }
         None => true,
     };
+    // Where nothing says which, a list of some cities is no list of all that are named.
+    let is_all = |list: &List| {
+        let entities = asked.base.entities.iter();
+        kind.is_none_or(|kind| entities.filter(|e| e.kind == kind).count() <= list.entities.len())
+    };
     let score = |list: &List| {
         let fit = asked.fit(&[list.fact]);
+        if fit.score() <= 0.0 && !is_all(list) {
+            return None;
+        }
         let words = found.evidence(list.fact).map_or(0.0, |e| e.words + e.near_concepts);
         fit.is_whole().then_some(fit.score() + words)
     };

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use crate::answer::claim::told::Told;
-use crate::knowledge::{EntityIx, FactBase, Value};
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, FactBase, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
@@ -193,12 +193,13 @@ impl Asked<'_> {
     }
 
     fn has_unit(&self, quantity: &Quantity) -> bool {
-        let unit = self.told[quantity.fact].unit;
+        // Units of the fact base are in English; another language has words of its own for them.
+        let is_own = self.language() == BASE_LANGUAGE;
+        let unit = self.told[quantity.fact].unit.filter(|_| is_own);
         let sign =
             self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
-        let word = |w: &str| self.heard.is_unit(&quantity.unit, w);
-        sign || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
-            || self.utterance.tokens.iter().any(|t| word(&t.word))
+        let named = self.utterance.tokens.iter().any(|t| self.heard.is_unit(&quantity.unit, &t.word));
+        sign || named || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
     }
 
     /// What speaks for a quantity beside the words of its fact.
@@ -233,7 +234,7 @@ impl Asked<'_> {
             None => {
                 let weight = self.matcher.weight(term.concept, &token.word);
                 let share = |i: usize| {
-                    if self.told[i].affirms(term.concept) {
+                    if self.told[i].affirms(term.concept) || self.is_currency_of(&token.word, i) {
                         1.0
                     } else if profile(i).has_concept(term.concept) {
                         ASKED_ONLY
@@ -249,6 +250,15 @@ impl Asked<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a word is one for the currency of a fact.
+    fn is_currency_of(&self, word: &str, fact: usize) -> bool {
+        let unit = match &self.base.facts[fact].value {
+            Some(Value::Quantity { unit, .. }) => unit.as_str(),
+            _ => return false,
+        };
+        matches!(unit, "yuan" | "dollars") && self.heard.is(unit, word)
     }
 
     /// The publication is named with anything that it says.
@@ -284,7 +294,8 @@ impl Asked<'_> {
             let fit = self.fit(&[q.fact]);
             (fit, fit.score() + self.own(q))
         };
-        let all = quantities.iter().filter(|q| wanted(q)).map(|q| (q, score(q)));
+        // Of two that are as good the first one, which is what the source says first.
+        let all = quantities.iter().rev().filter(|q| wanted(q)).map(|q| (q, score(q)));
         let (best, (fit, _)) = all.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
         let fits_time = any_time || self.fits_periods(&[best.fact]);
         let whole = fit.is_whole() && self.covers_figures(quantities, &[best]);
@@ -325,7 +336,24 @@ impl Asked<'_> {
             }
         }
         let (_, a, b) = best?;
+        if self.is_hidden(a, b) || self.is_hidden(b, a) {
+            return None;
+        }
         Some(if self.place_of(a, b) <= self.place_of(b, a) { (a, b) } else { (b, a) })
+    }
+
+    /// Whether a quantity is about a part of what the question names with the other, and is not named
+    /// itself: what China produces is not what a district of it does.
+    fn is_hidden(&self, quantity: &Quantity, other: &Quantity) -> bool {
+        let (Some(subject), Some(whole)) = (quantity.about.first(), other.about.first()) else { return false };
+        let subject = self.base.entity(*subject);
+        subject.kind.is_place()
+            && subject.within.contains(whole)
+            && self.names_subject(other)
+            && !self.names_subject(quantity)
+            && !self.has_figure(quantity)
+            && !self.heard.has("place_words")
+            && self.context != Some(quantity.fact)
     }
 
     /// The first token that speaks of a quantity and not of the other.
