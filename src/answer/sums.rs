@@ -143,7 +143,10 @@ impl Sums {
                 return Some(Sum::Done { text, facts });
             }
         }
-        let is_timed = |o: &Operation| matches!(o, Operation::AtPace | Operation::PerTime(_));
+        let is_timed = |o: &Operation| match o {
+            Operation::AtPace => stretch::names_year(heard, utterance),
+            o => matches!(o, Operation::PerTime(_)),
+        };
         let surely = heard.is_sure() || asks_for_each(heard, utterance) || operations.iter().any(is_timed);
         surely.then_some(Sum::Declined)
     }
@@ -203,7 +206,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("days_between"), Operation::DaysBetween);
     add(has("same"), Operation::Same);
     add(has("larger"), Operation::Larger);
-    add(has("count") && has("listed"), Operation::Count);
+    add(has("count") && has("listed") && !compares && !difference, Operation::Count);
     add(has("beside"), Operation::Beside);
     add(has("beyond"), Operation::Beyond);
     found

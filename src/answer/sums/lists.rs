@@ -70,8 +70,13 @@ fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]> {
 }
 
 /// "How many models are named?"
-pub fn count(asked: &Asked, found: &Found) -> Option<Done> {
+pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
     let noun = list_noun(asked)?;
+    // "How many vehicles has the region made?" is no question for regions.
+    let after = asked.heard.place("count")?.end;
+    if quantities.iter().any(|q| asked.has_unit_at(q, after)) {
+        return None;
+    }
     let kind = Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
     if let Some(done) = kind.and_then(|kind| count_of_kind(asked, kind)) {
         return Some(done);

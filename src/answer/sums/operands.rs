@@ -90,6 +90,11 @@ impl Fit {
         self.strangers == 0 && self.heaviest <= MOST_MISSING
     }
 
+    /// Whether far more of the question is about the facts than not.
+    pub fn is_close(&self) -> bool {
+        self.unaccounted <= MOST_UNACCOUNTED * self.accounted
+    }
+
     /// What the facts explain, less what they do not.
     pub fn score(&self) -> f32 {
         self.accounted - self.unaccounted
@@ -99,6 +104,8 @@ impl Fit {
 /// A word of a higher weight than this that nothing accounts for means that the sum is over
 /// something else.
 const MOST_MISSING: f32 = 0.55;
+/// What is not accounted for, as a share of what is, where the wording could be that of a statement.
+const MOST_UNACCOUNTED: f32 = 0.34;
 /// What a figure of the question counts that is the fact's own.
 const OWN_FIGURE: f32 = 1.5;
 /// What the unit counts where the question names it.
@@ -110,6 +117,8 @@ const OWN_SUBJECT: f32 = 0.5;
 const ASKED_ONLY: f32 = 0.5;
 /// Numbers up to this one count what is compared ("the two figures").
 const COUNTING: f64 = 2.0;
+/// The quantity that is meant is ahead of any other by this much.
+const LEAST_LEAD: f32 = 0.1;
 /// Each of two quantities has to account for this much that the other does not.
 const OWN_SHARE: f32 = 0.3;
 
@@ -200,6 +209,12 @@ impl Asked<'_> {
             self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
         let named = self.utterance.tokens.iter().any(|t| self.heard.is_unit(&quantity.unit, &t.word));
         sign || named || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
+    }
+
+    /// Whether a word is one for what a quantity counts.
+    pub fn has_unit_at(&self, quantity: &Quantity, at: usize) -> bool {
+        let unit = self.told[quantity.fact].unit;
+        self.utterance.terms.iter().any(|t| t.tokens.start == at && Some(t.concept) == unit)
     }
 
     /// What speaks for a quantity beside the words of its fact.
@@ -296,7 +311,12 @@ impl Asked<'_> {
         };
         // Of two that are as good the first one, which is what the source says first.
         let all = quantities.iter().rev().filter(|q| wanted(q)).map(|q| (q, score(q)));
-        let (best, (fit, _)) = all.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
+        let (best, (fit, best_score)) = all.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
+        // Of two that are as good neither is meant, but for the same amount in another unit.
+        let is_rival = |q: &&Quantity| q.fact != best.fact && wanted(q) && q.about != best.about;
+        if quantities.iter().filter(is_rival).any(|q| score(q).1 + LEAST_LEAD > best_score) {
+            return None;
+        }
         let fits_time = any_time || self.fits_periods(&[best.fact]);
         let whole = fit.is_whole() && self.covers_figures(quantities, &[best]);
         (whole && fit.accounted + self.own(best) > 0.0 && fits_time).then_some(best)

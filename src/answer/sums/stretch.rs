@@ -43,7 +43,8 @@ pub fn asked(heard: &Heard, utterance: &Utterance, own_months: f64) -> Option<St
     }
 }
 
-fn names_year(heard: &Heard, utterance: &Utterance) -> bool {
+/// Whether it is a year.
+pub fn names_year(heard: &Heard, utterance: &Utterance) -> bool {
     let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
     let year = heard.has("whole_year") || utterance.periods.iter().any(is_year);
     year && !heard.has("half_year")

@@ -34,7 +34,7 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::DaysBetween => lists::days_between(asked, found),
         Operation::Same => lists::same(asked),
         Operation::Larger => larger(asked, quantities).or_else(|| lists::longer(asked)),
-        Operation::Count => lists::count(asked, found),
+        Operation::Count => lists::count(asked, quantities, found),
         Operation::Beside => lists::side_by_side(asked),
     }
 }
@@ -213,7 +213,8 @@ fn larger(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     let q = asked.one(quantities, false, Quantity::is_amount)?;
     // "If a tenth of them were electric" supposes what is not said.
-    if asked.heard.has("hypothetical") || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0]) {
+    let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
+    if asked.heard.has("hypothetical") || !fits || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0]) {
         return None;
     }
     let say = asked.phrases;
