@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use crate::answer::claim::told::Told;
-use crate::knowledge::{BASE_LANGUAGE, EntityIx, FactBase, Value};
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, FactBase, Kind, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
@@ -196,6 +196,16 @@ impl Asked<'_> {
         self.utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(e)) if Some(&e) == subject))
     }
 
+    /// Whether the name of a subject tells what is counted: that of a country does with another word
+    /// for it.
+    fn tells_subject(&self, quantity: &Quantity) -> bool {
+        let is_country = |e: &EntityIx| self.base.entity(*e).kind == Kind::Country;
+        let told = &self.told[quantity.fact];
+        let is_told = |t: &Term| t.class == Class::Content && t.name.is_none() && told.affirms(t.concept);
+        let counts = |t: &Term| is_told(t) && Some(t.concept) != told.unit && !self.is_sum_word(t);
+        !quantity.about.first().is_some_and(is_country) || self.utterance.terms.iter().any(counts)
+    }
+
     /// Whether the question names the stretch of time that a quantity is for.
     fn names_period(&self, quantity: &Quantity) -> bool {
         self.utterance.periods.iter().any(|p| Some(p.period) == quantity.period)
@@ -278,7 +288,7 @@ impl Asked<'_> {
 
     /// The publication is named with anything that it says.
     fn is_part_of_source(&self, fact: usize, entity: EntityIx) -> bool {
-        self.base.entity(entity).kind == crate::knowledge::Kind::Publication
+        self.base.entity(entity).kind == Kind::Publication
             && self.base.facts[fact].paragraph.is_some()
     }
 
@@ -296,6 +306,11 @@ impl Asked<'_> {
                     || self.told[i].utterance.periods.iter().any(|t| t.period == p.period)
             })
         })
+    }
+
+    /// How much of the question speaks of a quantity.
+    pub fn score(&self, quantity: &Quantity) -> f32 {
+        self.fit(&[quantity.fact]).score() + self.own(quantity)
     }
 
     /// The one quantity that the question speaks of.
@@ -318,7 +333,7 @@ impl Asked<'_> {
             return None;
         }
         let fits_time = any_time || self.fits_periods(&[best.fact]);
-        let whole = fit.is_whole() && self.covers_figures(quantities, &[best]);
+        let whole = fit.is_whole() && !self.is_hidden(best) && self.covers_figures(quantities, &[best]);
         (whole && fit.accounted + self.own(best) > 0.0 && fits_time).then_some(best)
     }
 
@@ -333,7 +348,8 @@ impl Asked<'_> {
             for b in quantities[i + 1..].iter().filter(|b| wanted(a, b)) {
                 let own = |q: &Quantity, other: &Quantity, with: f32, without: f32| {
                     let unit = self.has_unit(q) && q.unit != other.unit;
-                    let subject = self.names_subject(q) && q.about.first() != other.about.first();
+                    let differs = q.about.first() != other.about.first();
+                    let subject = differs && self.names_subject(q) && self.tells_subject(q);
                     let meant = self.context == Some(q.fact);
                     let named = unit || subject || meant || self.has_figure(q) || self.names_period(q);
                     named || with - without >= OWN_SHARE
@@ -356,20 +372,19 @@ impl Asked<'_> {
             }
         }
         let (_, a, b) = best?;
-        if self.is_hidden(a, b) || self.is_hidden(b, a) {
+        if self.is_hidden(a) || self.is_hidden(b) {
             return None;
         }
         Some(if self.place_of(a, b) <= self.place_of(b, a) { (a, b) } else { (b, a) })
     }
 
-    /// Whether a quantity is about a part of what the question names with the other, and is not named
-    /// itself: what China produces is not what a district of it does.
-    fn is_hidden(&self, quantity: &Quantity, other: &Quantity) -> bool {
-        let (Some(subject), Some(whole)) = (quantity.about.first(), other.about.first()) else { return false };
-        let subject = self.base.entity(*subject);
+    /// Whether a quantity is about a part of a place that the question names, and is not named itself:
+    /// what China produces is not what a district of it does.
+    fn is_hidden(&self, quantity: &Quantity) -> bool {
+        let Some(subject) = quantity.about.first().map(|e| self.base.entity(*e)) else { return false };
+        let is_whole = |t: &Term| matches!(t.name, Some(Name::Known(e)) if subject.within.contains(&e));
         subject.kind.is_place()
-            && subject.within.contains(whole)
-            && self.names_subject(other)
+            && self.utterance.terms.iter().any(is_whole)
             && !self.names_subject(quantity)
             && !self.has_figure(quantity)
             && !self.heard.has("place_words")

@@ -71,6 +71,11 @@ const LEAST_RATIO: f64 = 0.1;
 fn distance(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let figure = free(asked, quantities)?;
     let q = asked.one(quantities, false, |q| is_comparable(figure, q))?;
+    // The amount that is spoken of may be one that the figure is too far from.
+    let score = asked.score(q);
+    if quantities.iter().any(|other| same_unit(other, q) && asked.score(other) > score) {
+        return None;
+    }
     let say = asked.phrases;
     let (template, bound) = if figure.value > q.number {
         (&say.results.short_of, q.bound.turned())
