@@ -76,7 +76,8 @@ impl Cues {
     /// A language, if it has wordings.
     pub fn of(language: &str) -> Option<Self> {
         let source = FILES.get_file(format!("{language}.toml"))?.contents_utf8()?;
-        let file = toml::from_str(source).expect("the wordings compiled in are well-formed; a test reads them");
+        let file =
+            toml::from_str(source).expect("the wordings compiled in are well-formed; a test reads them");
         Some(Self::new(file, Lexicon::of(language)?.segmented))
     }
 
@@ -310,8 +311,7 @@ mod tests {
 
     #[test]
     fn every_file_is_of_a_language_that_is_understood() {
-        let languages: Vec<&str> =
-            FILES.files().filter_map(|f| f.path().file_stem()?.to_str()).collect();
+        let languages: Vec<&str> = FILES.files().filter_map(|f| f.path().file_stem()?.to_str()).collect();
         assert!(languages.contains(&"en") && languages.contains(&"zh"));
         for language in languages {
             let cues = Cues::of(language).unwrap_or_else(|| panic!("{language}"));

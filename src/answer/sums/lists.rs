@@ -33,7 +33,8 @@ fn list_of(asked: &Asked, fact: usize) -> Option<List> {
         // "All other areas" is no one thing. Such a list is in English.
         Value::Text(text)
             if asked.language() == BASE_LANGUAGE
-                && !text.split(' ').any(|w| matches!(w, "all" | "other" | "not")) && !text.contains(';') =>
+                && !text.split(' ').any(|w| matches!(w, "all" | "other" | "not"))
+                && !text.contains(';') =>
         {
             List {
                 fact,

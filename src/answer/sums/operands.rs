@@ -154,7 +154,8 @@ impl Asked<'_> {
 
     /// The same, some other figures aside.
     pub fn has_no_more_figures_than(&self, chosen: &[&Quantity], others: &[f64]) -> bool {
-        let in_period = |f: &Figure| self.utterance.periods.iter().any(|p| p.tokens.contains(&f.tokens.start));
+        let in_period =
+            |f: &Figure| self.utterance.periods.iter().any(|p| p.tokens.contains(&f.tokens.start));
         let is_own = |f: &Figure, q: &&Quantity| {
             is_near(f.value, q.number) || q.period.is_some_and(|p| f.value == months(p) || f.value == days(p))
         };
@@ -288,8 +289,7 @@ impl Asked<'_> {
 
     /// The publication is named with anything that it says.
     fn is_part_of_source(&self, fact: usize, entity: EntityIx) -> bool {
-        self.base.entity(entity).kind == Kind::Publication
-            && self.base.facts[fact].paragraph.is_some()
+        self.base.entity(entity).kind == Kind::Publication && self.base.facts[fact].paragraph.is_some()
     }
 
     fn is_sum_word(&self, term: &Term) -> bool {

@@ -112,8 +112,7 @@ pub fn months_left(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let count = months(period);
     let left = MONTHS_OF_YEAR - count;
     let say = asked.phrases;
-    let after =
-        (period.to.month() + 1..=12).filter_map(|month| Date::new(period.to.year(), month, 1).ok());
+    let after = (period.to.month() + 1..=12).filter_map(|month| Date::new(period.to.year(), month, 1).ok());
     let names: Vec<String> = after.map(|day| say.month(day)).collect();
     let values = [
         ("word", &*say.number_word(left as usize)),

@@ -219,7 +219,10 @@ fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     let q = asked.one(quantities, false, Quantity::is_amount)?;
     // "If a tenth of them were electric" supposes what is not said.
     let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
-    if asked.heard.has("hypothetical") || !fits || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0]) {
+    if asked.heard.has("hypothetical")
+        || !fits
+        || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0])
+    {
         return None;
     }
     let say = asked.phrases;
