@@ -8,6 +8,7 @@ mod lists;
 mod money;
 mod operands;
 mod phrases;
+mod quantities;
 mod stretch;
 mod time;
 mod work;
@@ -20,8 +21,9 @@ use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Matcher};
 use cues::{Cues, Heard};
-use operands::{Asked, Quantity, quantities};
+use operands::Asked;
 use phrases::Phrases;
+use quantities::{Quantity, quantities};
 
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]

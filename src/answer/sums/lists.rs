@@ -10,8 +10,9 @@ use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
 
 use super::cues::singular;
-use super::operands::{Asked, Quantity, days_from};
+use super::operands::Asked;
 use super::phrases::Phrases;
+use super::quantities::{Quantity, days_from};
 use super::work::Done;
 
 /// The things that a fact lists.

@@ -2,8 +2,9 @@
 
 use smallvec::smallvec;
 
-use super::operands::{Asked, Quantity};
+use super::operands::Asked;
 use super::phrases::Phrases;
+use super::quantities::Quantity;
 use super::work::{Done, free};
 use crate::text::numbers::Figure;
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Span;
 use super::figures::{Bound, round};
-use super::operands::Quantity;
+use super::quantities::Quantity;
 use crate::answer::texts::fill;
 use crate::text::dates::Period;
 

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use smallvec::smallvec;
 
 use super::Span;
-use super::operands::{Asked, Quantity, days, months};
+use super::operands::Asked;
 use super::phrases::Phrases;
+use super::quantities::{Quantity, days, months};
 use super::stretch::{self, Stretch};
 use super::work::{Done, average, free, is_comparable};
 use crate::text::dates::Period;

@@ -3,8 +3,9 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::figures::Bound;
-use super::operands::{Asked, Quantity};
+use super::operands::Asked;
 use super::phrases::Phrases;
+use super::quantities::Quantity;
 use super::{Operation, lists, money, time};
 use crate::matcher::Found;
 use crate::text::numbers::Figure;
@@ -171,8 +172,7 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         "vehicles" => 1,
         _ => 0,
     };
-    let is_related =
-        |a: &Quantity, b: &Quantity| a.about.first().is_some() && a.about.first() == b.about.first();
+    let is_related = |a: &Quantity, b: &Quantity| !a.about.is_empty() && a.about.first() == b.about.first();
     let wanted =
         |a: &Quantity, b: &Quantity| a.is_amount() && b.is_amount() && rank(a) != rank(b) && is_related(a, b);
     let (a, b) = asked.two(quantities, wanted)?;
