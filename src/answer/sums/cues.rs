@@ -82,8 +82,10 @@ impl Cues {
     }
 
     fn new(File { sure, parts, cues: file }: File, segmented: bool) -> Self {
-        let split =
-            |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
+        let split = |wording: &String| -> Vec<String> {
+            // Where words are written without spaces, gaps are too.
+            wording.replace(GAP, &format!(" {GAP} ")).split_whitespace().map(str::to_owned).collect()
+        };
         assert!(file.len() + parts.len() <= Cue::BITS as usize, "each cue has a bit of its own");
         let set = |name: &str| file.get(name).into_iter().flatten().cloned().collect();
         let mut cues = Self {
