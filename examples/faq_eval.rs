@@ -28,7 +28,7 @@ use fastrand::Rng;
 use roro::answer::Outcome;
 use roro::engine::{Engine, Request};
 use roro::knowledge::load_dir;
-use roro::matcher::classifier::{ClassId, Classifier, Example};
+use roro::matcher::classifier::{ClassId, Classifier, Example, Scratch};
 use roro::matcher::embedding::{Embedding, Vector, similarity};
 use roro::text::{clean, tokenize};
 
@@ -250,7 +250,7 @@ impl<'a> Bare<'a> {
     }
 
     fn best(&self, text: &str) -> Option<(&'a str, f32)> {
-        let mut scratch = self.classifier.scratch();
+        let mut scratch = Scratch::of_thread();
         let mut scores = self.classifier.classify(&words(text), &mut scratch);
         scores.top(1).next().map(|s| (self.labels[s.class.0 as usize], s.confidence))
     }

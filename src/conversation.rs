@@ -88,9 +88,9 @@ const MAX_WITHOUT_SUBJECT: usize = 10;
 /// A question without a subject is about what was spoken of, if the confidence in that is at least
 /// this share of the confidence in the question by itself.
 const STICKS: f32 = 0.8;
-/// From this confidence in small talk on, a message is that. Follow-ups in our own dialogues stay
-/// below .36 ("name three of them please"), small talk amid a conversation is above .45.
-const CHATS: f32 = 0.42;
+/// From this confidence in small talk on, a message is that. "Who makes them?" is much like "who made
+/// you?", at .5.
+const CHATS: f32 = 0.6;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
@@ -110,14 +110,14 @@ pub fn understand(
 ) -> Option<FollowUp> {
     let reader = matcher.reader();
     let cues = Cues::of(&reader.lexicon.language)?;
-    let ellipsis = ellipsis(cues, &reader, base, utterance)?;
+    let ellipsis = ellipsis(cues, matcher, base, utterance)?;
     if is_complete(&ellipsis, alone) {
         return None;
     }
     if let Some(follow_up) = by_structure(base, own, thread, utterance, &ellipsis) {
         return Some(follow_up);
     }
-    let completer = Completer { base, reader: &reader, thread, cues };
+    let completer = Completer { base, matcher, reader: &reader, thread, cues };
     let told = thread.fact().map(|f| &base.facts[f]);
     let mut best: Option<FollowUp> = None;
     for reading in completer.readings(&ellipsis, utterance) {
@@ -160,11 +160,14 @@ pub fn understand(
 /// Whether a message is one by itself: it is small talk, or only lacks a subject and is long, or is
 /// understood well enough alone. Reading it in other ways would cost time and change nothing.
 fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
-    if is_chat(alone) {
+    let says_something = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
+    if says_something && !ellipsis.is_opened && is_chat(alone) {
         return true;
     }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
+        // Nothing that was said of a fact completes a question with a word that no fact uses.
+        Reason::NoSubject if ellipsis.is_strange => return true,
         Reason::NoSubject => !ellipsis.hangs_on,
         Reason::Pronoun => ellipsis.has_names,
         _ => false,
@@ -179,7 +182,7 @@ pub fn told_before(
     thread: &Thread,
     utterance: &Utterance,
 ) -> Option<usize> {
-    ellipsis(Cues::english(), &matcher.reader(), base, utterance)?;
+    ellipsis(Cues::english(), matcher, base, utterance)?;
     thread.fact()
 }
 

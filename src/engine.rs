@@ -17,7 +17,7 @@ use crate::answer::texts::Voice;
 use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::readings::Inherited;
-use crate::conversation::thread::{Thread, Turn};
+use crate::conversation::thread::{Said, Thread, Turn};
 use crate::conversation::{FollowUp, told_before, understand};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
@@ -221,12 +221,12 @@ impl Engine {
         let thread = request.conversation.and_then(|name| conversations.recall(name));
         let voice = Voice::of(Tongue::of(request.text, request.locale));
         let understood = self.understand(request.text, thread.as_ref(), &voice);
-        let said = understood.said.0.clone();
+        let said = request.conversation.map(|_| Said::of(&understood.said.0));
         let explanation =
             self.checked(request.text, &understood).unwrap_or_else(|| self.answer(understood, &voice));
-        if let Some(name) = request.conversation {
+        if let Some((name, said)) = request.conversation.zip(said) {
             let mut thread = thread.unwrap_or_default();
-            take_up(base, &mut thread, &said, &explanation);
+            take_up(base, &mut thread, said, &explanation);
             conversations.remember(name, thread);
         }
         explanation
@@ -257,7 +257,7 @@ impl Engine {
             sums.answer(base, matcher, told, utterance, found, context)
         };
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, None);
-        let mut scratch = matcher.scratch();
+        let mut scratch = Scratch::of_thread();
         let utterance = matcher.reader().read(text);
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
@@ -372,7 +372,7 @@ struct Understood {
 }
 
 /// Has the conversation take up how a message was answered.
-fn take_up(base: &FactBase, thread: &mut Thread, said: &Utterance, answered: &Explanation) {
+fn take_up(base: &FactBase, thread: &mut Thread, said: Said, answered: &Explanation) {
     let (topic, shown, offered): (Option<Target>, &[usize], &[usize]) = match &answered.decision {
         Decision::Answer(facts) => (facts.first().map(|&f| Target::Fact(f)), facts, &[]),
         Decision::Clarify(choices) => (choices.first().map(|&f| Target::Fact(f)), &[], choices),
@@ -381,5 +381,5 @@ fn take_up(base: &FactBase, thread: &mut Thread, said: &Utterance, answered: &Ex
         Decision::Unknown | Decision::Chat(_) => (None, &[], &[]),
     };
     let inherited = answered.follow_up.as_ref().map(|(_, inherited)| *inherited).unwrap_or_default();
-    thread.take_up(base, &Turn { utterance: said, inherited, topic, shown, offered });
+    thread.take_up(base, Turn { said, inherited, topic, shown, offered });
 }

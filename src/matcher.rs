@@ -9,7 +9,7 @@ mod linear;
 mod neighbours;
 mod packed;
 pub mod profile;
-mod study;
+pub mod study;
 mod training;
 pub mod utterance;
 pub mod vocabulary;
@@ -30,6 +30,7 @@ use embedding::{Embedding, Vector};
 use evidence::{Evidence, Weights};
 use exemplar::{Exemplars, Gist, Nearness};
 use profile::Profile;
+use study::Form;
 use utterance::{Reader, Utterance};
 use vocabulary::{Class, Concept, Name, Vocabulary};
 
@@ -96,6 +97,8 @@ pub struct Matcher {
     profiles: Vec<Profile>,
     /// Example questions of every class: facts, then gaps, then chats.
     exemplars: Vec<Exemplars>,
+    /// Forms of the first example questions of every class.
+    forms: Vec<Vec<Form>>,
     /// How many facts and gaps use a concept.
     frequency: FxHashMap<Concept, Frequency>,
     facts: usize,
@@ -145,6 +148,7 @@ impl Matcher {
             classifier: Classifier::train(embedding, &[]),
             profiles: Vec::new(),
             exemplars: Vec::new(),
+            forms: Vec::new(),
             frequency: FxHashMap::default(),
             facts: base.facts.len(),
             gaps: base.gaps.len(),
@@ -178,11 +182,6 @@ impl Matcher {
         Reader { vocabulary: &self.vocabulary, lexicon: self.lexicon, today: self.today }
     }
 
-    /// Working memory for [`Matcher::find`], to be reused.
-    pub fn scratch(&self) -> Scratch {
-        self.classifier.scratch()
-    }
-
     fn target(&self, class: ClassId) -> Target {
         let i = class.0 as usize;
         if i < self.facts {
@@ -203,8 +202,9 @@ impl Matcher {
         let in_scope = scores.in_scope();
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
         let (mut facts, mut gaps, mut chats) = (0, 0, 0);
-        for score in scores.top(CANDIDATES + POOL) {
-            let target = self.target(score.class);
+        let classes: SmallVec<[ClassId; CANDIDATES + POOL]> = scores.top_classes(CANDIDATES + POOL).collect();
+        for class in classes {
+            let target = self.target(class);
             let (count, most) = match target {
                 Target::Fact(_) => (&mut facts, CANDIDATES),
                 Target::Gap(_) => (&mut gaps, RIVALS),
@@ -214,7 +214,8 @@ impl Matcher {
                 continue;
             }
             *count += 1;
-            let nearness = || self.exemplars[score.class.0 as usize].nearest(&gist);
+            let Some(score) = scores.of(class) else { continue };
+            let nearness = || self.exemplars[class.0 as usize].nearest(&gist);
             let evidence = match target {
                 Target::Fact(i) => {
                     self.hold_against(base, utterance, i, Evidence::of_words(score, nearness()))
@@ -282,9 +283,24 @@ impl Matcher {
         }
     }
 
+    /// Whether any fact uses a concept.
+    pub fn is_used(&self, concept: Concept) -> bool {
+        self.frequency.get(&concept).is_some_and(|n| n.facts > 0)
+    }
+
     /// What a fact offers to a question.
     pub fn profile(&self, fact: usize) -> &Profile {
         &self.profiles[fact]
+    }
+
+    /// Forms of the first example questions of a fact or a gap, in their order.
+    pub fn forms(&self, target: Target) -> &[Form] {
+        let class = match target {
+            Target::Fact(i) => i,
+            Target::Gap(i) => self.facts + i,
+            Target::Chat(i) => self.facts + self.gaps + i,
+        };
+        &self.forms[class]
     }
 
     /// The day that the source speaks from.

@@ -15,6 +15,7 @@ use smallvec::SmallVec;
 use super::Citation;
 use super::texts::Voice;
 use crate::knowledge::FactBase;
+use crate::matcher::classifier::Scratch;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::tokens::Token;
 use crate::text::{clean, tokenize};
@@ -150,7 +151,7 @@ impl Claims {
 
     /// Holds one statement against all facts.
     fn hold(&self, base: &FactBase, matcher: &Matcher, claim: Claim) -> Held {
-        let found = matcher.find(base, &claim.utterance, &mut matcher.scratch());
+        let found = matcher.find(base, &claim.utterance, &mut Scratch::of_thread());
         let ranked = self.rank(base, matcher, &claim, &found);
         let (finding, chosen) = self.judge(&ranked, &found);
         let chosen = chosen.cloned();

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::knowledge::BASE_LANGUAGE;
@@ -25,15 +25,111 @@ pub enum Pronoun {
     Place,
 }
 
-/// The words of one language.
+/// The words of one language, each with all that it does.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "File")]
 pub struct Cues {
     /// BCP 47 tag.
     pub language: String,
     /// Whether pronouns are left out where English has them ("is *that* true?").
-    #[serde(default)]
     pub drops_pronouns: bool,
+    words: FxHashMap<String, Cue>,
+    joining: Joining,
+    carries_on: Phrases,
+    corrects: Phrases,
+    begins_anew: Phrases,
+    source: Phrases,
+}
+
+/// What one word does.
+#[derive(Default)]
+struct Cue {
+    /// Roles of it, a bit each.
+    roles: u16,
+    pronoun: Option<Pronoun>,
+    kind: Option<Kind>,
+    position: Option<i8>,
+    /// The question that it stands for by itself.
+    bare: Option<String>,
+}
+
+/// What a word may do beside standing for something.
+#[derive(Clone, Copy)]
+enum Role {
+    Predicate,
+    Aside,
+    HangsOn,
+    Pointer,
+    Speaking,
+    More,
+    Doubt,
+    Filler,
+    Bot,
+    Exempt,
+}
+
+impl Role {
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+impl From<File> for Cues {
+    fn from(file: File) -> Self {
+        let mut words: FxHashMap<String, Cue> = FxHashMap::default();
+        let lists = [
+            (file.predicates, Role::Predicate),
+            (file.asides, Role::Aside),
+            (file.hangs_on, Role::HangsOn),
+            (file.pronouns.pointers, Role::Pointer),
+            (file.voices.speaking, Role::Speaking),
+            (file.more.words, Role::More),
+            (file.doubt.words, Role::Doubt),
+            (file.positions.fillers, Role::Filler),
+            (file.bot.words, Role::Bot),
+            (file.bot.exempt, Role::Exempt),
+        ];
+        for (list, role) in lists {
+            list.0.into_iter().for_each(|word| words.entry(word).or_default().roles |= role.bit());
+        }
+        let pronouns = [
+            (file.pronouns.thing, Pronoun::Thing),
+            (file.pronouns.several, Pronoun::Several),
+            (file.pronouns.person, Pronoun::Person),
+            (file.pronouns.place, Pronoun::Place),
+        ];
+        for (list, pronoun) in pronouns {
+            list.0.into_iter().for_each(|word| words.entry(word).or_default().pronoun = Some(pronoun));
+        }
+        for (kind, list) in file.nouns {
+            list.0.into_iter().for_each(|word| words.entry(word).or_default().kind = Some(kind));
+        }
+        for (word, position) in file.positions.words {
+            words.entry(word).or_default().position = Some(position);
+        }
+        for (word, question) in file.bare {
+            words.entry(word).or_default().bare = Some(question);
+        }
+        Self {
+            language: file.language,
+            drops_pronouns: file.drops_pronouns,
+            words,
+            joining: file.joining,
+            carries_on: file.carries_on,
+            corrects: file.corrects,
+            begins_anew: file.begins_anew,
+            source: file.voices.source,
+        }
+    }
+}
+
+/// The words of one language, as listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    language: String,
+    #[serde(default)]
+    drops_pronouns: bool,
     /// Words that make a sentence of a name and a noun, where no list of openers tells.
     #[serde(default)]
     predicates: Words,
@@ -107,7 +203,7 @@ pub struct Joining {
 /// Words written in one string.
 #[derive(Default, Deserialize)]
 #[serde(from = "String")]
-struct Words(FxHashSet<String>);
+struct Words(Vec<String>);
 
 impl From<String> for Words {
     fn from(list: String) -> Self {
@@ -115,22 +211,22 @@ impl From<String> for Words {
     }
 }
 
-impl Words {
-    fn has(&self, token: &Token) -> bool {
-        self.0.contains(&token.word)
-    }
-}
-
-/// Wordings of one or several words.
+/// Wordings of one or several words, by their first character: where words are not set apart by
+/// spaces, a first word may be several tokens.
 #[derive(Deserialize)]
 #[serde(from = "Vec<String>")]
-struct Phrases(Vec<Vec<String>>);
+struct Phrases(FxHashMap<char, Vec<Vec<String>>>);
 
 impl From<Vec<String>> for Phrases {
     fn from(list: Vec<String>) -> Self {
-        let mut phrases: Vec<Vec<String>> =
-            list.iter().map(|p| p.split_whitespace().map(str::to_owned).collect()).collect();
-        phrases.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        let mut phrases: FxHashMap<char, Vec<Vec<String>>> = FxHashMap::default();
+        for phrase in &list {
+            let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
+            if let Some(first) = phrase.chars().next() {
+                phrases.entry(first).or_default().push(words);
+            }
+        }
+        phrases.values_mut().for_each(|of| of.sort_by_key(|p| std::cmp::Reverse(p.len())));
         Self(phrases)
     }
 }
@@ -138,7 +234,8 @@ impl From<Vec<String>> for Phrases {
 impl Phrases {
     /// How many tokens the longest wording takes that begins here.
     fn at(&self, tokens: &[Token]) -> Option<usize> {
-        self.0.iter().find_map(|wording| length_of(wording, tokens))
+        let first = tokens.first()?.word.chars().next()?;
+        self.0.get(&first)?.iter().find_map(|wording| length_of(wording, tokens))
     }
 }
 
@@ -192,14 +289,18 @@ impl Cues {
         &self.joining
     }
 
+    fn has(&self, token: &Token, role: Role) -> bool {
+        self.words.get(&token.word).is_some_and(|cue| cue.roles & role.bit() != 0)
+    }
+
     /// A word that makes a sentence of a name and a noun.
     pub fn is_predicate(&self, token: &Token) -> bool {
-        self.predicates.has(token)
+        self.has(token, Role::Predicate)
     }
 
     /// A word that opens a message and says nothing.
     pub fn is_aside(&self, token: &Token) -> bool {
-        self.asides.has(token)
+        self.has(token, Role::Aside)
     }
 
     /// Length of a wording that carries on from the question before.
@@ -219,70 +320,63 @@ impl Cues {
 
     /// A word at the beginning of a few that hang on the sentence before.
     pub fn hangs_on(&self, token: &Token) -> bool {
-        self.hangs_on.has(token)
+        self.has(token, Role::HangsOn)
     }
 
     /// What a word may stand for.
     pub fn pronoun(&self, token: &Token) -> Option<Pronoun> {
-        let file = &self.pronouns;
-        [
-            (&file.thing, Pronoun::Thing),
-            (&file.several, Pronoun::Several),
-            (&file.person, Pronoun::Person),
-            (&file.place, Pronoun::Place),
-        ]
-        .into_iter()
-        .find_map(|(words, pronoun)| words.has(token).then_some(pronoun))
+        self.words.get(&token.word)?.pronoun
     }
 
     /// "That" in "that company".
     pub fn is_pointer(&self, token: &Token) -> bool {
-        self.pronouns.pointers.has(token)
+        self.has(token, Role::Pointer)
     }
 
     /// The kind of what a noun points at.
     pub fn kind(&self, token: &Token) -> Option<Kind> {
-        self.nouns.iter().find_map(|(kind, nouns)| nouns.has(token).then_some(*kind))
+        self.words.get(&token.word)?.kind
     }
 
     /// A verb of speaking.
     pub fn is_speaking(&self, token: &Token) -> bool {
-        self.voices.speaking.has(token)
+        self.has(token, Role::Speaking)
     }
 
     /// Whether the source of a statement is asked for from here on.
     pub fn asks_source(&self, tokens: &[Token]) -> bool {
-        self.voices.source.at(tokens).is_some()
+        self.source.at(tokens).is_some()
     }
 
     /// A word for what was not told yet.
     pub fn is_more(&self, token: &Token) -> bool {
-        self.more.words.has(token)
+        self.has(token, Role::More)
     }
 
     /// A word that doubts what was told.
     pub fn is_doubt(&self, token: &Token) -> bool {
-        self.doubt.words.has(token)
+        self.has(token, Role::Doubt)
     }
 
     /// A place in a list, from 1 on; -1 for the last.
     pub fn position(&self, token: &Token) -> Option<i8> {
-        self.positions.words.get(&token.word).copied()
+        self.words.get(&token.word)?.position
     }
 
     /// A word beside a place in a list that means nothing more.
     pub fn is_filler(&self, token: &Token) -> bool {
-        self.positions.fillers.has(token)
+        self.has(token, Role::Filler)
     }
 
     /// Whether a message is about the bot itself.
     pub fn addresses_bot(&self, tokens: &[Token]) -> bool {
-        tokens.iter().any(|t| self.bot.words.has(t)) && !tokens.iter().any(|t| self.bot.exempt.has(t))
+        let any = |role| tokens.iter().any(|t| self.has(t, role));
+        any(Role::Bot) && !any(Role::Exempt)
     }
 
     /// The question that a bare noun stands for.
     pub fn bare(&self, token: &Token) -> Option<&str> {
-        self.bare.get(&token.word).map(String::as_str)
+        self.words.get(&token.word)?.bare.as_deref()
     }
 }
 

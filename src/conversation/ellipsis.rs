@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::cues::{Cues, Pronoun};
 use crate::knowledge::{EntityIx, FactBase, Kind};
+use crate::matcher::Matcher;
 use crate::matcher::utterance::{Reader, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::text::{Token, tokenize};
@@ -80,8 +81,12 @@ pub struct Ellipsis {
     pub has_names: bool,
     /// Whether it has content words beside its names.
     pub has_content: bool,
+    /// Whether one of them is a word that no fact uses, so that it speaks of something else.
+    pub is_strange: bool,
     /// Whether it is no sentence, but a word or two ("and in dollars?").
     pub is_fragment: bool,
+    /// Whether something stands before the body ("and", "thanks").
+    pub is_opened: bool,
     /// Whether it puts the question before right ("no, I meant …").
     pub corrects: bool,
     /// Whether it begins with a word that hangs on the sentence before ("of which brand?").
@@ -94,11 +99,12 @@ pub struct Ellipsis {
 const MAX_WORDS: usize = 24;
 
 /// What a message lacks; `None` where it is complete, or where there is nothing to complete.
-pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utterance) -> Option<Ellipsis> {
+pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utterance) -> Option<Ellipsis> {
+    let reader = &matcher.reader();
     let tokens = &utterance.tokens;
     if tokens.is_empty()
         || tokens.len() > MAX_WORDS
-        || cues.begins_anew(&tokenize(&utterance.clean))
+        || begins_anew(cues, utterance)
         || cues.addresses_bot(tokens)
     {
         return None;
@@ -108,7 +114,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
     let kept = |i: usize| i >= start;
     let asking = reader.asking(utterance);
     let is_paper = |name| matches!(name, Some(Name::Known(e)) if base.entity(e).kind == Kind::Publication);
-    let (mut content, mut names) = (0, 0);
+    let (mut content, mut names, mut is_strange) = (0, 0, false);
     let mut first_name = None;
     for term in utterance.terms.iter().filter(|t| kept(t.tokens.start)) {
         let at = term.tokens.start;
@@ -123,6 +129,7 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
             && !is_cue(cues, &tokens[at])
         {
             content += 1;
+            is_strange |= !matcher.is_used(term.concept);
         }
     }
     let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
@@ -181,11 +188,19 @@ pub fn ellipsis(cues: &Cues, reader: &Reader, base: &FactBase, utterance: &Utter
         names: utterance.entities(),
         has_names: first_name.is_some(),
         has_content: content > 0,
+        is_strange,
+        is_opened: start > 0,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
         corrects,
         hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
         position,
     })
+}
+
+/// Whether somebody says that something new begins, in words that may have been taken for misspelt.
+fn begins_anew(cues: &Cues, utterance: &Utterance) -> bool {
+    let is_repaired = !utterance.repairs.is_empty();
+    cues.begins_anew(&utterance.tokens) || is_repaired && cues.begins_anew(&tokenize(&utterance.clean))
 }
 
 /// "Which country in Europe?": a noun for a kind, a name, and no verb.

@@ -9,8 +9,10 @@ use super::cues::{Cues, Pronoun};
 use super::ellipsis::{Ellipsis, Pointer, Reason};
 use super::thread::{Thread, Topic};
 use crate::knowledge::{EntityIx, Example, FactBase, Kind, Value};
+use crate::matcher::study::Form;
 use crate::matcher::utterance::{Reader, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
+use crate::matcher::{Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
 
@@ -37,8 +39,6 @@ pub struct Inherited {
 
 /// Entities that a pronoun is tried with.
 const MAX_ENTITIES: usize = 4;
-/// Example questions of a topic that are looked at for one that names what was asked about.
-const MAX_EXAMPLES: usize = 8;
 /// Example questions of a topic that are completed.
 const MAX_MODELS: usize = 2;
 
@@ -46,6 +46,8 @@ const MAX_MODELS: usize = 2;
 pub struct Completer<'a> {
     /// What is known.
     pub base: &'a FactBase,
+    /// Finds what is meant, and knows the example questions.
+    pub matcher: &'a Matcher,
     /// Reads the completed message.
     pub reader: &'a Reader<'a>,
     /// What the conversation was about.
@@ -145,7 +147,7 @@ impl Completer<'_> {
             body.into_iter().filter(|t| !points(t)).collect()
         };
         for topic in self.topics() {
-            for model in self.models(topic, &self.thread.named).into_iter().take(MAX_MODELS) {
+            for model in self.models(topic) {
                 let content = without_question_words(&model);
                 let tokens = [own.clone(), content].concat();
                 let inherited = Inherited { entity: None, topic: Some(topic) };
@@ -178,8 +180,7 @@ impl Completer<'_> {
                 let tokens = [tokenize("how many"), tokenize(unit), ellipsis.body.clone()].concat();
                 readings.push(Reading { utterance: self.read(tokens), inherited, said: 0..0, rank });
             }
-            let models = self.models(topic, &self.thread.named);
-            for model in models.into_iter().take(MAX_MODELS) {
+            for model in self.models(topic) {
                 let tokens = self.model_with(&model, &ellipsis.body, kind, !names.is_empty());
                 readings.push(Reading { utterance: self.read(tokens), inherited, said: 0..0, rank });
             }
@@ -241,23 +242,28 @@ impl Completer<'_> {
         topics
     }
 
-    /// Example questions of a topic, those first that ask for the same kind of answer and name
-    /// the same entities as the question before.
-    fn models(&self, topic: Topic, named: &[EntityIx]) -> Vec<Utterance> {
-        let questions: &[Example] = match topic {
-            Topic::Fact(i) => self.base.facts[i as usize].questions_in(&self.cues.language),
-            Topic::Gap(i) => self.base.gaps[i as usize].questions_in(&self.cues.language),
+    /// Example questions of a topic that ask for the same kind of answer and name the same entities as
+    /// the question before, as far as there are such.
+    fn models(&self, topic: Topic) -> impl Iterator<Item = Utterance> {
+        let (questions, target): (&[Example], _) = match topic {
+            Topic::Fact(i) => {
+                let i = i as usize;
+                (self.base.facts[i].questions_in(&self.cues.language), Target::Fact(i))
+            }
+            Topic::Gap(i) => {
+                let i = i as usize;
+                (self.base.gaps[i].questions_in(&self.cues.language), Target::Gap(i))
+            }
         };
-        let mut models: Vec<Utterance> =
-            questions.iter().take(MAX_EXAMPLES).map(|q| self.reader.read(&q.text)).collect();
-        models.sort_by_key(|m| {
-            let entities = m.entities();
-            let missing = named.iter().filter(|e| !entities.contains(e)).count();
-            let strange = entities.iter().filter(|e| !named.contains(e)).count();
-            let other_kind = m.asks.first().copied() != self.thread.asks;
-            (m.yes_no, m.others().count(), missing, other_kind, strange)
+        let named = &self.thread.named;
+        let mut models: SmallVec<[(usize, &Form); 8]> =
+            self.matcher.forms(target).iter().enumerate().collect();
+        models.sort_by_key(|(_, form)| {
+            let missing = named.iter().filter(|e| !form.entities.contains(e)).count();
+            let strange = form.entities.iter().filter(|e| !named.contains(e)).count();
+            (form.yes_no, form.others, missing, form.asks != self.thread.asks, strange)
         });
-        models
+        models.into_iter().take(MAX_MODELS).map(|(i, _)| self.reader.read(&questions[i].text))
     }
 
     /// A bare noun made a question ("number?", "province?", "in what year?").

@@ -42,10 +42,26 @@ pub enum Topic {
     Gap(u32),
 }
 
+/// What of a message a conversation keeps.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Entities that it named.
+    pub entities: SmallVec<[EntityIx; 4]>,
+    /// The kind of answer that it asked for.
+    pub asks: Option<Asks>,
+}
+
+impl Said {
+    /// What a conversation keeps of an utterance.
+    pub fn of(utterance: &Utterance) -> Self {
+        Self { entities: utterance.entities(), asks: utterance.asks.first().copied() }
+    }
+}
+
 /// What came of a turn.
 pub struct Turn<'a> {
-    /// What was read, as it was said.
-    pub utterance: &'a Utterance,
+    /// What was said.
+    pub said: Said,
     /// What was taken over from the turns before.
     pub inherited: Inherited,
     /// What it was about, if that is known.
@@ -69,8 +85,8 @@ impl Thread {
 
     /// Takes up a turn. One that leads nowhere (small talk, off the subject) changes nothing but
     /// what "it" may stand for.
-    pub fn take_up(&mut self, base: &FactBase, turn: &Turn) {
-        let said = turn.utterance.entities();
+    pub fn take_up(&mut self, base: &FactBase, turn: Turn) {
+        let said = turn.said.entities;
         self.bring_to_front(said.iter().copied().chain(turn.inherited.entity));
         let named = match turn.inherited.entity {
             _ if !said.is_empty() => said,
@@ -86,7 +102,7 @@ impl Thread {
         let stays = turn.shown.is_empty() && turn.inherited.topic.is_some();
         if !stays {
             self.topic = Some(topic);
-            self.asks = turn.utterance.asks.first().copied().or(self.asks);
+            self.asks = turn.said.asks.or(self.asks);
         }
         self.choices = turn.offered.iter().map(|&f| f as u32).collect();
         if !turn.shown.is_empty() {

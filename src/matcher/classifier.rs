@@ -15,6 +15,8 @@
 //! are in `training.rs`. A query costs the same however many examples there were:
 //! classes are all that is kept.
 
+use std::cell::Cell;
+
 use super::embedding::{DIMS, Embedding, Vector, dot};
 use super::features::{Term, Vocabulary, distinct};
 use super::linear::{Postings, Tiles, exp, softmax_norm};
@@ -87,9 +89,29 @@ pub struct Classifier {
     sparse: Postings,
 }
 
-/// Buffers of one thread, which make queries free of allocation once they have grown.
+/// Working memory for queries, lent by the thread and given back when dropped: once it has grown,
+/// queries allocate nothing.
+pub struct Scratch(Buffers);
+
+impl Scratch {
+    /// The thread's buffers; new ones if they are lent already.
+    pub fn of_thread() -> Self {
+        Self(LENT.take())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        LENT.set(std::mem::take(&mut self.0));
+    }
+}
+
+thread_local! {
+    static LENT: Cell<Buffers> = Cell::default();
+}
+
 #[derive(Default)]
-pub struct Scratch {
+struct Buffers {
     hashes: Vec<u64>,
     terms: Vec<Term>,
     whitened: Vec<f32>,
@@ -97,12 +119,21 @@ pub struct Scratch {
     sparse: Vec<f32>,
     logits: Vec<f32>,
     best: Vec<u32>,
+    keys: Vec<u64>,
+}
+
+/// A number that sorts greater logits, and of equal ones the lower index, first.
+fn sort_key(logit: f32, index: u32) -> u64 {
+    let bits = (logit + 0.0).to_bits();
+    // Whole numbers in the order of the floats: negative ones have their bits turned round.
+    let ascending = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
+    u64::from(!ascending) << 32 | u64::from(index)
 }
 
 /// The scores of one utterance for every class.
 pub struct Scores<'a> {
     classifier: &'a Classifier,
-    scratch: &'a mut Scratch,
+    scratch: &'a mut Buffers,
     /// The utterance's vector in the table's own space, of length 1 or 0.
     vector: Vector,
     /// Largest logit, and the sum of all exponentials relative to it.
@@ -141,11 +172,6 @@ impl Classifier {
         &self.classes
     }
 
-    /// Buffers for [`Self::classify`], one set for each thread.
-    pub fn scratch(&self) -> Scratch {
-        Scratch::default()
-    }
-
     /// Scores an utterance, given as normalised, lower-case words in order.
     pub fn classify<'a, S: AsRef<str>>(&'a self, words: &[S], scratch: &'a mut Scratch) -> Scores<'a> {
         self.classify_with(words, self.embedding.sentence_vector(words), scratch)
@@ -156,7 +182,7 @@ impl Classifier {
         &'a self,
         words: &[S],
         vector: Option<Vector>,
-        scratch: &'a mut Scratch,
+        Scratch(scratch): &'a mut Scratch,
     ) -> Scores<'a> {
         match &vector {
             Some(vector) => {
@@ -187,25 +213,33 @@ impl Scores<'_> {
         (0..self.classifier.classes.len()).map(|index| self.at(index))
     }
 
-    /// The best `k` classes, best first, equal ones by ascending class. Meant for small `k`: the
-    /// cost grows with `k` times the classes that are ever among the best.
+    /// The best `k` classes, best first, equal ones by ascending class.
     pub fn top(&mut self, k: usize) -> impl Iterator<Item = Score> {
-        let mut best = std::mem::take(&mut self.scratch.best);
-        best.clear();
-        let logits = &self.scratch.logits;
-        let mut bar = if k > 0 { f32::NEG_INFINITY } else { f32::INFINITY };
-        for (index, &logit) in logits.iter().enumerate() {
-            if best.len() < k || logit > bar {
-                let place = best.partition_point(|&better| logits[better as usize] >= logit);
-                if best.len() == k {
-                    best.pop();
-                }
-                best.insert(place, index as u32);
-                bar = if best.len() < k { bar } else { logits[best[k - 1] as usize] };
-            }
-        }
-        self.scratch.best = best;
+        self.rank(k);
         self.scratch.best.iter().map(|&index| self.at(index as usize))
+    }
+
+    /// The same without their scores, for those who look at some of them only.
+    pub fn top_classes(&mut self, k: usize) -> impl Iterator<Item = ClassId> {
+        self.rank(k);
+        self.scratch.best.iter().map(|&index| self.classifier.classes[index as usize])
+    }
+
+    /// Lists the best `k` classes in the scratch, by index.
+    fn rank(&mut self, k: usize) {
+        let Buffers { logits, best, keys, .. } = &mut *self.scratch;
+        best.clear();
+        keys.clear();
+        keys.extend(logits.iter().enumerate().map(|(index, logit)| sort_key(*logit, index as u32)));
+        if k == 0 {
+            return;
+        }
+        if k < keys.len() {
+            keys.select_nth_unstable(k - 1);
+            keys.truncate(k);
+        }
+        keys.sort_unstable();
+        best.extend(keys.iter().map(|key| *key as u32));
     }
 
     /// How sure it is that any class fits at all, 0 to 1: what one threshold can be set on, while
@@ -267,7 +301,7 @@ mod tests {
     }
 
     fn best(classifier: &Classifier, text: &str) -> ClassId {
-        classifier.classify(&words(text), &mut classifier.scratch()).top(1).next().unwrap().class
+        classifier.classify(&words(text), &mut Scratch::of_thread()).top(1).next().unwrap().class
     }
 
     #[test]
@@ -286,7 +320,7 @@ mod tests {
     #[test]
     fn an_example_is_its_own_class_and_in_scope() {
         let classifier = small();
-        let mut scratch = classifier.scratch();
+        let mut scratch = Scratch::of_thread();
         let asked = classifier.classify(&words("who imports them"), &mut scratch).in_scope();
         let strange = classifier.classify(&words("sing me a lullaby"), &mut scratch).in_scope();
         assert!(asked > 0.5 && strange < 0.5, "{asked} {strange}");
@@ -296,7 +330,7 @@ mod tests {
     #[test]
     fn confidences_add_up_to_one_and_agree_with_the_order() {
         let classifier = small();
-        let mut scratch = classifier.scratch();
+        let mut scratch = Scratch::of_thread();
         let mut scores = classifier.classify(&words("price of cars"), &mut scratch);
         assert!((scores.iter().map(|score| score.confidence).sum::<f32>() - 1.0).abs() < 1e-4);
         let top: Vec<Score> = scores.top(usize::MAX).collect();
@@ -311,7 +345,7 @@ mod tests {
     fn an_utterance_without_words_favours_no_class() {
         let classifier = small();
         for text in ["", "☃", "автомобиль"] {
-            let mut scratch = classifier.scratch();
+            let mut scratch = Scratch::of_thread();
             let mut scores = classifier.classify(&words(text), &mut scratch);
             assert!(scores.iter().all(|score| score.dense == 0.0 && score.sparse == 0.0), "{text}");
             assert!(scores.iter().all(|score| (score.confidence - 1.0 / 3.0).abs() < 1e-4), "{text}");
@@ -323,10 +357,10 @@ mod tests {
     #[test]
     fn a_scratch_keeps_nothing_of_the_utterance_before() {
         let classifier = small();
-        let mut used = classifier.scratch();
+        let mut used = Scratch::of_thread();
         for text in ["price of cars", "", "rain", "价格", "who"] {
             let again: Vec<_> = classifier.classify(&words(text), &mut used).iter().collect();
-            let fresh: Vec<_> = classifier.classify(&words(text), &mut classifier.scratch()).iter().collect();
+            let fresh: Vec<_> = classifier.classify(&words(text), &mut Scratch::of_thread()).iter().collect();
             assert_eq!(again, fresh, "{text}");
         }
     }
@@ -342,7 +376,7 @@ mod tests {
         ]);
         assert_eq!(best(&classifier, "汽车多少钱"), PRICE);
         assert_eq!(best(&classifier, "哪 个 国 家"), COUNTRY);
-        let mut scratch = classifier.scratch();
+        let mut scratch = Scratch::of_thread();
         assert!(classifier.classify(&["明天天气"], &mut scratch).in_scope() > 0.5);
         // Examples that the table cannot read do not draw English utterances to their class.
         assert_eq!(best(&classifier, "what country is this"), COUNTRY);
@@ -351,7 +385,7 @@ mod tests {
     #[test]
     fn nothing_to_learn_from_is_no_reason_to_panic() {
         let none = train(&[]);
-        let mut scratch = none.scratch();
+        let mut scratch = Scratch::of_thread();
         let mut scores = none.classify(&["car"], &mut scratch);
         assert!(scores.top(5).next().is_none());
         assert_eq!(scores.in_scope(), 0.0);
@@ -359,7 +393,7 @@ mod tests {
         let wordless = train(&[(PRICE, ""), (COUNTRY, "")]);
         assert_eq!(best(&wordless, "car"), COUNTRY);
         let single = train(&[(PRICE, "what is the price"), (PRICE, "what is the price")]);
-        let mut scratch = single.scratch();
+        let mut scratch = Scratch::of_thread();
         assert_eq!(single.classify(&["price"], &mut scratch).top(9).next().unwrap().confidence, 1.0);
     }
 
@@ -376,7 +410,7 @@ mod tests {
             examples.push(Example { weight, ..example(PRICE, "what price") });
             examples.push(Example { weight, ..example(WEATHER, "rain tomorrow") });
             let classifier = Classifier::train(Embedding::builtin(), &examples);
-            let mut scratch = classifier.scratch();
+            let mut scratch = Scratch::of_thread();
             let scores = classifier.classify(&["price"], &mut scratch);
             assert!(
                 scores.iter().all(|s| (s.confidence + s.dense + s.sparse).is_finite()),
@@ -394,7 +428,7 @@ mod tests {
                 example(COUNTRY, "which country"),
             ];
             let classifier = Classifier::train(Embedding::builtin(), &examples);
-            let mut scratch = classifier.scratch();
+            let mut scratch = Scratch::of_thread();
             classifier.classify(&["tariff"], &mut scratch).of(PRICE).map(|score| score.sparse)
         };
         assert!(sure_of(5.0) > sure_of(0.2));
@@ -405,7 +439,7 @@ mod tests {
         let (a, b) = (small(), small());
         let scores = |classifier: &Classifier| {
             classifier
-                .classify(&words("how much are cars"), &mut classifier.scratch())
+                .classify(&words("how much are cars"), &mut Scratch::of_thread())
                 .iter()
                 .collect::<Vec<_>>()
         };

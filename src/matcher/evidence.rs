@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::classifier::Score;
 use super::exemplar::Nearness;
 use super::neighbours::Neighbours;
-use super::utterance::Utterance;
+use super::utterance::{Utterance, Wanted};
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
 use crate::knowledge::{Fact, FactBase, Value};
@@ -205,7 +205,14 @@ impl Matcher {
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
         let asked = utterance.entities();
-        let tells = |kind| !profile.structured || profile.tells_entity(base, kind, &asked);
+        let is_group =
+            |name: &str| name.split(' ').next_back().is_some_and(|noun| self.lexicon.kind(noun).is_some());
+        let tells = |wanted: Wanted| {
+            !profile.structured
+                || profile.tells_entity(base, wanted.kind, |e| {
+                    !asked.contains(&e) && !(wanted.of_group && is_group(&base.entity(e).name))
+                })
+        };
         evidence.other_kind = is_other_kind(utterance, fact) || !utterance.wanted_kind.is_none_or(tells);
         evidence.other_period = self.is_other_period(utterance, profile);
         evidence

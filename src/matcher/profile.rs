@@ -177,13 +177,13 @@ impl Profile {
         }
     }
 
-    /// Whether the fact names an entity of a kind, other than those that the question names.
-    pub fn tells_entity(&self, base: &FactBase, kind: Kind, asked: &[EntityIx]) -> bool {
+    /// Whether the fact names an entity of a kind that would be an answer.
+    pub fn tells_entity(&self, base: &FactBase, kind: Kind, is_answer: impl Fn(EntityIx) -> bool) -> bool {
         // A company and its brand go by one name.
         let alike = |a: Kind| {
             a == kind || matches!((a, kind), (Kind::Company, Kind::Brand) | (Kind::Brand, Kind::Company))
         };
-        self.entities.iter().any(|e| alike(base.entity(*e).kind) && !asked.contains(e))
+        self.entities.iter().any(|e| alike(base.entity(*e).kind) && is_answer(*e))
     }
 
     /// Whether a name could stand in the place of the fact's answer: it is of the same kind.

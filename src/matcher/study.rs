@@ -13,6 +13,7 @@ use super::profile::Profile;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
 use crate::knowledge::{self, EntityIx, FactBase};
+use crate::text::lexicon::Asks;
 
 /// One class after its example questions were read.
 struct Studied {
@@ -21,7 +22,36 @@ struct Studied {
     lessons: Vec<Example>,
     /// The terms of each.
     terms: Vec<SmallVec<[Term; 8]>>,
+    /// The forms of the first of them.
+    forms: Vec<Form>,
 }
+
+/// What an example question asks for and names.
+#[derive(Debug)]
+pub struct Form {
+    /// The kind of answer that it asks for.
+    pub asks: Option<Asks>,
+    /// Whether it wants yes or no.
+    pub yes_no: bool,
+    /// Entities that it names.
+    pub entities: SmallVec<[EntityIx; 4]>,
+    /// Names in it that the source does not mention.
+    pub others: usize,
+}
+
+impl Form {
+    fn of(utterance: &Utterance) -> Self {
+        Self {
+            asks: utterance.asks.first().copied(),
+            yes_no: utterance.yes_no,
+            entities: utterance.entities(),
+            others: utterance.others().count(),
+        }
+    }
+}
+
+/// The plainest questions of a class stand first; of so many the form is kept.
+const FORMS: usize = 8;
 
 /// What a gist is made of.
 struct Term {
@@ -38,6 +68,7 @@ impl Matcher {
         let lessons = classes.iter_mut().flat_map(|class| std::mem::take(&mut class.lessons));
         let lessons: Vec<Example> = lessons.collect();
         self.profiles = classes.iter_mut().filter_map(|class| class.profile.take()).collect();
+        self.forms = classes.iter_mut().map(|class| std::mem::take(&mut class.forms)).collect();
         self.introduce(base);
 
         // Over a plain list of questions and answers, with a handful of examples each, hundreds of
@@ -95,6 +126,7 @@ impl Matcher {
             profile: fact.map(|fact| Profile::new(base, fact, &read, &reader, self.embedding)),
             lessons: read.iter().map(lesson).collect(),
             terms: read.iter().map(terms).collect(),
+            forms: read.iter().take(FORMS).map(Form::of).collect(),
         }
     }
 

@@ -39,13 +39,23 @@ pub struct Utterance {
     /// Terms right after the first question word, which say what is asked for ("which *month*").
     pub head: Range<usize>,
     /// The kind of entity whose names are wanted ("which *makers*"), where a noun says so.
-    pub wanted_kind: Option<Kind>,
+    pub wanted_kind: Option<Wanted>,
     /// Whether yes or no is wanted.
     pub yes_no: bool,
     /// Whether it offers a choice ("Beijing or Shanghai").
     pub offers_choice: bool,
     /// Whether it is negated.
     pub negated: bool,
+}
+
+/// Names that a question wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// What they are names of.
+    pub kind: Kind,
+    /// Whether a group is named whose members are wanted ("which *foreign carmakers*"): another group
+    /// is no answer.
+    pub of_group: bool,
 }
 
 /// One or several words that count as one.
@@ -221,20 +231,22 @@ impl Reader<'_> {
         terms: &[Term],
         head: &Range<usize>,
         asked: Option<Asks>,
-    ) -> Option<Kind> {
+    ) -> Option<Wanted> {
         let noun = |term: &Term| {
-            let named = term.name.is_some();
-            term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word)).filter(|_| !named)
+            let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
+            Some(Wanted { kind, of_group: term.name.is_some() })
         };
-        if matches!(asked, Some(Asks::Which | Asks::What)) {
-            return terms[head.clone()].iter().rev().find_map(noun);
+        let is_list = tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
+        if is_list {
+            let first = terms.iter().position(|t| t.class == Class::Content)?;
+            let nouns = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content);
+            return nouns.filter_map(noun).last();
         }
-        let is_list = asked.is_none() && tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
-        if !is_list {
-            return None;
-        }
-        let first = terms.iter().position(|t| t.class == Class::Content)?;
-        terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).filter_map(noun).last()
+        // "What *the* staffer said" asks for no staffer.
+        let is_definite = |t: &&Term| t.name.is_some() && self.lexicon.is_stop(&tokens[t.tokens.start].word);
+        matches!(asked, Some(Asks::Which | Asks::What))
+            .then(|| terms[head.clone()].iter().rev().filter(|t| !is_definite(t)).find_map(noun))
+            .flatten()
     }
 
     /// A word between a word and its repetition, as in 重不重要.

@@ -14,6 +14,7 @@ use crate::answer::decide::{ANSWER_FROM, unknown_word};
 use crate::answer::premise::{Premise, compare_figures, premise};
 use crate::answer::texts::Voice;
 use crate::knowledge::{FactBase, Standing};
+use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Matcher, Target};
@@ -60,7 +61,7 @@ pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &s
     let mut claim = matcher.reader().read(text);
     let is_question = !claim.asks.is_empty();
     claim.yes_no = true;
-    let found = matcher.find(base, &claim, &mut matcher.scratch());
+    let found = matcher.find(base, &claim, &mut Scratch::of_thread());
     let nearest = found.candidates.iter().find_map(|c| Some((as_fact(c)?, c)));
     let Some((fact, candidate)) = nearest else {
         return wording::verdict(base, voice, Finding::NotCovered, &claim, &[], &[]);
