@@ -3,6 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::answer::Reply;
+use crate::answer::claim::told::Told;
+use crate::answer::claim::words::Words;
 use crate::answer::claim::{Claims, Verdict, check_plainly};
 use smallvec::SmallVec;
 
@@ -10,7 +12,6 @@ use crate::answer::compose::{checked, compose, computed, source, title_in};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
 use crate::answer::premise::{premise, settling};
 use crate::answer::remark::remark;
-use crate::answer::sums::decline::asks_for_sum;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
 use crate::conversation::ellipsis::Reason;
@@ -45,22 +46,48 @@ struct Inner {
     base: FactBase,
     matcher: Matcher,
     claims: Claims,
-    sums: Sums,
+    sums: Option<Sums>,
     conversations: Conversations,
-    /// Matchers of the other languages, each built when it is first asked in: it takes time and
-    /// memory that English alone does not need.
-    translated: Vec<(&'static str, OnceLock<Matcher>)>,
+    /// What the other languages need, each built when it is first asked in: it takes time and memory
+    /// that English alone does not need.
+    translated: Vec<(&'static str, OnceLock<Translated>)>,
+}
+
+/// What questions in a language other than English are answered with.
+struct Translated {
+    matcher: Matcher,
+    sums: Option<Sums>,
+    /// What the facts state in this language, for sums.
+    told: Vec<Told>,
+}
+
+impl Translated {
+    fn new(base: &FactBase, language: &'static str, lexicon: &'static Lexicon, english: &Matcher) -> Self {
+        let matcher = Matcher::translated(base, lexicon, english);
+        let sums = Sums::new(base, language);
+        let told = sums.as_ref().map(|_| Told::all(base, &matcher, &Words::default()));
+        Self { matcher, sums, told: told.unwrap_or_default() }
+    }
 }
 
 impl Inner {
+    /// What a language other than English needs; `None` for English and for those not known.
+    fn translated(&self, language: &str) -> Option<&Translated> {
+        let (language, slot) = self.translated.iter().find(|(known, _)| *known == language)?;
+        let lexicon = Lexicon::of(language)?;
+        Some(slot.get_or_init(|| Translated::new(&self.base, language, lexicon, &self.matcher)))
+    }
+
     /// The matcher of a language; the English one where there is no other.
     fn matcher(&self, language: &str) -> &Matcher {
-        let slot = self.translated.iter().find(|(known, _)| *known == language);
-        match (slot, Lexicon::of(language)) {
-            (Some((_, slot)), Some(lexicon)) => {
-                slot.get_or_init(|| Matcher::translated(&self.base, lexicon, &self.matcher))
-            }
-            _ => &self.matcher,
+        self.translated(language).map_or(&self.matcher, |t| &t.matcher)
+    }
+
+    /// The sums of a language, and what the facts state in it.
+    fn sums(&self, language: &str) -> Option<(&Sums, &[Told])> {
+        match self.translated(language) {
+            Some(t) => Some((t.sums.as_ref()?, &t.told)),
+            None => Some((self.sums.as_ref()?, self.claims.told())),
         }
     }
 }
@@ -109,7 +136,7 @@ impl Engine {
     pub fn with_conversations(base: FactBase, conversations: Conversations) -> Self {
         let matcher = Matcher::new(&base);
         let claims = Claims::new(&base, &matcher);
-        let sums = Sums::new(&base);
+        let sums = Sums::new(&base, BASE_LANGUAGE);
         let translated = languages().skip(1).map(|language| (language, OnceLock::new())).collect();
         Self(Arc::new(Inner { base, matcher, claims, sums, conversations, translated }))
     }
@@ -222,14 +249,12 @@ impl Engine {
 
     /// Reads a text, by itself and by the light of a conversation.
     fn understand(&self, text: &str, thread: Option<&Thread>, voice: &Voice) -> Understood {
-        let Inner { base, claims, sums, .. } = &*self.0;
+        let Inner { base, claims, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
+        let sums = self.0.sums(voice.language());
         let sum_with = |utterance: &Utterance, found: &Found, context: Option<usize>| {
-            if is_english(voice) {
-                sums.answer(base, matcher, claims.told(), utterance, found, context)
-            } else {
-                asks_for_sum(voice.language(), utterance).then_some(Sum::Declined)
-            }
+            let (sums, told) = sums?;
+            sums.answer(base, matcher, told, utterance, found, context)
         };
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, None);
         let mut scratch = Scratch::of_thread();
@@ -246,7 +271,7 @@ impl Engine {
             .and_then(|t| understand(base, matcher, &own, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
         let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
         let of_told = || {
-            let thread = thread.filter(|_| sums.asked_for(&said.0))?;
+            let thread = thread.filter(|_| sums.is_some_and(|(sums, _)| sums.asked_for(&said.0)))?;
             sum_with(&said.0, &said.1, Some(told_before(base, matcher, thread, &said.0)?))
         };
         let sum = match of_completed {
@@ -268,7 +293,7 @@ impl Engine {
             None => (said.0, said.1, None, None),
         };
         if let Some(Sum::Done { text, facts }) = sum {
-            let mut reply = computed(base, &text, &facts);
+            let mut reply = computed(base, &text, &facts, voice);
             reply.best = facts.first().map(|&i| base.facts[i].id.clone());
             reply.confidence = COMPUTED_CONFIDENCE;
             return Explanation { utterance, follow_up, found, decision: Decision::Answer(facts), reply };
@@ -328,8 +353,8 @@ fn voice_of(locale: Option<&str>) -> Voice {
     Voice::of(locale.map_or(Tongue::ENGLISH, Tongue::of_tag))
 }
 
-/// Comparison and sums have words of English alone; elsewhere a statement is taken as the question
-/// whether it is so, and a sum is declined.
+/// Comparison has words of English alone; elsewhere a statement is taken as the question whether it
+/// is so.
 fn is_english(voice: &Voice) -> bool {
     voice.language() == BASE_LANGUAGE
 }

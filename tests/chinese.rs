@@ -235,10 +235,20 @@ fn what_a_conversation_adds_is_said_in_the_script_asked_in() {
 }
 
 #[test]
-fn a_sum_is_declined_for_its_language_and_not_for_the_article() {
-    let reply = ask("中国平均每个月出口多少辆汽车？", None);
+fn a_sum_that_is_not_worked_out_is_declined() {
+    let reply = ask("顺义平均每平方公里有多少家企业？", None);
     assert_eq!(reply.outcome, Outcome::Related);
-    assert!(reply.text.contains("用中文提问时我还不会计算"), "{}", reply.text);
+    assert!(reply.text.contains("没能一步算出来"), "{}", reply.text);
+}
+
+#[test]
+fn a_sum_is_worded_in_the_script_asked_in() {
+    let simplified = ask("中国平均每个月出口多少辆汽车？", None);
+    assert!(simplified.text.starts_with("平均每个月约39万辆："), "{}", simplified.text);
+    assert_eq!(simplified.language, "zh-Hans");
+    let traditional = ask("中國平均每個月出口多少輛汽車？", None);
+    assert!(traditional.text.starts_with("平均每個月約39萬輛："), "{}", traditional.text);
+    assert_eq!(traditional.language, "zh-Hant");
 }
 
 #[test]

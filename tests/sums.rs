@@ -47,7 +47,18 @@ fn number(text: &str) -> f64 {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(text.len());
     let value: f64 = text[..end].trim_end_matches(['.', ',']).replace(',', "").parse().unwrap();
     let scale = text[end..].trim_start();
-    let scales = [("thousand", 1e3), ("million", 1e6), ("billion", 1e9), ("trillion", 1e12)];
+    let scales = [
+        ("thousand", 1e3),
+        ("million", 1e6),
+        ("billion", 1e9),
+        ("trillion", 1e12),
+        ("万亿", 1e12),
+        ("萬億", 1e12),
+        ("万", 1e4),
+        ("萬", 1e4),
+        ("亿", 1e8),
+        ("億", 1e8),
+    ];
     value * scales.iter().find(|(word, _)| scale.starts_with(word)).map_or(1.0, |(_, n)| *n)
 }
 
@@ -82,8 +93,8 @@ fn every_sum_recomputes_from_the_figures_shown() {
     let mut recomputed = 0;
     for Case { question, .. } in cases.case.iter().filter(|c| !c.words.is_empty()) {
         let text = ENGINE.reply(&Request { text: question, ..Request::default() }).text;
-        let Some((before, result)) = text.split_once(" = ") else { continue };
-        let sum = before.rsplit_once(": ").map_or(before, |(_, sum)| sum);
+        let Some((before, result)) = text.split_once("= ") else { continue };
+        let sum = before.rsplit_once([':', '：']).map_or(before, |(_, sum)| sum.trim());
         let (mut expected, shown) = (compute(sum), number(result));
         if result.contains('%') {
             expected *= 100.0;

@@ -7,7 +7,7 @@ mod compare;
 mod plain;
 pub(crate) mod told;
 mod wording;
-mod words;
+pub mod words;
 
 use serde::Serialize;
 use smallvec::SmallVec;
@@ -91,9 +91,7 @@ impl Claims {
     pub fn new(base: &FactBase, matcher: &Matcher) -> Self {
         let reader = matcher.reader();
         let words = Words::english(&reader);
-        let told = (base.facts.iter().enumerate())
-            .map(|(i, f)| Told::new(base, f, matcher.profile(i), &reader, &words))
-            .collect();
+        let told = Told::all(base, matcher, &words);
         Self { words, told }
     }
 

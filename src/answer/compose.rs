@@ -128,8 +128,7 @@ pub fn checked(base: &FactBase, verdict: Verdict) -> Option<Reply> {
 }
 
 /// Words a sum over facts: the result and the sum, that it is RoRo's own, and what it rests on.
-pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
-    let voice = Voice::english();
+pub fn computed(base: &FactBase, sum: &str, facts: &[usize], voice: &Voice) -> Reply {
     let texts = &voice.texts.sum;
     let prefix = match (sum, &base.article) {
         ("", _) => String::new(),
@@ -137,8 +136,8 @@ pub fn computed(base: &FactBase, sum: &str, facts: &[usize]) -> Reply {
         (sum, None) => fill(&texts.own_of_facts, &[("sum", sum)]),
     };
     let standing = (!sum.is_empty()).then_some(Standing::Computed);
-    let reply = answer(base, facts, &prefix, &voice);
-    Reply { standing: standing.or(reply.standing), ..reply }
+    let reply = answer(base, facts, &prefix, voice);
+    in_script(Reply { standing: standing.or(reply.standing), ..reply }, voice)
 }
 
 fn plain(outcome: Outcome, text: String) -> Reply {

@@ -3,26 +3,34 @@
 //! what takes more than a step is declined, not approximated.
 
 mod cues;
-pub mod decline;
 mod figures;
 mod lists;
+mod money;
 mod operands;
+mod phrases;
+mod quantities;
+mod stretch;
+mod time;
 mod work;
 
 use smallvec::SmallVec;
 
 use super::claim::told::Told;
 use crate::knowledge::FactBase;
-use crate::matcher::utterance::Utterance;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Matcher};
-use crate::text::dates::{Period, PeriodMention};
 use cues::{Cues, Heard};
-use operands::{Asked, Quantity, quantities};
+use operands::Asked;
+use phrases::Phrases;
+use quantities::{Quantity, quantities};
 
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Operation {
-    /// More than one step.
+    /// Surely more than one step.
+    Steps,
+    /// Perhaps more than one step.
     Beyond,
     /// The calendar date of a weekday.
     DateOf,
@@ -38,9 +46,9 @@ pub enum Operation {
     RestOfYear,
     /// Months of the year that a figure leaves out.
     MonthsLeft,
-    /// A year at the pace of some months.
-    WholeYear,
-    /// What an amount is per day, week, month or quarter.
+    /// A stretch of time at the pace of some months.
+    AtPace,
+    /// What an amount is for each unit of time.
     PerTime(Span),
     /// How many times one amount is another.
     Times,
@@ -72,6 +80,9 @@ pub enum Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the meaning")]
 pub enum Span {
+    Second,
+    Minute,
+    Hour,
     Day,
     Week,
     Month,
@@ -92,21 +103,22 @@ pub enum Sum {
     Declined,
 }
 
-/// Does sums over one fact base. Immutable once built.
+/// Does sums over one fact base, as they are asked for in one language. Immutable once built.
 pub struct Sums {
+    language: &'static str,
     cues: Cues,
     quantities: Vec<Quantity>,
 }
 
 impl Sums {
-    /// The quantities of a fact base.
-    pub fn new(base: &FactBase) -> Self {
-        Self { cues: Cues::english(), quantities: quantities(base) }
+    /// The quantities of a fact base; `None` for a language without wordings for sums.
+    pub fn new(base: &FactBase, language: &'static str) -> Option<Self> {
+        Some(Self { language, cues: Cues::of(language)?, quantities: quantities(base) })
     }
 
     /// Whether an utterance has a wording that asks for a sum.
     pub fn asked_for(&self, utterance: &Utterance) -> bool {
-        !operations(self.cues.hear(utterance), utterance).is_empty()
+        !operations(&self.cues.hear(utterance), utterance).is_empty()
     }
 
     /// The sum that a question asks for; `None` where it asks for none. `context` is the fact told
@@ -121,22 +133,40 @@ impl Sums {
         found: &Found,
         context: Option<usize>,
     ) -> Option<Sum> {
-        let heard = self.cues.hear(utterance);
-        let asked = Asked { base, matcher, told, heard, utterance, context };
+        let heard = &self.cues.hear(utterance);
         let operations = operations(heard, utterance);
+        if operations.iter().any(|o| matches!(o, Operation::Steps | Operation::OtherCurrency)) {
+            return Some(Sum::Declined);
+        }
+        let phrases = Phrases::of(self.language)?;
+        let asked = Asked { base, matcher, told, heard, phrases, utterance, context };
         for operation in &operations {
             if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {
                 return Some(Sum::Done { text, facts });
             }
         }
-        let compares = heard.has("more_than");
-        let surely = operations.iter().any(|o| is_sure(*o, compares));
+        let is_timed = |o: &Operation| match o {
+            Operation::AtPace => stretch::names_year(heard, utterance),
+            o => matches!(o, Operation::PerTime(_)),
+        };
+        let surely = heard.is_sure() || asks_for_each(heard, utterance) || operations.iter().any(is_timed);
         surely.then_some(Sum::Declined)
     }
 }
 
+/// The units of time, by the cue that asks for an average over one.
+const SPANS: [(&str, Span); 7] = [
+    ("per_second", Span::Second),
+    ("per_minute", Span::Minute),
+    ("per_hour", Span::Hour),
+    ("per_day", Span::Day),
+    ("per_week", Span::Week),
+    ("per_month", Span::Month),
+    ("per_quarter", Span::Quarter),
+];
+
 /// What a question asks to be worked out, the most particular first.
-fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
+fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
     let has = |name: &str| heard.has(name);
     let mut found = SmallVec::new();
     let mut add = |condition: bool, operation: Operation| {
@@ -144,61 +174,67 @@ fn operations(heard: Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
             found.push(operation);
         }
     };
+    let pace = has("at_that_rate") && stretch::is_asked(heard, utterance);
+    let rest = has("rest_of_year");
+    let (difference, distance) = (has("difference"), has("distance") && has("distance_asks"));
+    let compares = has("times") || has("ratio") || has("share") || has("more_than");
+    let averages = has("averaged");
+    // An average, or a year at its pace, is one step, and what is done with it is another.
+    let twice = compares && averages || pace && (compares || difference || distance);
+    add(has("steps") || has("how_long") || twice, Operation::Steps);
     add(has("other_currency"), Operation::OtherCurrency);
     add(has("date_of"), Operation::DateOf);
     add(has("rate"), Operation::Rate);
     add(has("convert"), Operation::Convert);
     add(has("hypothetical"), Operation::Hypothetical);
-    add(has("rest_of_year"), Operation::RestOfYear);
-    add(has("months_left") && asks_for(utterance, &["months", "month"]), Operation::MonthsLeft);
-    let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
-    let whole_year = has("whole_year") || utterance.periods.iter().any(is_year);
-    add(has("at_that_rate") && whole_year, Operation::WholeYear);
+    add(rest, Operation::RestOfYear);
+    add(has("months_left") && has("asks_months"), Operation::MonthsLeft);
+    add(pace, Operation::AtPace);
     let share = has("share");
     if has("average") && !share {
-        for (name, span) in [
-            ("per_day", Span::Day),
-            ("per_week", Span::Week),
-            ("per_month", Span::Month),
-            ("per_quarter", Span::Quarter),
-        ] {
+        for (name, span) in SPANS {
             add(has(name), Operation::PerTime(span));
         }
     }
     add(has("times"), Operation::Times);
     add(has("ratio"), Operation::Ratio);
-    // A share of an average is two steps.
-    add(share && !has("average"), Operation::Share);
-    add(has("difference"), Operation::Difference);
+    add(share, Operation::Share);
+    add(difference, Operation::Difference);
     add(has("quotient"), Operation::Quotient);
-    add(has("distance") && has("distance_asks"), Operation::Distance);
-    for (name, part) in
-        [("half", 0.5), ("third", 1.0 / 3.0), ("quarter", 0.25), ("tenth", 0.1), ("twice", 2.0)]
-    {
-        add(has(name), Operation::Part(part));
+    add(distance, Operation::Distance);
+    for part in heard.parts().chain(figure_of(heard, utterance)) {
+        add(true, Operation::Part(part));
     }
     add(has("days_between"), Operation::DaysBetween);
     add(has("same"), Operation::Same);
     add(has("larger"), Operation::Larger);
-    add(has("count") && has("listed"), Operation::Count);
+    add(has("count") && has("listed") && !compares && !difference, Operation::Count);
     add(has("beside"), Operation::Beside);
     add(has("beyond"), Operation::Beyond);
     found
 }
 
-/// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.
-fn is_sure(operation: Operation, compares: bool) -> bool {
-    use Operation::*;
-    match operation {
-        Difference => compares,
-        OtherCurrency | Beyond | WholeYear | PerTime(_) | Times | Ratio | Share | RestOfYear => true,
-        _ => false,
-    }
+/// Whether something is wanted "per" what is neither a name nor a time.
+fn asks_for_each(heard: &Heard, utterance: &Utterance) -> bool {
+    utterance.terms.windows(2).any(|pair| {
+        let [before, each] = pair else { return false };
+        let word = |term: &Term| utterance.tokens[term.tokens.start].word.as_str();
+        let counts = each.class == Class::Content && each.name.is_none() && !heard.is("time", word(each));
+        heard.is("per", word(before)) && counts
+    })
 }
 
-/// Whether "how many" asks for one of some nouns.
-fn asks_for(utterance: &Utterance, nouns: &[&str]) -> bool {
+/// What a figure of the question makes of an amount: "25% of", "three times".
+fn figure_of(heard: &Heard, utterance: &Utterance) -> Option<f64> {
     let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
-    (0..utterance.tokens.len())
-        .any(|at| matches!((word(at), word(at + 1)), ("how", "many")) && nouns.contains(&word(at + 2)))
+    utterance.figures.iter().find_map(|figure| {
+        let end = figure.tokens.end;
+        let before = figure.tokens.start.checked_sub(1);
+        let part = (end..end + 2).any(|at| heard.is("of", word(at)))
+            || before.is_some_and(|at| heard.is("whose", word(at)));
+        match figure.percent {
+            true => part.then_some(figure.value / 100.0),
+            false => heard.is("fold", word(end)).then_some(figure.value),
+        }
+    })
 }

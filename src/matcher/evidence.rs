@@ -210,7 +210,8 @@ impl Matcher {
         let tells = |wanted: Wanted| {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {
-                    !asked.contains(&e) && !(wanted.of_group && is_group(&base.entity(e).name))
+                    let own = wanted.of_group && is_group(&base.entity(e).name);
+                    !own && !asked.contains(&e)
                 })
         };
         evidence.other_kind = is_other_kind(utterance, fact) || !utterance.wanted_kind.is_none_or(tells);

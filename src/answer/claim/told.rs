@@ -1,6 +1,7 @@
 //! What each fact states, read once, as statements of others are held against it.
 
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
+use crate::matcher::Matcher;
 use crate::matcher::profile::Profile;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
@@ -40,9 +41,16 @@ const LEAST_QUOTE: usize = 4;
 const REACH: usize = 4;
 
 impl Told {
+    /// Reads all facts in the language of a matcher.
+    pub fn all(base: &FactBase, matcher: &Matcher, words: &Words) -> Vec<Self> {
+        let reader = matcher.reader();
+        let facts = base.facts.iter().enumerate();
+        facts.map(|(i, f)| Self::new(base, f, matcher.profile(i), &reader, words)).collect()
+    }
+
     /// Reads a fact.
-    pub fn new(base: &FactBase, fact: &Fact, profile: &Profile, reader: &Reader, words: &Words) -> Self {
-        let utterance = reader.read(&fact.statement);
+    fn new(base: &FactBase, fact: &Fact, profile: &Profile, reader: &Reader, words: &Words) -> Self {
+        let utterance = reader.read(fact.in_language(&reader.lexicon.language).0);
         let (mut affirmed, mut denied, mut untold, mut sides) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut reach, mut telling) = (0, false);

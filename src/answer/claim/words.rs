@@ -25,7 +25,9 @@ pub struct Directed {
     pub inverse: bool,
 }
 
-/// The words of one language, resolved to what they mean in one fact base.
+/// The words of one language, resolved to what they mean in one fact base. By default there are none:
+/// what a statement affirms is told without.
+#[derive(Default)]
 pub struct Words {
     lead_ins: Vec<Vec<String>>,
     fillers: FxHashSet<String>,

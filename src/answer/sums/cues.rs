@@ -1,10 +1,34 @@
 //! Which sums the wording of a question asks for. One file a language, beside this one.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use smallvec::SmallVec;
 
 use crate::matcher::utterance::Utterance;
+use crate::text::lexicon::Lexicon;
+
+/// The wordings of one language, as written; `cues/en.toml` explains each.
+#[derive(Deserialize)]
+struct File {
+    sure: Vec<String>,
+    parts: Vec<Part>,
+    #[serde(flatten)]
+    cues: BTreeMap<String, Vec<String>>,
+}
+
+/// Wordings for a part or a multiple of an amount.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    factor: f64,
+    wordings: Vec<String>,
+}
+
+static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/answer/sums/cues");
 
 /// The wordings of one language.
 pub struct Cues {
@@ -13,14 +37,22 @@ pub struct Cues {
     list_nouns: FxHashSet<String>,
     /// Words that belong to the sum, not to what it is over.
     words: FxHashSet<String>,
+    /// Words of wordings that say what a sum is over as well.
+    operands: FxHashSet<String>,
+    /// Whether words are written without spaces between them, so that wordings are parts of the text.
+    segmented: bool,
     /// Wordings by their first word.
     openers: FxHashMap<String, Vec<Wording>>,
     /// Wordings that begin with no particular word.
     open: Vec<Wording>,
+    /// Parts and multiples of an amount, each with a cue of its own.
+    parts: Vec<(Cue, f64)>,
+    /// Cues that can ask for nothing else than a sum.
+    sure: Cue,
 }
 
 /// One thing that wordings ask for, by a bit of its own.
-type Cue = u64;
+type Cue = u128;
 
 /// A wording of a cue, in words.
 struct Wording {
@@ -29,36 +61,57 @@ struct Wording {
 }
 
 /// The cues of one utterance.
-#[derive(Clone, Copy)]
 pub struct Heard<'a> {
     cues: &'a Cues,
     utterance: &'a Utterance,
     /// All cues that it has a wording of.
     heard: Cue,
+    /// The tokens of the first wording of each.
+    places: SmallVec<[(Cue, Range<usize>); 8]>,
+    /// Tokens that are part of a wording, where words are not told apart by spaces.
+    covered: SmallVec<[bool; 32]>,
 }
 
 impl Cues {
-    /// English.
-    pub fn english() -> Self {
-        let file: BTreeMap<String, Vec<String>> = toml::from_str(include_str!("en.toml"))
-            .expect("the wordings compiled in are well-formed; a test reads them");
-        let split =
-            |wording: &String| -> Vec<String> { wording.split_whitespace().map(str::to_owned).collect() };
-        assert!(file.len() <= Cue::BITS as usize, "each cue has a bit of its own");
-        // Words of wordings that say what a sum is over as well.
-        let operands: FxHashSet<String> = file.get("operands").into_iter().flatten().cloned().collect();
+    /// A language, if it has wordings.
+    pub fn of(language: &str) -> Option<Self> {
+        let source = FILES.get_file(format!("{language}.toml"))?.contents_utf8()?;
+        let file =
+            toml::from_str(source).expect("the wordings compiled in are well-formed; a test reads them");
+        Some(Self::new(file, Lexicon::of(language)?.segmented))
+    }
+
+    fn new(File { sure, parts, cues: file }: File, segmented: bool) -> Self {
+        let split = |wording: &String| -> Vec<String> {
+            // Where words are written without spaces, gaps are too.
+            wording.replace(GAP, &format!(" {GAP} ")).split_whitespace().map(str::to_owned).collect()
+        };
+        assert!(file.len() + parts.len() <= Cue::BITS as usize, "each cue has a bit of its own");
+        let set = |name: &str| file.get(name).into_iter().flatten().cloned().collect();
         let mut cues = Self {
             bits: FxHashMap::default(),
-            list_nouns: file.get("list_nouns").into_iter().flatten().cloned().collect(),
+            list_nouns: set("list_nouns"),
             words: FxHashSet::default(),
+            operands: set("operands"),
+            segmented,
             openers: FxHashMap::default(),
             open: Vec::new(),
+            parts: Vec::new(),
+            sure: 0,
         };
-        for (i, (name, wordings)) in file.into_iter().enumerate() {
+        for (i, part) in parts.iter().enumerate() {
+            cues.parts.push((1 << (file.len() + i), part.factor));
+        }
+        let unnamed = parts.into_iter().map(|part| (None, part.wordings));
+        let named = file.into_iter().map(|(name, wordings)| (Some(name), wordings));
+        for (i, (name, wordings)) in named.chain(unnamed).enumerate() {
             let cue = 1 << i;
-            cues.bits.insert(name, cue);
+            if let Some(name) = name {
+                cues.sure |= if sure.contains(&name) { cue } else { 0 };
+                cues.bits.insert(name, cue);
+            }
             for words in wordings.iter().map(split) {
-                cues.words.extend(words.iter().filter(|w| !operands.contains(*w)).cloned());
+                cues.words.extend(words.iter().filter(|w| !cues.operands.contains(*w)).cloned());
                 match words.first() {
                     Some(first) if !is_placeholder(first) => {
                         cues.openers.entry(first.clone()).or_default().push(Wording { cue, words });
@@ -72,35 +125,106 @@ impl Cues {
 
     /// Listens to an utterance.
     pub fn hear<'a>(&'a self, utterance: &'a Utterance) -> Heard<'a> {
-        let mut heard = 0;
-        for (at, token) in utterance.tokens.iter().enumerate() {
-            let words = std::iter::once(&token.word).chain(typed(utterance, at));
-            let opened = words.filter_map(|w| self.openers.get(w)).flatten();
-            for wording in opened.chain(&self.open) {
-                if heard & wording.cue == 0 && fits(utterance, at, &wording.words) {
-                    heard |= wording.cue;
-                }
-            }
+        let (places, covered) = (SmallVec::new(), SmallVec::new());
+        let mut heard = Heard { cues: self, utterance, heard: 0, places, covered };
+        if self.segmented {
+            heard.listen_for_parts();
+        } else {
+            heard.listen_for_words();
         }
-        Heard { cues: self, utterance, heard }
+        heard
+    }
+
+    fn wordings(&self) -> impl Iterator<Item = &Wording> {
+        self.openers.values().flatten().chain(&self.open)
     }
 }
 
-/// Whether a wording stands at a token.
-fn fits(utterance: &Utterance, at: usize, wording: &[String]) -> bool {
+/// How many tokens a wording takes at a token, if it stands there.
+fn fits(utterance: &Utterance, at: usize, wording: &[String]) -> Option<usize> {
     let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
-    wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
+    if let Some(gap) = wording.iter().position(|w| w == GAP) {
+        let before = fits(utterance, at, &wording[..gap])?;
+        return (before + 1..=before + WIDEST_GAP)
+            .find_map(|from| Some(from + fits(utterance, at + from, &wording[gap + 1..])?));
+    }
+    let stands = wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
         Some(token) if word == FIGURE => is_figure(at + i) && !token.word.is_empty(),
         _ if word == PERCENT => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
         Some(token) => token.word == *word || typed(utterance, at + i) == Some(word),
         None => false,
-    })
+    });
+    stands.then_some(wording.len())
 }
 
 impl Heard<'_> {
+    fn listen_for_words(&mut self) {
+        let (cues, utterance) = (self.cues, self.utterance);
+        for (at, token) in utterance.tokens.iter().enumerate() {
+            let words = std::iter::once(&token.word).chain(typed(utterance, at));
+            let opened = words.filter_map(|w| cues.openers.get(w)).flatten();
+            for wording in opened.chain(&cues.open) {
+                if self.heard & wording.cue == 0
+                    && let Some(length) = fits(utterance, at, &wording.words)
+                {
+                    self.heard |= wording.cue;
+                    self.places.push((wording.cue, at..at + length));
+                }
+            }
+        }
+    }
+
+    /// Where words are not told apart by spaces, a wording is any part of the text.
+    fn listen_for_parts(&mut self) {
+        let tokens = &self.utterance.tokens;
+        let mut text = String::new();
+        let mut ends: SmallVec<[usize; 32]> = SmallVec::new();
+        for token in tokens {
+            text.push_str(&token.word);
+            ends.push(text.len());
+        }
+        let mut marks = vec![false; text.len()];
+        for wording in self.cues.wordings() {
+            let mut from = 0;
+            while let Some(pieces) = find_pieces(&text, from, &wording.words) {
+                let (first, last) = (pieces[0].start, pieces[pieces.len() - 1].end);
+                if self.heard & wording.cue == 0 {
+                    let token = |byte: usize| ends.iter().take_while(|end| **end <= byte).count();
+                    self.heard |= wording.cue;
+                    self.places.push((wording.cue, token(first)..token(last - 1) + 1));
+                }
+                pieces.iter().for_each(|piece| marks[piece.clone()].fill(true));
+                from = first + text[first..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let spans = starts.zip(ends.iter().copied()).zip(tokens);
+        self.covered = spans
+            .map(|((start, end), token)| {
+                !self.cues.operands.contains(&token.word) && marks[start..end].iter().all(|m| *m)
+            })
+            .collect();
+    }
+
     /// Whether the utterance has one of the wordings of a cue.
     pub fn has(&self, name: &str) -> bool {
         self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
+    }
+
+    /// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.
+    pub fn is_sure(&self) -> bool {
+        self.heard & self.cues.sure != 0
+    }
+
+    /// The tokens of the first wording of a cue.
+    pub fn place(&self, name: &str) -> Option<Range<usize>> {
+        let cue = *self.cues.bits.get(name)?;
+        self.places.iter().find(|(known, _)| *known == cue).map(|(_, tokens)| tokens.clone())
+    }
+
+    /// The parts and multiples that it has a wording for.
+    pub fn parts(&self) -> impl Iterator<Item = f64> {
+        self.cues.parts.iter().filter(|(cue, _)| cue & self.heard != 0).map(|(_, factor)| *factor)
     }
 
     /// Whether a word by itself is one of the wordings of a cue.
@@ -108,6 +232,11 @@ impl Heard<'_> {
         let cue = self.cues.bits.get(name).copied().unwrap_or_default();
         let wordings = self.cues.openers.get(word).into_iter().flatten();
         wordings.into_iter().any(|w| w.cue == cue && w.words.len() == 1)
+    }
+
+    /// Whether a word stands for a unit, by its name in the fact base.
+    pub fn is_unit(&self, unit: &str, word: &str) -> bool {
+        self.cues.openers.contains_key(word) && self.is(&format!("unit_{unit}"), word)
     }
 
     /// Whether a noun, in the singular, is one for what lists hold.
@@ -118,14 +247,44 @@ impl Heard<'_> {
     /// Whether a word belongs to a sum.
     pub fn is_word(&self, at: usize) -> bool {
         let word = self.utterance.tokens[at].word.as_str();
-        typed(self.utterance, at).is_some_and(|typed| self.cues.words.contains(typed))
+        self.covered.get(at).is_some_and(|covered| *covered)
+            || typed(self.utterance, at).is_some_and(|typed| self.cues.words.contains(typed))
             || self.cues.words.contains(word)
+            || (self.cues.segmented && self.names_list(word))
             || singular(word).is_some_and(|one| self.names_list(&one))
     }
 }
 
+/// Where the pieces of a wording stand in a text, in order and near each other.
+fn find_pieces(text: &str, from: usize, words: &[String]) -> Option<SmallVec<[Range<usize>; 2]>> {
+    let pieces: SmallVec<[&str; 2]> = words.iter().map(String::as_str).filter(|w| *w != GAP).collect();
+    let (first, rest) = pieces.split_first()?;
+    let mut start = from;
+    'next: while let Some(at) = text.get(start..)?.find(first).map(|at| at + start) {
+        let mut found: SmallVec<[Range<usize>; 2]> = SmallVec::new();
+        found.push(at..at + first.len());
+        for piece in rest {
+            let before = found.last().map_or(at, |piece| piece.end);
+            let window: usize = text[before..].chars().take(WIDEST_GAP_IN_TEXT).map(char::len_utf8).sum();
+            let Some(next) = text[before..].find(piece).filter(|next| *next <= window) else {
+                start = at + first.chars().next().map_or(1, char::len_utf8);
+                continue 'next;
+            };
+            found.push(before + next..before + next + piece.len());
+        }
+        return Some(found);
+    }
+    None
+}
+
 /// Stands for any figure.
 const FIGURE: &str = "#";
+/// Stands for some words.
+const GAP: &str = "..";
+/// A gap holds so many words at most...
+const WIDEST_GAP: usize = 5;
+/// ...or so many characters of a text without spaces.
+const WIDEST_GAP_IN_TEXT: usize = 12;
 /// Stands for a percent sign at the end.
 const PERCENT: &str = "%";
 
@@ -146,4 +305,28 @@ pub fn singular(word: &str) -> Option<String> {
         Some(stem) => format!("{stem}y"),
         None => stem.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_of_a_language_that_is_understood() {
+        let languages: Vec<&str> = FILES.files().filter_map(|f| f.path().file_stem()?.to_str()).collect();
+        assert!(languages.contains(&"en") && languages.contains(&"zh"));
+        for language in languages {
+            let cues = Cues::of(language).unwrap_or_else(|| panic!("{language}"));
+            assert_ne!(cues.sure, 0, "{language}");
+        }
+    }
+
+    #[test]
+    fn pieces_stand_in_order_and_near_each_other() {
+        let words = ["超过".to_owned(), "..".to_owned(), "多少".to_owned()];
+        let found = |text: &str| find_pieces(text, 0, &words).map(|p| text[p[0].start..p[1].end].to_owned());
+        assert_eq!(found("产量超过一千万多少"), Some("超过一千万多少".to_owned()));
+        assert_eq!(found("多少超过"), None);
+        assert_eq!(found("超过了很多很多很多很多很多很多年以前的多少"), None);
+    }
 }

@@ -1,4 +1,4 @@
-//! Numbers as a reader expects them, and how exact the result of a sum is.
+//! How exact the result of a sum is.
 
 use crate::text::numbers::Precision;
 
@@ -49,58 +49,10 @@ impl Bound {
             _ => Self::Near,
         }
     }
-
-    /// The words before the number; `rounded` where digits were left out.
-    pub fn words(self, rounded: bool) -> &'static str {
-        match (self, rounded) {
-            (Self::Exact, false) => "",
-            (Self::Exact, true) | (Self::Near, _) => "about ",
-            (Self::Above, false) => "more than ",
-            (Self::Above, true) => "more than about ",
-            (Self::JustBelow, _) => "slightly less than ",
-            (Self::Below, _) => "at most about ",
-        }
-    }
 }
 
-/// A number as shown: rounded so that no digit is shown that the sum does not bear.
-pub fn show(number: f64) -> String {
-    let (scale, word) = match number.abs() {
-        n if n >= 1e12 => (1e12, " trillion"),
-        n if n >= 1e9 => (1e9, " billion"),
-        n if n >= 1e6 => (1e6, " million"),
-        _ => (1.0, ""),
-    };
-    let digits = if scale == 1.0 && number.abs() >= 1e3 { DIGITS_WRITTEN_OUT } else { DIGITS };
-    let rounded = round(number / scale, digits);
-    format!("{}{word}", group(rounded))
-}
-
-/// Whether showing a number leaves digits out.
-pub fn is_rounded(number: f64) -> bool {
-    let digits = if (1e3..1e6).contains(&number.abs()) { DIGITS_WRITTEN_OUT } else { DIGITS };
-    (round(number, digits) - number).abs() > number.abs() * 1e-9
-}
-
-/// A number of the fact base or of the question, in full.
-pub fn show_given(number: f64) -> String {
-    let (scale, word) = match number.abs() {
-        n if n >= 1e12 => (1e12, " trillion"),
-        n if n >= 1e9 => (1e9, " billion"),
-        n if n >= 1e6 => (1e6, " million"),
-        _ => (1.0, ""),
-    };
-    format!("{}{word}", group(round(number / scale, DIGITS_GIVEN)))
-}
-
-/// Significant digits of a result.
-const DIGITS: i32 = 3;
-/// Significant digits of a result that is written out, in thousands.
-const DIGITS_WRITTEN_OUT: i32 = 4;
-/// Significant digits that a figure put into a sum keeps.
-const DIGITS_GIVEN: i32 = 9;
-
-fn round(number: f64, digits: i32) -> f64 {
+/// A number to so many significant digits.
+pub fn round(number: f64, digits: i32) -> f64 {
     if number == 0.0 || !number.is_finite() {
         return 0.0;
     }
@@ -115,46 +67,15 @@ fn round(number: f64, digits: i32) -> f64 {
     }
 }
 
-/// Digits in groups of three, decimals as they are.
-fn group(number: f64) -> String {
-    let text = format!("{number}");
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(w, r)| (w, Some(r)));
-    let mut out = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 && c.is_ascii_digit() && !out.ends_with('-') {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    if let Some(rest) = rest {
-        out.push('.');
-        out.push_str(rest);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_shown_in_the_words_of_their_size() {
-        for (number, shown) in [
-            (390_000.0, "390,000"),
-            (4_680_000.0, "4.68 million"),
-            (12_828.947, "12,830"),
-            (101_801.1, "101,800"),
-            (8_666_666_666.0, "8.67 billion"),
-            (6.914_89, "6.91"),
-            (0.128_2, "0.128"),
-            (0.0, "0"),
-            (60.0, "60"),
-            (999_999.9, "1,000,000"),
-        ] {
-            assert_eq!(show(number), shown);
-        }
-        assert_eq!(show_given(12_770_000.0), "12.77 million");
-        assert_eq!(show_given(5000.0), "5,000");
+    fn numbers_are_rounded_to_significant_digits() {
+        assert_eq!(round(12_828.947, 4), 12_830.0);
+        assert_eq!(round(0.128_2, 3), 0.128);
+        assert_eq!(round(0.0, 3), 0.0);
     }
 
     #[test]

@@ -4,15 +4,16 @@ use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
 use crate::answer::claim::told::split_list;
-use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, Fact, Kind, Value};
 use crate::matcher::Found;
 use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
 
 use super::cues::singular;
-use super::figures::show;
-use super::operands::{Asked, Quantity};
-use super::work::{Done, days_from, number_word, sentence};
+use super::operands::Asked;
+use super::phrases::Phrases;
+use super::quantities::{Quantity, days_from};
+use super::work::Done;
 
 /// The things that a fact lists.
 struct List {
@@ -22,17 +23,19 @@ struct List {
     open: bool,
 }
 
-fn list_of(base: &FactBase, fact: usize) -> Option<List> {
-    let list = match base.facts[fact].value.as_ref()? {
+fn list_of(asked: &Asked, fact: usize) -> Option<List> {
+    let list = match asked.base.facts[fact].value.as_ref()? {
         Value::Entities { named, open } => List {
             fact,
-            items: named.iter().map(|e| base.entity(*e).name.clone()).collect(),
+            items: named.iter().map(|e| asked.name(*e).to_owned()).collect(),
             entities: named.clone(),
             open: *open,
         },
-        // "All other areas" is no one thing.
+        // "All other areas" is no one thing. Such a list is in English.
         Value::Text(text)
-            if !text.split(' ').any(|w| matches!(w, "all" | "other" | "not")) && !text.contains(';') =>
+            if asked.language() == BASE_LANGUAGE
+                && !text.split(' ').any(|w| matches!(w, "all" | "other" | "not"))
+                && !text.contains(';') =>
         {
             List {
                 fact,
@@ -68,41 +71,51 @@ fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]> {
     found
 }
 
-fn enumerate(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// "How many models are named?"
-pub fn count(asked: &Asked, found: &Found) -> Option<Done> {
+pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
     let noun = list_noun(asked)?;
-    let kind = Lexicon::english().kind(&noun);
+    // "How many vehicles has the region made?" is no question for regions.
+    let after = asked.heard.place("count")?.end;
+    if quantities.iter().any(|q| asked.has_unit_at(q, after)) {
+        return None;
+    }
+    let kind = Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
     if let Some(done) = kind.and_then(|kind| count_of_kind(asked, kind)) {
         return Some(done);
     }
-    let lists = (0..asked.base.facts.len()).filter_map(|i| list_of(asked.base, i));
+    let lists = (0..asked.base.facts.len()).filter_map(|i| list_of(asked, i));
     let of_kind = |list: &List| match kind {
         Some(kind) => {
             !list.entities.is_empty() && list.entities.iter().all(|e| asked.base.entity(*e).kind == kind)
         }
         None => true,
     };
+    // Where nothing says which, a list of some cities is no list of all that are named.
+    let is_all = |list: &List| {
+        let entities = asked.base.entities.iter();
+        kind.is_none_or(|kind| entities.filter(|e| e.kind == kind).count() <= list.entities.len())
+    };
     let score = |list: &List| {
         let fit = asked.fit(&[list.fact]);
+        if fit.score() <= 0.0 && !is_all(list) {
+            return None;
+        }
         let words = found.evidence(list.fact).map_or(0.0, |e| e.words + e.near_concepts);
         fit.is_whole().then_some(fit.score() + words)
     };
     let best = lists.filter(of_kind).filter_map(|l| score(&l).map(|s| (s, l)));
     let (_, list) = best.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some((counted(&list.items, list.open), smallvec![list.fact]))
+    Some((counted(asked, &list.items, list.open), smallvec![list.fact]))
 }
 
-fn counted(items: &[String], open: bool) -> String {
-    let rest = if open { " The list is not complete." } else { "" };
-    format!("{} named: {}.{rest}", sentence(&number_word(items.len())), enumerate(items))
+fn counted(asked: &Asked, items: &[String], open: bool) -> String {
+    let say = asked.phrases;
+    let values = [
+        ("word", &*say.number_word(items.len())),
+        ("items", &say.list(items)),
+        ("open", if open { say.open_list() } else { "" }),
+    ];
+    Phrases::sentence(&say.results.counted, &values)
 }
 
 /// Models made in a place, provinces named at all.
@@ -148,8 +161,8 @@ fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
     if items.is_empty() || facts.len() > MOST_FACTS || !known || asked.utterance.others().next().is_some() {
         return None;
     }
-    let names: Vec<String> = items.iter().map(|e| base.entity(*e).name.clone()).collect();
-    Some((counted(&names, false), facts))
+    let names: Vec<String> = items.iter().map(|e| asked.name(*e).to_owned()).collect();
+    Some((counted(asked, &names, false), facts))
 }
 
 /// A reply rests on so many facts at most.
@@ -164,7 +177,7 @@ pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         let kin = (0..asked.base.facts.len()).filter(|&i| {
             asked.base.facts[i].paragraph == paragraph && asked.base.facts[i].about.first() == q.about.first()
         });
-        for list in kin.filter_map(|i| list_of(asked.base, i)).filter(|l| !l.entities.is_empty()) {
+        for list in kin.filter_map(|i| list_of(asked, i)).filter(|l| !l.entities.is_empty()) {
             let fit = asked.fit(&[q.fact, list.fact]);
             if fit.is_whole() && best.as_ref().is_none_or(|(least, ..)| fit.score() > *least) {
                 best = Some((fit.score(), q, list));
@@ -173,14 +186,14 @@ pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     }
     let (_, q, list) = best?;
     let value = q.number / list.items.len() as f64;
-    let text = format!(
-        "About {} {} each: {} ÷ {} = {}. How they are really divided is not said.",
-        show(value),
-        q.unit,
-        show(q.number),
-        list.items.len(),
-        show(value)
-    );
+    let say = asked.phrases;
+    let values = [
+        ("amount", &*say.amount(&say.number(value), &q.unit)),
+        ("given", &say.given(q)),
+        ("count", &list.items.len().to_string()),
+        ("value", &say.outcome(value)),
+    ];
+    let text = Phrases::sentence(&say.results.shared_out, &values);
     Some((text, smallvec![q.fact, list.fact]))
 }
 
@@ -199,19 +212,26 @@ pub fn days_between(asked: &Asked, found: &Found) -> Option<Done> {
     }
     let (first, last) = if a < b { (a, b) } else { (b, a) };
     let count = days_from(*first, *last);
-    let text = format!(
-        "{} days: from {} to {}.",
-        sentence(&number_word(count as usize)),
-        first.strftime("%A %-d %B"),
-        last.strftime("%A %-d %B %Y")
-    );
+    let say = asked.phrases;
+    let values = [
+        ("word", &*say.number_word(count as usize)),
+        ("first", &say.day(*first, false)),
+        ("last", &say.day(*last, true)),
+    ];
+    let text = Phrases::sentence(&say.results.days, &values);
     Some((text, facts))
 }
 
+/// The noun follows "same" within so many words.
+const NOUN_WITHIN: usize = 2;
+
 /// "Do they come from the same city?"
 pub fn same(asked: &Asked) -> Option<Done> {
-    let at = asked.utterance.tokens.iter().position(|t| asked.heard.is("same", &t.word))?;
-    let noun = asked.utterance.tokens.get(at + 1)?.word.as_str();
+    let after = asked.heard.place("same")?.end;
+    let word = |at: usize| asked.utterance.tokens.get(at).map(|t| t.word.as_str());
+    let names = ["same_place", "same_province", "same_day"];
+    let is_noun = |noun: &&str| names.iter().any(|name| asked.heard.is(name, noun));
+    let noun = (after..after + NOUN_WITHIN).filter_map(word).find(is_noun)?;
     let things = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
         let of_kind: SmallVec<[EntityIx; 4]> =
             subjects(asked, |_| true).into_iter().filter(|e| asked.base.entity(*e).kind == kind).collect();
@@ -251,18 +271,16 @@ fn same_place(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str, kind: Option<
         Some((fact, kind.map_or(Some(place), at_kind)?))
     };
     let ((fact_a, place_a), (fact_b, place_b)) = (place(a)?, place(b)?);
-    let name = |e: EntityIx| base.entity(e).name.as_str();
-    let text = if place_a == place_b {
-        format!("Yes, the same {noun}: {} for both {} and {}.", name(place_a), name(a), name(b))
-    } else {
-        format!(
-            "No, not the same {noun}: {} for {}, {} for {}.",
-            name(place_a),
-            name(a),
-            name(place_b),
-            name(b)
-        )
-    };
+    let results = &asked.phrases.results;
+    let template = if place_a == place_b { &results.same_place } else { &results.other_place };
+    let values = [
+        ("noun", noun),
+        ("place", asked.name(place_a)),
+        ("other", asked.name(place_b)),
+        ("a", asked.name(a)),
+        ("b", asked.name(b)),
+    ];
+    let text = Phrases::sentence(template, &values);
     let mut facts: SmallVec<[usize; 4]> = smallvec![fact_a, fact_b];
     facts.dedup();
     Some((text, facts))
@@ -283,14 +301,19 @@ fn same_day(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str) -> Option<Done>
     } else {
         day_a == day_b
     };
-    let date = |d: Date| d.strftime("%A %-d %B %Y").to_string();
-    let text = if is_same && day_a == day_b {
-        format!("Yes, both on {}.", date(day_a))
-    } else {
-        let word = if is_same { "Yes" } else { "No" };
-        let name = |e: EntityIx| base.entity(e).name.as_str();
-        format!("{word}: {} for {}, {} for {}.", date(day_a), name(a), date(day_b), name(b))
+    let say = asked.phrases;
+    let template = match (is_same, day_a == day_b) {
+        (true, true) => &say.results.same_day,
+        (true, false) => &say.results.same_weekday,
+        (false, _) => &say.results.other_day,
     };
+    let values = [
+        ("day", &*say.day(day_a, true)),
+        ("other", &say.day(day_b, true)),
+        ("a", asked.name(a)),
+        ("b", asked.name(b)),
+    ];
+    let text = Phrases::sentence(template, &values);
     Some((text, smallvec![fact_a, fact_b]))
 }
 
@@ -303,7 +326,7 @@ fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
     let fact_of = |e: EntityIx, other: Option<usize>| {
         let facts = (0..asked.base.facts.len()).filter(|&i| {
             let fact = &asked.base.facts[i];
-            let listed = !lists || list_of(asked.base, i).is_some_and(|l| !l.entities.is_empty());
+            let listed = !lists || list_of(asked, i).is_some_and(|l| !l.entities.is_empty());
             fact.about.first() == Some(&e) && !fact.overview && listed
         });
         let score = |i: usize| {
@@ -321,17 +344,23 @@ fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
 pub fn longer(asked: &Asked) -> Option<Done> {
     list_noun(asked)?;
     let facts = beside(asked, true)?;
-    let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked.base, i)).collect();
+    let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked, i)).collect();
     let [a, b] = lists.as_slice() else { return None };
     let (more, less) = if a.items.len() >= b.items.len() { (a, b) } else { (b, a) };
-    let name =
-        |list: &List| asked.base.facts[list.fact].about.first().map_or("", |e| &asked.base.entity(*e).name);
-    let show = |list: &List| format!("{} ({})", number_word(list.items.len()), enumerate(&list.items));
-    let text = if more.items.len() == less.items.len() {
-        format!("As many for both: {} for {}, {} for {}.", show(more), name(more), show(less), name(less))
-    } else {
-        format!("More for {}: {} named, against {} for {}.", name(more), show(more), show(less), name(less))
-    };
+    let say = asked.phrases;
+    let name = |list: &List| asked.base.facts[list.fact].about.first().map(|e| asked.name(*e));
+    let count = |list: &List| say.number_word(list.items.len());
+    let is_even = more.items.len() == less.items.len();
+    let template = if is_even { &say.results.as_many } else { &say.results.longer };
+    let values = [
+        ("name", name(more)?),
+        ("count", &count(more)),
+        ("items", &say.list(&more.items)),
+        ("other", name(less)?),
+        ("other_count", &count(less)),
+        ("other_items", &say.list(&less.items)),
+    ];
+    let text = Phrases::sentence(template, &values);
     Some((text, SmallVec::from_slice(&facts)))
 }
 

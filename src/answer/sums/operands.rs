@@ -3,56 +3,16 @@
 use smallvec::SmallVec;
 
 use crate::answer::claim::told::Told;
-use crate::knowledge::{EntityIx, FactBase, Value};
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, FactBase, Kind, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
-use crate::text::dates::Period;
+use crate::text::clean::is_han;
 use crate::text::numbers::Figure;
 
 use super::cues::Heard;
-use super::figures::Bound;
-
-/// A quantity of the fact base.
-#[derive(Debug, Clone)]
-pub struct Quantity {
-    /// Its fact.
-    pub fact: usize,
-    /// The number.
-    pub number: f64,
-    /// Of what, in the plural.
-    pub unit: String,
-    /// How exact it is.
-    pub bound: Bound,
-    /// What stretch of time it is for.
-    pub period: Option<Period>,
-    /// What it is about.
-    pub about: Vec<EntityIx>,
-}
-
-impl Quantity {
-    /// Whether it counts or measures, so that it can be added and divided.
-    pub fn is_amount(&self) -> bool {
-        self.unit != "times"
-    }
-}
-
-/// The quantities of a fact base. Those of the source itself, such as its number of paragraphs, are
-/// no matter for sums.
-pub fn quantities(base: &FactBase) -> Vec<Quantity> {
-    let quantity = |(fact, f): (usize, &crate::knowledge::Fact)| match &f.value {
-        Some(Value::Quantity { number, unit, precision }) if f.paragraph.is_some() => Some(Quantity {
-            fact,
-            number: *number,
-            unit: unit.clone(),
-            bound: Bound::of(*precision),
-            period: f.period,
-            about: f.about.clone(),
-        }),
-        _ => None,
-    };
-    base.facts.iter().enumerate().filter_map(quantity).collect()
-}
+use super::phrases::Phrases;
+use super::quantities::{Quantity, days, is_near, months};
 
 /// A question for a sum, as its operands are looked for.
 pub struct Asked<'a> {
@@ -63,7 +23,9 @@ pub struct Asked<'a> {
     /// What each fact states.
     pub told: &'a [Told],
     /// The wordings of sums.
-    pub heard: Heard<'a>,
+    pub heard: &'a Heard<'a>,
+    /// How results are worded.
+    pub phrases: &'static Phrases,
     /// The question.
     pub utterance: &'a Utterance,
     /// The fact that was told before, where the question may mean its quantity without a word.
@@ -85,6 +47,11 @@ impl Fit {
         self.strangers == 0 && self.heaviest <= MOST_MISSING
     }
 
+    /// Whether far more of the question is about the facts than not.
+    pub fn is_close(&self) -> bool {
+        self.unaccounted <= MOST_UNACCOUNTED * self.accounted
+    }
+
     /// What the facts explain, less what they do not.
     pub fn score(&self) -> f32 {
         self.accounted - self.unaccounted
@@ -94,16 +61,38 @@ impl Fit {
 /// A word of a higher weight than this that nothing accounts for means that the sum is over
 /// something else.
 const MOST_MISSING: f32 = 0.55;
+/// What is not accounted for, as a share of what is, where the wording could be that of a statement.
+const MOST_UNACCOUNTED: f32 = 0.34;
 /// What a figure of the question counts that is the fact's own.
 const OWN_FIGURE: f32 = 1.5;
 /// What the unit counts where the question names it.
 const OWN_UNIT: f32 = 0.5;
+/// What it counts where the question names what the quantity is about in the first place: the
+/// vehicles of MG are exports of China too, but not its exports.
+const OWN_SUBJECT: f32 = 0.5;
 /// Where only an example question has a word.
 const ASKED_ONLY: f32 = 0.5;
+/// Numbers up to this one count what is compared ("the two figures").
+const COUNTING: f64 = 2.0;
+/// The quantity that is meant is ahead of any other by this much.
+const LEAST_LEAD: f32 = 0.1;
 /// Each of two quantities has to account for this much that the other does not.
 const OWN_SHARE: f32 = 0.3;
 
 impl Asked<'_> {
+    /// The language that is asked in.
+    pub fn language(&self) -> &str {
+        &self.matcher.reader().lexicon.language
+    }
+
+    /// What a thing is called in the language that is asked in.
+    pub fn name(&self, entity: EntityIx) -> &str {
+        let entity = self.base.entity(entity);
+        let has_own_script = self.matcher.reader().lexicon.segmented;
+        let mut own = entity.aliases.iter().filter(|name| has_own_script && name.chars().all(is_han));
+        own.next().unwrap_or(&entity.name)
+    }
+
     /// Figures of the question that are those of a quantity.
     fn has_figure(&self, quantity: &Quantity) -> bool {
         self.utterance.figures.iter().any(|f| is_near(f.value, quantity.number))
@@ -113,6 +102,27 @@ impl Asked<'_> {
     pub fn free_figures(&self, quantities: &[Quantity]) -> SmallVec<[&Figure; 4]> {
         let is_known = |f: &&Figure| quantities.iter().any(|q| q.is_amount() && is_near(f.value, q.number));
         self.utterance.figures.iter().filter(|f| !is_known(f)).collect()
+    }
+
+    /// Whether every figure of the question is one of these, or no part of a sum.
+    pub fn has_no_more_figures(&self, chosen: &[&Quantity]) -> bool {
+        self.has_no_more_figures_than(chosen, &[])
+    }
+
+    /// The same, some other figures aside.
+    pub fn has_no_more_figures_than(&self, chosen: &[&Quantity], others: &[f64]) -> bool {
+        let in_period =
+            |f: &Figure| self.utterance.periods.iter().any(|p| p.tokens.contains(&f.tokens.start));
+        let is_own = |f: &Figure, q: &&Quantity| {
+            is_near(f.value, q.number) || q.period.is_some_and(|p| f.value == months(p) || f.value == days(p))
+        };
+        self.heard.has("rounding")
+            || self.utterance.figures.iter().all(|f| {
+                f.value <= COUNTING
+                    || in_period(f)
+                    || chosen.iter().any(|q| is_own(f, q))
+                    || others.iter().any(|o| is_near(f.value, *o))
+            })
     }
 
     /// Whether every figure of the question that is one of the fact base is one of these.
@@ -144,23 +154,45 @@ impl Asked<'_> {
         self.utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(e)) if Some(&e) == subject))
     }
 
+    /// Whether the name of a subject tells what is counted: that of a country does with another word
+    /// for it.
+    fn tells_subject(&self, quantity: &Quantity) -> bool {
+        let is_country = |e: &EntityIx| self.base.entity(*e).kind == Kind::Country;
+        let told = &self.told[quantity.fact];
+        let is_told = |t: &Term| t.class == Class::Content && t.name.is_none() && told.affirms(t.concept);
+        let counts = |t: &Term| is_told(t) && Some(t.concept) != told.unit && !self.is_sum_word(t);
+        !quantity.about.first().is_some_and(is_country) || self.utterance.terms.iter().any(counts)
+    }
+
     /// Whether the question names the stretch of time that a quantity is for.
     fn names_period(&self, quantity: &Quantity) -> bool {
         self.utterance.periods.iter().any(|p| Some(p.period) == quantity.period)
     }
 
     fn has_unit(&self, quantity: &Quantity) -> bool {
-        let unit = self.told[quantity.fact].unit;
+        // Units of the fact base are in English; another language has words of its own for them.
+        let is_own = self.language() == BASE_LANGUAGE;
+        let unit = self.told[quantity.fact].unit.filter(|_| is_own);
         let sign =
             self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
-        sign || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
+        let named = self.utterance.tokens.iter().any(|t| self.heard.is_unit(&quantity.unit, &t.word));
+        sign || named || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
+    }
+
+    /// Whether a word is one for what a quantity counts.
+    pub fn has_unit_at(&self, quantity: &Quantity, at: usize) -> bool {
+        let unit = self.told[quantity.fact].unit;
+        self.utterance.terms.iter().any(|t| t.tokens.start == at && Some(t.concept) == unit)
     }
 
     /// What speaks for a quantity beside the words of its fact.
     fn own(&self, quantity: &Quantity) -> f32 {
         let (figure, unit) = (self.has_figure(quantity), self.has_unit(quantity));
         let meant = self.context == Some(quantity.fact);
-        OWN_FIGURE * f32::from(u8::from(figure || meant)) + OWN_UNIT * f32::from(u8::from(unit))
+        let subject = self.names_subject(quantity);
+        OWN_FIGURE * f32::from(u8::from(figure || meant))
+            + OWN_UNIT * f32::from(u8::from(unit))
+            + OWN_SUBJECT * f32::from(u8::from(subject))
     }
 
     /// How well some facts explain the question's words.
@@ -185,7 +217,7 @@ impl Asked<'_> {
             None => {
                 let weight = self.matcher.weight(term.concept, &token.word);
                 let share = |i: usize| {
-                    if self.told[i].affirms(term.concept) {
+                    if self.told[i].affirms(term.concept) || self.is_currency_of(&token.word, i) {
                         1.0
                     } else if profile(i).has_concept(term.concept) {
                         ASKED_ONLY
@@ -203,10 +235,18 @@ impl Asked<'_> {
         }
     }
 
+    /// Whether a word is one for the currency of a fact.
+    fn is_currency_of(&self, word: &str, fact: usize) -> bool {
+        let unit = match &self.base.facts[fact].value {
+            Some(Value::Quantity { unit, .. }) => unit.as_str(),
+            _ => return false,
+        };
+        matches!(unit, "yuan" | "dollars") && self.heard.is(unit, word)
+    }
+
     /// The publication is named with anything that it says.
     fn is_part_of_source(&self, fact: usize, entity: EntityIx) -> bool {
-        self.base.entity(entity).kind == crate::knowledge::Kind::Publication
-            && self.base.facts[fact].paragraph.is_some()
+        self.base.entity(entity).kind == Kind::Publication && self.base.facts[fact].paragraph.is_some()
     }
 
     fn is_sum_word(&self, term: &Term) -> bool {
@@ -225,6 +265,11 @@ impl Asked<'_> {
         })
     }
 
+    /// How much of the question speaks of a quantity.
+    pub fn score(&self, quantity: &Quantity) -> f32 {
+        self.fit(&[quantity.fact]).score() + self.own(quantity)
+    }
+
     /// The one quantity that the question speaks of.
     pub fn one<'q>(
         &self,
@@ -236,10 +281,16 @@ impl Asked<'_> {
             let fit = self.fit(&[q.fact]);
             (fit, fit.score() + self.own(q))
         };
-        let all = quantities.iter().filter(|q| wanted(q)).map(|q| (q, score(q)));
-        let (best, (fit, _)) = all.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
+        // Of two that are as good the first one, which is what the source says first.
+        let all = quantities.iter().rev().filter(|q| wanted(q)).map(|q| (q, score(q)));
+        let (best, (fit, best_score)) = all.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
+        // Of two that are as good neither is meant, but for the same amount in another unit.
+        let is_rival = |q: &&Quantity| q.fact != best.fact && wanted(q) && q.about != best.about;
+        if quantities.iter().filter(is_rival).any(|q| score(q).1 + LEAST_LEAD > best_score) {
+            return None;
+        }
         let fits_time = any_time || self.fits_periods(&[best.fact]);
-        let whole = fit.is_whole() && self.covers_figures(quantities, &[best]);
+        let whole = fit.is_whole() && !self.is_hidden(best) && self.covers_figures(quantities, &[best]);
         (whole && fit.accounted + self.own(best) > 0.0 && fits_time).then_some(best)
     }
 
@@ -254,7 +305,8 @@ impl Asked<'_> {
             for b in quantities[i + 1..].iter().filter(|b| wanted(a, b)) {
                 let own = |q: &Quantity, other: &Quantity, with: f32, without: f32| {
                     let unit = self.has_unit(q) && q.unit != other.unit;
-                    let subject = self.names_subject(q) && q.about.first() != other.about.first();
+                    let differs = q.about.first() != other.about.first();
+                    let subject = differs && self.names_subject(q) && self.tells_subject(q);
                     let meant = self.context == Some(q.fact);
                     let named = unit || subject || meant || self.has_figure(q) || self.names_period(q);
                     named || with - without >= OWN_SHARE
@@ -277,7 +329,23 @@ impl Asked<'_> {
             }
         }
         let (_, a, b) = best?;
+        if self.is_hidden(a) || self.is_hidden(b) {
+            return None;
+        }
         Some(if self.place_of(a, b) <= self.place_of(b, a) { (a, b) } else { (b, a) })
+    }
+
+    /// Whether a quantity is about a part of a place that the question names, and is not named itself:
+    /// what China produces is not what a district of it does.
+    fn is_hidden(&self, quantity: &Quantity) -> bool {
+        let Some(subject) = quantity.about.first().map(|e| self.base.entity(*e)) else { return false };
+        let is_whole = |t: &Term| matches!(t.name, Some(Name::Known(e)) if subject.within.contains(&e));
+        subject.kind.is_place()
+            && self.utterance.terms.iter().any(is_whole)
+            && !self.names_subject(quantity)
+            && !self.has_figure(quantity)
+            && !self.heard.has("place_words")
+            && self.context != Some(quantity.fact)
     }
 
     /// The first token that speaks of a quantity and not of the other.
@@ -294,9 +362,4 @@ impl Asked<'_> {
         let at = |start: Option<usize>| start.unwrap_or(usize::MAX);
         at(figure.map(|f| f.tokens.start)).min(at(own.map(|t| t.tokens.start)))
     }
-}
-
-/// Whether a figure of a question is one of the fact base.
-pub fn is_near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 0.005 * a.abs().max(b.abs())
 }

@@ -1,15 +1,14 @@
 //! Doing the sums.
 
-use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
+use super::figures::Bound;
+use super::operands::Asked;
+use super::phrases::Phrases;
+use super::quantities::Quantity;
+use super::{Operation, lists, money, time};
 use crate::matcher::Found;
-use crate::text::dates::Period;
 use crate::text::numbers::Figure;
-
-use super::figures::{Bound, is_rounded, show, show_given};
-use super::operands::{Asked, Quantity};
-use super::{Operation, Span, lists};
 
 /// The result in words, and the facts that it rests on.
 pub type Done = (String, SmallVec<[usize; 4]>);
@@ -17,124 +16,37 @@ pub type Done = (String, SmallVec<[usize; 4]>);
 /// Does one sum, if the question's words are all about its operands.
 pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Operation) -> Option<Done> {
     match operation {
-        Operation::OtherCurrency | Operation::Beyond => None,
+        Operation::Steps | Operation::OtherCurrency | Operation::Beyond => None,
         Operation::DateOf => lists::date_of(asked, found),
-        Operation::Rate => rate(asked, quantities),
-        Operation::Convert => convert(asked, quantities),
+        Operation::Rate => money::rate(asked, quantities),
+        Operation::Convert => money::convert(asked, quantities),
         Operation::Hypothetical => hypothetical(asked, quantities),
-        Operation::RestOfYear => rest_of_year(asked, quantities),
-        Operation::MonthsLeft => months_left(asked, quantities),
-        Operation::WholeYear => whole_year(asked, quantities),
-        Operation::PerTime(span) => per_time(asked, quantities, span),
+        Operation::RestOfYear => time::rest_of_year(asked, quantities),
+        Operation::MonthsLeft => time::months_left(asked, quantities),
+        Operation::AtPace => time::at_pace(asked, quantities),
+        Operation::PerTime(span) => time::per_time(asked, quantities, span),
         Operation::Times => times(asked, quantities),
         Operation::Ratio => ratio(asked, quantities),
         Operation::Share => share(asked, quantities),
         Operation::Quotient => quotient(asked, quantities).or_else(|| lists::shared_out(asked, quantities)),
-        Operation::Difference => difference(asked, quantities),
+        Operation::Difference => difference(asked, quantities).or_else(|| distance(asked, quantities)),
         Operation::Distance => distance(asked, quantities),
         Operation::Part(part) => part_of(asked, quantities, part),
         Operation::DaysBetween => lists::days_between(asked, found),
         Operation::Same => lists::same(asked),
         Operation::Larger => larger(asked, quantities).or_else(|| lists::longer(asked)),
-        Operation::Count => lists::count(asked, found),
+        Operation::Count => lists::count(asked, quantities, found),
         Operation::Beside => lists::side_by_side(asked),
     }
 }
 
-/// "about 390,000"
-fn result(number: f64, bound: Bound) -> String {
-    format!("{}{}", bound.words(is_rounded(number)), show(number))
-}
-
-/// "$188 billion", "1.3 trillion yuan", "3.9 million vehicles"
-fn amount(number: &str, unit: &str) -> String {
-    if unit == "dollars" { format!("${number}") } else { format!("{number} {unit}") }
-}
-
-fn given(quantity: &Quantity) -> String {
-    let words = match quantity.bound {
-        Bound::Exact => "",
-        Bound::Near => "around ",
-        Bound::Above => "more than ",
-        Bound::JustBelow => "nearly ",
-        Bound::Below => "less than ",
-    };
-    format!("{words}{}", amount(&show_given(quantity.number), &quantity.unit))
-}
-
-/// "About" with a capital letter.
-pub fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
-}
-
-fn months(period: Period) -> f64 {
-    f64::from(period.to.month() - period.from.month() + 1)
-        + 12.0 * f64::from(period.to.year() - period.from.year())
-}
-
-fn days(period: Period) -> f64 {
-    f64::from(days_from(period.from, period.to) + 1)
-}
-
-/// Days from one day to another.
-pub fn days_from(from: Date, to: Date) -> i32 {
-    to.since(from).map_or(0, |span| span.get_days())
-}
-
-/// Whether a period is one of whole months within one year.
-fn is_of_months(q: &Quantity) -> bool {
-    q.is_amount()
-        && q.period.is_some_and(|p| {
-            p.from.day() == 1 && p.to == p.to.last_of_month() && p.from.year() == p.to.year() && p.to > p.from
-        })
-}
-
-fn month_names(period: Period) -> String {
-    format!("{} to {}", period.from.strftime("%B"), period.to.strftime("%B %Y"))
-}
-
-fn per_time(asked: &Asked, quantities: &[Quantity], span: Span) -> Option<Done> {
-    let q = asked.one(quantities, false, is_of_months)?;
-    let period = q.period?;
-    let (count, unit, each) = match span {
-        Span::Day => (days(period), "days", "a day"),
-        Span::Week => (days(period) / 7.0, "weeks", "a week"),
-        Span::Month => (months(period), "months", "a month"),
-        Span::Quarter => (months(period) / 3.0, "quarters", "a quarter"),
-    };
-    let value = q.number / count;
-    let shown = amount(&result(value, average(q.bound)), &q.unit);
-    let sum = format!("{} ÷ {} {unit} ({}) = {}", given(q), show(count), month_names(period), show(value));
-    Some((format!("{} {each} on average: {sum}.", sentence(&shown)), smallvec![q.fact]))
-}
-
 /// An average over a rounded figure is near, never exact.
-fn average(bound: Bound) -> Bound {
+pub fn average(bound: Bound) -> Bound {
     if bound == Bound::Exact { Bound::Near } else { bound }
 }
 
-fn whole_year(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let q = asked.one(quantities, true, is_of_months)?;
-    let period = q.period?;
-    let same_year = |p: &Period| p.from.year() == period.from.year();
-    if !asked.utterance.periods.iter().all(|p| same_year(&p.period)) {
-        return None;
-    }
-    let count = months(period);
-    let value = q.number / count * 12.0;
-    let shown = amount(&result(value, average(q.bound)), &q.unit);
-    let sum = format!("{} ÷ {} months × 12 = {}", given(q), show(count), show(value));
-    let text = format!(
-        "{} in a whole year, if the pace of {} held: {sum}. That it held is not said.",
-        sentence(&shown),
-        month_names(period)
-    );
-    Some((text, smallvec![q.fact]))
-}
-
 /// The one figure that a question brings along.
-fn free<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<&'a Figure> {
+pub fn free<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<&'a Figure> {
     let free = asked.free_figures(quantities);
     // "In each of the two remaining months": small numbers count what the question speaks of.
     let large: SmallVec<[&Figure; 4]> = free.iter().copied().filter(|f| f.value > SMALL).collect();
@@ -148,7 +60,7 @@ fn free<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<&'a Figure> {
 const SMALL: f64 = 12.0;
 
 /// Whether a figure can be one of the same as a quantity.
-fn is_comparable(figure: &Figure, q: &Quantity) -> bool {
+pub fn is_comparable(figure: &Figure, q: &Quantity) -> bool {
     let ratio = figure.value / q.number;
     let money = figure.currency.is_none_or(|c| c == '$' && q.unit == "dollars");
     q.is_amount() && !figure.percent && money && (LEAST_RATIO..=1.0 / LEAST_RATIO).contains(&ratio)
@@ -160,102 +72,97 @@ const LEAST_RATIO: f64 = 0.1;
 fn distance(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let figure = free(asked, quantities)?;
     let q = asked.one(quantities, false, |q| is_comparable(figure, q))?;
-    let value = (figure.value - q.number).abs();
-    let (side, sum, bound) = if figure.value > q.number {
-        ("short of", format!("{} − {}", show_given(figure.value), given(q)), q.bound.turned())
-    } else {
-        ("above", format!("{} − {}", given(q), show_given(figure.value)), q.bound)
-    };
-    let shown = amount(&result(value, bound), &q.unit);
-    let text = format!("{} {side} {}: {sum} = {}.", sentence(&shown), show_given(figure.value), show(value));
-    Some((text, smallvec![q.fact]))
-}
-
-fn rest_of_year(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let figure = free(asked, quantities)?;
-    let q = asked.one(quantities, true, |q| is_of_months(q) && is_comparable(figure, q))?;
-    let left = 12.0 - f64::from(q.period?.to.month());
-    if left < 1.0 || figure.value <= q.number {
+    // The amount that is spoken of may be one that the figure is too far from.
+    let score = asked.score(q);
+    if quantities.iter().any(|other| same_unit(other, q) && asked.score(other) > score) {
         return None;
     }
-    let rest = figure.value - q.number;
-    let is_each = asked.heard.has("each");
-    let value = if is_each { rest / left } else { rest };
-    let shown = amount(&result(value, average(q.bound.turned())), &q.unit);
-    let mut sum = format!("{} − {}", show_given(figure.value), given(q));
-    if is_each {
-        sum = format!("({sum}) ÷ {} months", show(left));
-    }
-    let each = if is_each { "in each of the remaining months" } else { "in the rest of the year" };
-    Some((format!("{} {each}: {sum} = {}.", sentence(&shown), show(value)), smallvec![q.fact]))
-}
-
-fn months_left(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let q = asked.one(quantities, true, is_of_months)?;
-    let period = q.period?;
-    let count = months(period);
-    let left = 12.0 - count;
-    let word = number_word(left as usize);
-    let after = (period.to.month() + 1..=12)
-        .filter_map(|m| Date::new(period.to.year(), m, 1).ok())
-        .map(|d| d.strftime("%B").to_string());
-    let names: Vec<String> = after.collect();
-    let text = format!(
-        "{} ({}): 12 months − {} months ({}) = {}.",
-        sentence(&format!("{word} months of {}", period.to.year())),
-        names.join(" and "),
-        show(count),
-        month_names(period),
-        show(left)
-    );
-    Some((text, smallvec![q.fact]))
-}
-
-/// Small numbers as words.
-pub fn number_word(number: usize) -> String {
-    const WORDS: [&str; 11] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    WORDS.get(number).map_or_else(|| number.to_string(), |w| (*w).to_owned())
+    let say = asked.phrases;
+    let (template, bound) = if figure.value > q.number {
+        (&say.results.short_of, q.bound.turned())
+    } else {
+        (&say.results.above, q.bound)
+    };
+    let value = say.full((figure.value - q.number).abs());
+    let values = [
+        ("amount", &*say.bounded(&say.amount(&value, &q.unit), bound, false)),
+        ("figure", &say.full(figure.value)),
+        ("given", &say.given(q)),
+        ("value", &value),
+    ];
+    Some((Phrases::sentence(template, &values), smallvec![q.fact]))
 }
 
 fn same_unit(a: &Quantity, b: &Quantity) -> bool {
     a.is_amount() && a.unit == b.unit
 }
 
+/// The two amounts of the same that a question is about, and no other figure.
+fn two_alike<'q>(asked: &Asked, quantities: &'q [Quantity]) -> Option<(&'q Quantity, &'q Quantity)> {
+    let (a, b) = asked.two(quantities, same_unit)?;
+    asked.has_no_more_figures(&[a, b]).then_some((a, b))
+}
+
 fn greater_first<'a>((a, b): (&'a Quantity, &'a Quantity)) -> (&'a Quantity, &'a Quantity) {
     if a.number >= b.number { (a, b) } else { (b, a) }
 }
 
+/// How exact one amount divided by another is.
+fn divided(top: &Quantity, bottom: &Quantity) -> Bound {
+    average(top.bound.with(bottom.bound.turned()))
+}
+
 fn difference(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(asked.two(quantities, same_unit)?);
-    let value = more.number - less.number;
-    let shown = amount(&result(value, more.bound.with(less.bound.turned())), &more.unit);
-    let text = format!("{} more: {} − {} = {}.", sentence(&shown), given(more), given(less), show(value));
-    Some((text, smallvec![more.fact, less.fact]))
+    let (more, less) = greater_first(two_alike(asked, quantities)?);
+    let say = asked.phrases;
+    let value = say.full(more.number - less.number);
+    let bound = more.bound.with(less.bound.turned());
+    let values = [
+        ("amount", &*say.bounded(&say.amount(&value, &more.unit), bound, false)),
+        ("more", &say.given(more)),
+        ("less", &say.given(less)),
+        ("value", &value),
+    ];
+    Some((Phrases::sentence(&say.results.difference, &values), smallvec![more.fact, less.fact]))
 }
 
 fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(asked.two(quantities, same_unit)?);
+    let (more, less) = greater_first(two_alike(asked, quantities)?);
+    let say = asked.phrases;
     let value = more.number / less.number;
-    let shown = result(value, average(more.bound.with(less.bound.turned())));
-    let text = format!("{} times: {} ÷ {} = {}.", sentence(&shown), given(more), given(less), show(value));
-    Some((text, smallvec![more.fact, less.fact]))
+    let values = [
+        ("amount", &*say.result(value, divided(more, less), "times")),
+        ("more", &say.given(more)),
+        ("less", &say.given(less)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.times, &values), smallvec![more.fact, less.fact]))
 }
 
 fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (a, b) = asked.two(quantities, same_unit)?;
+    let (a, b) = two_alike(asked, quantities)?;
+    let say = asked.phrases;
     let value = a.number / b.number;
-    let shown = result(value, average(a.bound.with(b.bound.turned())));
-    let text = format!("{} to 1: {} ÷ {} = {}.", sentence(&shown), given(a), given(b), show(value));
-    Some((text, smallvec![a.fact, b.fact]))
+    let values = [
+        ("amount", &*say.bounded(&say.number(value), divided(a, b), true)),
+        ("a", &say.given(a)),
+        ("b", &say.given(b)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.ratio, &values), smallvec![a.fact, b.fact]))
 }
 
 fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(asked.two(quantities, same_unit)?);
+    let (more, less) = greater_first(two_alike(asked, quantities)?);
+    let say = asked.phrases;
     let value = less.number / more.number * 100.0;
-    let shown = result(value, average(less.bound.with(more.bound.turned())));
-    let text = format!("{}%: {} ÷ {} = {}%.", sentence(&shown), given(less), given(more), show(value));
-    Some((text, smallvec![less.fact, more.fact]))
+    let values = [
+        ("amount", &*say.result(value, divided(less, more), "percent")),
+        ("less", &say.given(less)),
+        ("more", &say.given(more)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.share, &values), smallvec![less.fact, more.fact]))
 }
 
 /// An amount of one kind for each of another: money for vehicles for companies, of the same place.
@@ -265,129 +172,84 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         "vehicles" => 1,
         _ => 0,
     };
-    let related = |a: &Quantity, b: &Quantity| {
-        let first = |q: &Quantity| q.about.first().copied();
-        a.is_amount() && b.is_amount() && rank(a) != rank(b) && first(a).is_some() && first(a) == first(b)
-    };
-    let (a, b) = asked.two(quantities, related)?;
+    let is_related = |a: &Quantity, b: &Quantity| !a.about.is_empty() && a.about.first() == b.about.first();
+    let wanted =
+        |a: &Quantity, b: &Quantity| a.is_amount() && b.is_amount() && rank(a) != rank(b) && is_related(a, b);
+    let (a, b) = asked.two(quantities, wanted)?;
+    // "Cars exported for each company in Shunyi" speaks of two that have nothing to do with each other.
+    let score = asked.fit(&[a.fact, b.fact]).score();
+    let mut rivals = quantities.iter().filter(|q| same_unit(q, a) && !is_related(q, b));
+    if rivals.any(|q| asked.fit(&[q.fact, b.fact]).score() > score + f32::EPSILON)
+        || !asked.has_no_more_figures(&[a, b])
+    {
+        return None;
+    }
     let (top, bottom) = if rank(a) > rank(b) { (a, b) } else { (b, a) };
     // "For each" has to be of what is counted, or it is of something else ("per worker").
     if !asked.names(bottom) || !asked.speaks_of(top, bottom) {
         return None;
     }
+    let say = asked.phrases;
     let value = top.number / bottom.number;
-    let one = match bottom.unit.as_str() {
-        "companies" => "company",
-        unit => unit.trim_end_matches('s'),
-    };
-    let bound = average(top.bound.with(bottom.bound.turned()));
-    let shown = bound.words(true).to_owned() + &amount(&show(value), &top.unit);
-    let sum = format!("{} ÷ {} = {}", given(top), given(bottom), show(value));
-    Some((format!("{} for each {one}: {sum}.", sentence(&shown)), smallvec![top.fact, bottom.fact]))
+    let amount = say.amount(&say.number(value), &top.unit);
+    let values = [
+        ("amount", &*say.bounded(&amount, divided(top, bottom), true)),
+        ("one", say.one(&bottom.unit)),
+        ("top", &say.given(top)),
+        ("bottom", &say.given(bottom)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.quotient, &values), smallvec![top.fact, bottom.fact]))
 }
 
 fn larger(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (a, b) = asked.two(quantities, same_unit)?;
-    let (more, less) = greater_first((a, b));
-    let name = |q: &Quantity| {
-        let mut names = q.about.iter().map(|e| asked.base.entity(*e).name.as_str());
-        names.next().unwrap_or("the first").to_owned()
-    };
-    let text = format!(
-        "The number for {} is the larger one: {} against {} for {}.",
-        name(more),
-        given(more),
-        given(less),
-        name(less)
-    );
-    Some((text, smallvec![more.fact, less.fact]))
+    let (more, less) = greater_first(two_alike(asked, quantities)?);
+    let say = asked.phrases;
+    let name = |q: &Quantity| q.about.first().map(|e| asked.name(*e));
+    let values = [
+        ("name", name(more)?),
+        ("more", &say.given(more)),
+        ("less", &say.given(less)),
+        ("other", name(less)?),
+    ];
+    Some((Phrases::sentence(&say.results.larger, &values), smallvec![more.fact, less.fact]))
 }
 
 fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     let q = asked.one(quantities, false, Quantity::is_amount)?;
+    // "If a tenth of them were electric" supposes what is not said.
+    let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
+    if asked.heard.has("hypothetical")
+        || !fits
+        || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0])
+    {
+        return None;
+    }
+    let say = asked.phrases;
     let value = q.number * part;
-    let shown = q.bound.words(is_rounded(value)).to_owned() + &amount(&show(value), &q.unit);
-    let sum = if part > 1.0 {
-        format!("{} × {}", given(q), show(part))
-    } else {
-        format!("{} ÷ {}", given(q), show(1.0 / part))
-    };
-    Some((format!("{}: {sum} = {}.", sentence(&shown), show(value)), smallvec![q.fact]))
+    let divisor = (1.0 / part).round();
+    let divides = part < 1.0 && (divisor * part - 1.0).abs() < 1e-9;
+    let (template, factor) =
+        if divides { (&say.results.part, divisor) } else { (&say.results.multiple, part) };
+    let values = [
+        ("amount", &*say.result(value, q.bound, &q.unit)),
+        ("given", &say.given(q)),
+        ("factor", &say.number(factor)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(template, &values), smallvec![q.fact]))
 }
 
 fn hypothetical(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let figure = free(asked, quantities).filter(|f| !f.percent && f.value > 0.0)?;
     let q = asked.one(quantities, true, |q| !q.is_amount() && asked.names_subject(q))?;
+    let say = asked.phrases;
     let value = figure.value * q.number;
-    let text = format!(
-        "{}, if it had been {} before: {} × {} = {}.",
-        sentence(&result(value, q.bound)),
-        show_given(figure.value),
-        show_given(figure.value),
-        show_given(q.number),
-        show(value)
-    );
-    Some((text, smallvec![q.fact]))
-}
-
-/// The same amount in yuan and in dollars.
-fn both_currencies(quantities: &[Quantity]) -> Option<(&Quantity, &Quantity)> {
-    let yuan = quantities.iter().find(|q| q.unit == "yuan")?;
-    let dollars = quantities.iter().find(|q| q.unit == "dollars" && q.about == yuan.about)?;
-    Some((yuan, dollars))
-}
-
-/// The currency of a figure, by its sign or by the word that follows.
-fn currency(asked: &Asked, figure: &Figure) -> Option<&'static str> {
-    if figure.currency == Some('$') {
-        return Some("dollars");
-    }
-    let next = asked.utterance.tokens.get(figure.tokens.end..)?;
-    next.iter()
-        .take(2)
-        .find_map(|t| ["yuan", "dollars"].into_iter().find(|unit| asked.heard.is(unit, &t.word)))
-}
-
-fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (yuan, dollars) = both_currencies(quantities)?;
-    let fit = asked.fit(&[yuan.fact, dollars.fact]);
-    if !fit.is_whole() || asked.free_figures(quantities).iter().any(|f| f.value > 1.0) {
-        return None;
-    }
-    let of_yuan = asked.heard.has("dollars_of_one_yuan");
-    let (top, bottom) = if of_yuan { (dollars, yuan) } else { (yuan, dollars) };
-    let value = top.number / bottom.number;
-    let lead = if of_yuan {
-        format!("About ${} for one yuan", show(value))
-    } else {
-        format!("About {} yuan to the dollar", show(value))
-    };
-    let text = format!(
-        "{lead}, at the article's own conversion: {} ÷ {} = {}.",
-        given(top),
-        given(bottom),
-        show(value)
-    );
-    Some((text, smallvec![dollars.fact, yuan.fact]))
-}
-
-fn convert(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (yuan, dollars) = both_currencies(quantities)?;
-    let figure = free(asked, quantities)?;
-    let from = currency(asked, figure)?;
-    if !asked.fit(&[yuan.fact, dollars.fact]).is_whole() {
-        return None;
-    }
-    let (from, to) = if from == "yuan" { (yuan, dollars) } else { (dollars, yuan) };
-    let value = figure.value * to.number / from.number;
-    let text = format!(
-        "About {} for {}, at the article's own conversion: {} × {} ÷ {} = {}.",
-        amount(&show(value), &to.unit),
-        amount(&show_given(figure.value), &from.unit),
-        show_given(figure.value),
-        given(to),
-        given(from),
-        show(value)
-    );
-    Some((text, smallvec![dollars.fact, yuan.fact]))
+    let values = [
+        ("amount", &*say.bounded(&say.number(value), q.bound, false)),
+        ("figure", &say.full(figure.value)),
+        ("factor", &say.full(q.number)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.hypothetical, &values), smallvec![q.fact]))
 }

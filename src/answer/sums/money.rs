@@ -1,0 +1,69 @@
+//! Sums over the two currencies that an amount is given in.
+
+use smallvec::smallvec;
+
+use super::operands::Asked;
+use super::phrases::Phrases;
+use super::quantities::Quantity;
+use super::work::{Done, free};
+use crate::text::numbers::Figure;
+
+/// The same amount in yuan and in dollars.
+fn both_currencies(quantities: &[Quantity]) -> Option<(&Quantity, &Quantity)> {
+    let yuan = quantities.iter().find(|q| q.unit == "yuan")?;
+    let dollars = quantities.iter().find(|q| q.unit == "dollars" && q.about == yuan.about)?;
+    Some((yuan, dollars))
+}
+
+/// The currency of a figure, by its sign or by the word that follows.
+fn currency(asked: &Asked, figure: &Figure) -> Option<&'static str> {
+    if figure.currency == Some('$') {
+        return Some("dollars");
+    }
+    let next = asked.utterance.tokens.get(figure.tokens.end..)?;
+    next.iter()
+        .take(2)
+        .find_map(|t| ["yuan", "dollars"].into_iter().find(|unit| asked.heard.is(unit, &t.word)))
+}
+
+/// "How many yuan is a dollar?"
+pub fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let (yuan, dollars) = both_currencies(quantities)?;
+    let fit = asked.fit(&[yuan.fact, dollars.fact]);
+    if !fit.is_whole() || asked.free_figures(quantities).iter().any(|f| f.value > 1.0) {
+        return None;
+    }
+    let say = asked.phrases;
+    let of_yuan = asked.heard.has("dollars_of_one_yuan");
+    let (top, bottom) = if of_yuan { (dollars, yuan) } else { (yuan, dollars) };
+    let template = if of_yuan { &say.results.dollars_of_yuan } else { &say.results.yuan_of_dollar };
+    let values = [
+        ("value", &*say.number(top.number / bottom.number)),
+        ("top", &say.given(top)),
+        ("bottom", &say.given(bottom)),
+    ];
+    Some((Phrases::sentence(template, &values), smallvec![dollars.fact, yuan.fact]))
+}
+
+/// "What are 100 million yuan in dollars?"
+pub fn convert(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let (yuan, dollars) = both_currencies(quantities)?;
+    let figure = free(asked, quantities)?;
+    let from = currency(asked, figure)?;
+    if !asked.fit(&[yuan.fact, dollars.fact]).is_whole() {
+        return None;
+    }
+    let (from, to) = if from == "yuan" { (yuan, dollars) } else { (dollars, yuan) };
+    let say = asked.phrases;
+    let value = figure.value * to.number / from.number;
+    let number = say.full(figure.value);
+    let values = [
+        ("amount", &*say.amount(&say.number(value), &to.unit)),
+        ("figure", &say.amount(&number, &from.unit)),
+        ("number", &number),
+        ("to", &say.given(to)),
+        ("from", &say.given(from)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.convert, &values), smallvec![dollars.fact, yuan.fact]))
+}
