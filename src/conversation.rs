@@ -90,7 +90,7 @@ const MAX_WITHOUT_SUBJECT: usize = 10;
 const STICKS: f32 = 0.8;
 /// From this confidence in small talk on, a message is that. "Who makes them?" is much like "who made
 /// you?", at .5.
-const CHATS: f32 = 0.6;
+const CHATS: f32 = 0.75;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
