@@ -4,12 +4,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use moka::sync::Cache;
 
 /// At most one notice to the same person or channel in this time.
 const NOTICE_EVERY: Duration = Duration::from_secs(60);
-/// Notices remembered at once.
-const MOST_NOTICES: u64 = 10_000;
 
 /// How fast questions may come: a burst, and its share that comes back each minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +35,8 @@ pub enum Admission {
 pub struct Flood {
     persons: Option<DefaultKeyedRateLimiter<u64>>,
     channels: Option<DefaultKeyedRateLimiter<u64>>,
-    told: Cache<(bool, u64), ()>,
+    /// A limiter as well: of many messages at the same moment it lets one through, and no more.
+    notices: DefaultKeyedRateLimiter<(bool, u64)>,
 }
 
 impl Flood {
@@ -47,7 +45,9 @@ impl Flood {
         Self {
             persons: limiter(person),
             channels: limiter(channel),
-            told: Cache::builder().max_capacity(MOST_NOTICES).time_to_live(NOTICE_EVERY).build(),
+            notices: RateLimiter::keyed(
+                Quota::with_period(NOTICE_EVERY).expect("the time between notices is not zero"),
+            ),
         }
     }
 
@@ -67,9 +67,9 @@ impl Flood {
     }
 
     fn tell(&self, whom: (bool, u64), notice: Admission) -> Admission {
-        match self.told.entry(whom).or_insert(()).is_fresh() {
-            true => notice,
-            false => Admission::Quiet,
+        match self.notices.check_key(&whom) {
+            Ok(()) => notice,
+            Err(_) => Admission::Quiet,
         }
     }
 
@@ -79,6 +79,8 @@ impl Flood {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
+        self.notices.retain_recent();
+        self.notices.shrink_to_fit();
     }
 }
 

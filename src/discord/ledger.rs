@@ -56,7 +56,8 @@ impl Default for Ledger {
 impl Ledger {
     /// Opens the exchange for a new question and holds it; `None` if this message was seen before.
     pub async fn open(&self, message: u64) -> Option<OwnedMutexGuard<Exchange>> {
-        let entry = self.exchanges.entry(message).or_default();
+        // `or_default` and `or_insert` look and then insert: of two at the same moment both are first.
+        let entry = self.exchanges.entry(message).or_insert_with(Default::default);
         if !entry.is_fresh() {
             return None;
         }
@@ -77,7 +78,7 @@ impl Ledger {
 
     /// Whether this interaction is seen for the first time.
     pub fn first_interaction(&self, interaction: u64) -> bool {
-        self.interactions.entry(interaction).or_insert(()).is_fresh()
+        self.interactions.entry(interaction).or_insert_with(|| ()).is_fresh()
     }
 
     /// Hash of a question; differs from run to run, so it tells nothing to anybody else.
@@ -124,5 +125,23 @@ mod tests {
         let ledger = Ledger::default();
         assert!(ledger.first_interaction(1));
         assert!(!ledger.first_interaction(1));
+    }
+
+    #[test]
+    fn of_many_at_the_same_moment_one_is_first() {
+        const THREADS: usize = 4;
+        let (ledger, start) = (Ledger::default(), std::sync::Barrier::new(THREADS));
+        let first = || {
+            let count = |id| {
+                start.wait();
+                usize::from(ledger.first_interaction(id))
+            };
+            (0..1_000).map(count).sum::<usize>()
+        };
+        let total = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(first)).collect();
+            threads.into_iter().map(|it| it.join().expect("no panic")).sum::<usize>()
+        });
+        assert_eq!(total, 1_000);
     }
 }
