@@ -57,7 +57,8 @@ impl Ledger {
     /// Opens the exchange for a new question and holds it; `None` if this message was seen before.
     pub async fn open(&self, message: u64) -> Option<OwnedMutexGuard<Exchange>> {
         // `or_default` and `or_insert` look and then insert: of two at the same moment both are first.
-        let entry = self.exchanges.entry(message).or_insert_with(Default::default);
+        let entry =
+            self.exchanges.entry(message).or_insert_with(|| Arc::new(Mutex::new(Exchange::default())));
         if !entry.is_fresh() {
             return None;
         }
