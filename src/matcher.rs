@@ -81,6 +81,9 @@ impl Found {
 const CANDIDATES: usize = 8;
 /// Gaps, and small talk, that a fact has to be told apart from.
 const RIVALS: usize = 3;
+/// Share of the best one's probability below which a class of its kind is not looked at: no closer
+/// look has been seen to turn that round from a hundredth on.
+const LEAST_SHARE: f32 = 0.003;
 /// Cosine of concepts from which on an example of small talk is what was typed, but for a word.
 const NEAR_CHAT: f32 = 0.85;
 /// Classes looked through for those.
@@ -201,19 +204,19 @@ impl Matcher {
         let mut scores = self.classifier.classify_with(&words, vector, scratch);
         let in_scope = scores.in_scope();
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
-        let (mut facts, mut gaps, mut chats) = (0, 0, 0);
-        let classes: SmallVec<[ClassId; CANDIDATES + POOL]> = scores.top_classes(CANDIDATES + POOL).collect();
-        for class in classes {
+        let (mut facts, mut gaps, mut chats) = (Quota::of(CANDIDATES), Quota::of(RIVALS), Quota::of(RIVALS));
+        let classes: SmallVec<[(ClassId, f32); CANDIDATES + POOL]> =
+            scores.top_classes(CANDIDATES + POOL).collect();
+        for (class, confidence) in classes {
             let target = self.target(class);
-            let (count, most) = match target {
-                Target::Fact(_) => (&mut facts, CANDIDATES),
-                Target::Gap(_) => (&mut gaps, RIVALS),
-                Target::Chat(_) => (&mut chats, RIVALS),
+            let quota = match target {
+                Target::Fact(_) => &mut facts,
+                Target::Gap(_) => &mut gaps,
+                Target::Chat(_) => &mut chats,
             };
-            if *count == most {
+            if !quota.admits(confidence) {
                 continue;
             }
-            *count += 1;
             let Some(score) = scores.of(class) else { continue };
             let nearness = || self.exemplars[class.0 as usize].nearest(&gist);
             let evidence = match target {
@@ -321,6 +324,27 @@ impl Matcher {
     /// The words of the fact base.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+}
+
+/// How many classes of one kind are looked at closely, and which are worth it, best first.
+struct Quota {
+    left: usize,
+    /// Probability of the first one.
+    best: f32,
+}
+
+impl Quota {
+    fn of(most: usize) -> Self {
+        Self { left: most, best: 0.0 }
+    }
+
+    /// Whether a class of this probability, none greater than that before, is to be looked at.
+    fn admits(&mut self, confidence: f32) -> bool {
+        self.best = self.best.max(confidence);
+        let admits = self.left > 0 && confidence >= self.best * LEAST_SHARE;
+        self.left -= usize::from(admits);
+        admits
     }
 }
 

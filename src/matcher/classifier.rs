@@ -219,10 +219,11 @@ impl Scores<'_> {
         self.scratch.best.iter().map(|&index| self.at(index as usize))
     }
 
-    /// The same without their scores, for those who look at some of them only.
-    pub fn top_classes(&mut self, k: usize) -> impl Iterator<Item = ClassId> {
+    /// The same with no more than the confidence of each, for those who look closely at some only.
+    pub fn top_classes(&mut self, k: usize) -> impl Iterator<Item = (ClassId, f32)> {
         self.rank(k);
-        self.scratch.best.iter().map(|&index| self.classifier.classes[index as usize])
+        let best = self.scratch.best.iter().map(|&index| index as usize);
+        best.map(|index| (self.classifier.classes[index], self.confidence(index)))
     }
 
     /// Lists the best `k` classes in the scratch, by index.
@@ -255,10 +256,14 @@ impl Scores<'_> {
         1.0 / (1.0 + (-evidence).exp())
     }
 
+    fn confidence(&self, index: usize) -> f32 {
+        exp(self.scratch.logits[index] - self.peak) / self.total
+    }
+
     fn at(&self, index: usize) -> Score {
         Score {
             class: self.classifier.classes[index],
-            confidence: exp(self.scratch.logits[index] - self.peak) / self.total,
+            confidence: self.confidence(index),
             dense: dot(&self.vector, &self.classifier.means[index]),
             sparse: self.scratch.sparse[index] / SPARSE_SCALE,
         }

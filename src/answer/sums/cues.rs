@@ -54,10 +54,46 @@ pub struct Cues {
 /// One thing that wordings ask for, by a bit of its own.
 type Cue = u128;
 
-/// A wording of a cue, in words.
+/// A wording of a cue.
 struct Wording {
     cue: Cue,
-    words: Vec<String>,
+    /// Its words, in stretches with gaps between them.
+    stretches: SmallVec<[Vec<Piece>; 1]>,
+}
+
+/// What stands in one place of a wording.
+enum Piece {
+    Word(String),
+    /// Any figure.
+    Figure,
+    /// A percent sign at the end.
+    Percent,
+}
+
+impl Wording {
+    fn new(cue: Cue, words: &[String]) -> Self {
+        let piece = |word: &String| match word.as_str() {
+            FIGURE => Piece::Figure,
+            PERCENT => Piece::Percent,
+            _ => Piece::Word(word.clone()),
+        };
+        let stretches = words.split(|word| word == GAP);
+        Self { cue, stretches: stretches.map(|words| words.iter().map(piece).collect()).collect() }
+    }
+
+    /// The word that it is, if it is a single one.
+    fn is_word(&self) -> bool {
+        matches!(self.stretches.as_slice(), [only] if only.len() == 1)
+    }
+
+    /// Its pieces as they are written.
+    fn written(&self) -> impl Iterator<Item = &str> {
+        self.stretches.iter().flatten().map(|piece| match piece {
+            Piece::Word(word) => word,
+            Piece::Figure => FIGURE,
+            Piece::Percent => PERCENT,
+        })
+    }
 }
 
 /// The cues of one utterance.
@@ -112,11 +148,10 @@ impl Cues {
             }
             for words in wordings.iter().map(split) {
                 cues.words.extend(words.iter().filter(|w| !cues.operands.contains(*w)).cloned());
-                match words.first() {
-                    Some(first) if !is_placeholder(first) => {
-                        cues.openers.entry(first.clone()).or_default().push(Wording { cue, words });
-                    }
-                    _ => cues.open.push(Wording { cue, words }),
+                let wording = Wording::new(cue, &words);
+                match words.into_iter().next().filter(|first| !is_placeholder(first)) {
+                    Some(first) => cues.openers.entry(first).or_default().push(wording),
+                    None => cues.open.push(wording),
                 }
             }
         }
@@ -140,21 +175,23 @@ impl Cues {
     }
 }
 
-/// How many tokens a wording takes at a token, if it stands there.
-fn fits(utterance: &Utterance, at: usize, wording: &[String]) -> Option<usize> {
-    let is_figure = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
-    if let Some(gap) = wording.iter().position(|w| w == GAP) {
-        let before = fits(utterance, at, &wording[..gap])?;
-        return (before + 1..=before + WIDEST_GAP)
-            .find_map(|from| Some(from + fits(utterance, at + from, &wording[gap + 1..])?));
-    }
-    let stands = wording.iter().enumerate().all(|(i, word)| match utterance.tokens.get(at + i) {
-        Some(token) if word == FIGURE => is_figure(at + i) && !token.word.is_empty(),
-        _ if word == PERCENT => at + i == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
-        Some(token) => token.word == *word || typed(utterance, at + i) == Some(word),
-        None => false,
+/// How many tokens the stretches of a wording take at a token, if they stand there.
+fn fits(utterance: &Utterance, at: usize, stretches: &[Vec<Piece>]) -> Option<usize> {
+    let (first, rest) = stretches.split_first()?;
+    let stands = first.iter().zip(at..).all(|(piece, at)| match (piece, utterance.tokens.get(at)) {
+        (Piece::Word(word), Some(token)) => token.word == *word || typed(utterance, at) == Some(word),
+        (Piece::Figure, Some(_)) => utterance.figures.iter().any(|f| f.tokens.start == at),
+        (Piece::Percent, Some(_)) => at == utterance.tokens.len() - 1 && utterance.clean.contains('%'),
+        (_, None) => false,
     });
-    stands.then_some(wording.len())
+    if !stands {
+        return None;
+    }
+    if rest.is_empty() {
+        return Some(first.len());
+    }
+    (first.len() + 1..=first.len() + WIDEST_GAP)
+        .find_map(|from| Some(from + fits(utterance, at + from, rest)?))
 }
 
 impl Heard<'_> {
@@ -165,7 +202,7 @@ impl Heard<'_> {
             let opened = words.filter_map(|w| cues.openers.get(w)).flatten();
             for wording in opened.chain(&cues.open) {
                 if self.heard & wording.cue == 0
-                    && let Some(length) = fits(utterance, at, &wording.words)
+                    && let Some(length) = fits(utterance, at, &wording.stretches)
                 {
                     self.heard |= wording.cue;
                     self.places.push((wording.cue, at..at + length));
@@ -186,7 +223,7 @@ impl Heard<'_> {
         let mut marks = vec![false; text.len()];
         for wording in self.cues.wordings() {
             let mut from = 0;
-            while let Some(pieces) = find_pieces(&text, from, &wording.words) {
+            while let Some(pieces) = find_pieces(&text, from, wording.written()) {
                 let (first, last) = (pieces[0].start, pieces[pieces.len() - 1].end);
                 if self.heard & wording.cue == 0 {
                     let token = |byte: usize| ends.iter().take_while(|end| **end <= byte).count();
@@ -231,7 +268,7 @@ impl Heard<'_> {
     pub fn is(&self, name: &str, word: &str) -> bool {
         let cue = self.cues.bits.get(name).copied().unwrap_or_default();
         let wordings = self.cues.openers.get(word).into_iter().flatten();
-        wordings.into_iter().any(|w| w.cue == cue && w.words.len() == 1)
+        wordings.into_iter().any(|w| w.cue == cue && w.is_word())
     }
 
     /// Whether a word stands for a unit, by its name in the fact base.
@@ -256,8 +293,12 @@ impl Heard<'_> {
 }
 
 /// Where the pieces of a wording stand in a text, in order and near each other.
-fn find_pieces(text: &str, from: usize, words: &[String]) -> Option<SmallVec<[Range<usize>; 2]>> {
-    let pieces: SmallVec<[&str; 2]> = words.iter().map(String::as_str).filter(|w| *w != GAP).collect();
+fn find_pieces<'a>(
+    text: &str,
+    from: usize,
+    words: impl Iterator<Item = &'a str>,
+) -> Option<SmallVec<[Range<usize>; 2]>> {
+    let pieces: SmallVec<[&str; 2]> = words.collect();
     let (first, rest) = pieces.split_first()?;
     let mut start = from;
     'next: while let Some(at) = text.get(start..)?.find(first).map(|at| at + start) {
@@ -323,8 +364,8 @@ mod tests {
 
     #[test]
     fn pieces_stand_in_order_and_near_each_other() {
-        let words = ["超过".to_owned(), "..".to_owned(), "多少".to_owned()];
-        let found = |text: &str| find_pieces(text, 0, &words).map(|p| text[p[0].start..p[1].end].to_owned());
+        let wording = Wording::new(1, &["超过".to_owned(), GAP.to_owned(), "多少".to_owned()]);
+        let found = |text: &str| find_pieces(text, 0, wording.written()).map(|p| text[p[0].start..p[1].end].to_owned());
         assert_eq!(found("产量超过一千万多少"), Some("超过一千万多少".to_owned()));
         assert_eq!(found("多少超过"), None);
         assert_eq!(found("超过了很多很多很多很多很多很多年以前的多少"), None);
