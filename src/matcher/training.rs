@@ -254,15 +254,13 @@ fn errors<'a>(tiles: &Tiles, postings: &Postings, classes: usize, lessons: &[&'a
         postings.multiply(&lesson.terms, classes, &mut sparse);
         add_heads(1.0, &dense, &sparse, &mut logits);
         let (peak, total) = softmax_norm(&logits);
+        let competing = peak + (COMPETITOR * total).ln();
         for (class, &logit) in logits.iter().enumerate() {
-            let probability = exp(logit - peak) / total;
             let own = class == lesson.class;
-            if own || probability > COMPETITOR {
-                errors.push(Error {
-                    class,
-                    lesson,
-                    size: if own { 1.0 - probability } else { -probability },
-                });
+            if own || logit > competing {
+                let probability = exp(logit - peak) / total;
+                let size = if own { 1.0 - probability } else { -probability };
+                errors.push(Error { class, lesson, size });
             }
         }
     }
