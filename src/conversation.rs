@@ -168,7 +168,8 @@ fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
     let faint = match ellipsis.reason {
         // Nothing that was said of a fact completes a question with a word that no fact uses.
         Reason::NoSubject if ellipsis.is_strange => return true,
-        Reason::NoSubject => !ellipsis.hangs_on,
+        // "Which province?" is asked of something.
+        Reason::NoSubject => !ellipsis.hangs_on && ellipsis.content > 1,
         // "The port" may be the only one there is.
         Reason::Pronoun => ellipsis.has_names || ellipsis.pointers.iter().all(|p| p.pronoun.is_none()),
         _ => false,
@@ -271,7 +272,7 @@ impl Context<'_> {
                 return OTHER_KIND;
             }
             if self.told.is_none_or(|told| relation::answers_alike(told, fact)) { 1.0 } else { OTHER_KIND }
-        } else if is_topic && (self.ellipsis.has_content || !is_specific(self.asked) || !tells_more) {
+        } else if is_topic && (self.ellipsis.content > 0 || !is_specific(self.asked) || !tells_more) {
             SAME_QUESTION
         } else if !is_kin {
             STRANGER

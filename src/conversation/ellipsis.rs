@@ -79,8 +79,8 @@ pub struct Ellipsis {
     pub names: SmallVec<[EntityIx; 4]>,
     /// Whether it has names of its own.
     pub has_names: bool,
-    /// Whether it has content words beside its names.
-    pub has_content: bool,
+    /// How many content words it has beside its names.
+    pub content: usize,
     /// Whether one of them is a word that no fact uses, so that it speaks of something else.
     pub is_strange: bool,
     /// Whether it is no sentence, but a word or two ("and in dollars?").
@@ -187,7 +187,7 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         more,
         names: utterance.entities(),
         has_names: first_name.is_some(),
-        has_content: content > 0,
+        content,
         is_strange,
         is_opened: start > 0,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,

@@ -269,7 +269,7 @@ impl Completer<'_> {
     /// A bare noun made a question ("number?", "province?", "in what year?").
     fn as_question(&self, ellipsis: &Ellipsis) -> Vec<Token> {
         let body = &ellipsis.body;
-        let bare = body.iter().find_map(|t| self.cues.bare(t)).filter(|_| !ellipsis.has_content);
+        let bare = body.iter().find_map(|t| self.cues.bare(t)).filter(|_| ellipsis.content == 0);
         match (bare, body.as_slice()) {
             (Some(question), _) => self.tokens(question),
             (None, [only]) if self.cues.kind(only).is_some() => {
