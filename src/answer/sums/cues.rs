@@ -365,7 +365,9 @@ mod tests {
     #[test]
     fn pieces_stand_in_order_and_near_each_other() {
         let wording = Wording::new(1, &["超过".to_owned(), GAP.to_owned(), "多少".to_owned()]);
-        let found = |text: &str| find_pieces(text, 0, wording.written()).map(|p| text[p[0].start..p[1].end].to_owned());
+        let found = |text: &str| {
+            find_pieces(text, 0, wording.written()).map(|p| text[p[0].start..p[1].end].to_owned())
+        };
         assert_eq!(found("产量超过一千万多少"), Some("超过一千万多少".to_owned()));
         assert_eq!(found("多少超过"), None);
         assert_eq!(found("超过了很多很多很多很多很多很多年以前的多少"), None);
