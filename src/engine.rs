@@ -261,11 +261,15 @@ impl Engine {
         let utterance = matcher.reader().read(text);
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
-        let sum = sum_of(&utterance, &found);
+        let mut sum = sum_of(&utterance, &found);
         if matches!(sum, Some(Sum::Done { .. })) {
             return Understood { said: (utterance, found), completed: None, sum, asks_whether };
         }
-        let said = best_question(base, matcher, utterance, found, &mut scratch);
+        let mut said = best_question(base, matcher, utterance, found, &mut scratch);
+        if let Some(respelt) = matcher.respell(base, &said.0, &said.1, ANSWER_FROM, &mut scratch) {
+            sum = sum_of(&respelt.0, &respelt.1);
+            said = respelt;
+        }
         let own = self.0.matcher.reader();
         let completed = thread
             .and_then(|t| understand(base, matcher, &own, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
@@ -340,8 +344,8 @@ fn best_question(
     for part in matcher.reader().questions(&utterance) {
         let found_for_part = matcher.find(base, &part, scratch);
         if found_for_part.best_confidence() > found.best_confidence() {
-            let (clean, repairs) = (utterance.clean, utterance.repairs);
-            utterance = Utterance { clean, repairs, ..part };
+            let (clean, repairs, slips) = (utterance.clean, utterance.repairs, utterance.slips);
+            utterance = Utterance { clean, repairs, slips, ..part };
             found = found_for_part;
         }
     }

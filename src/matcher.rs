@@ -9,6 +9,7 @@ mod linear;
 mod neighbours;
 mod packed;
 pub mod profile;
+mod respell;
 pub mod study;
 mod training;
 pub mod utterance;
@@ -69,6 +70,12 @@ impl Found {
     /// Confidence in the best candidate, 0 if there is none.
     pub fn best_confidence(&self) -> f32 {
         self.candidates.first().map_or(0.0, |c| c.confidence)
+    }
+
+    /// Confidence in the best fact, 0 if there is none.
+    pub fn fact_confidence(&self) -> f32 {
+        let facts = self.candidates.iter().filter(|c| matches!(c.target, Target::Fact(_)));
+        facts.map(|c| c.confidence).fold(0.0, f32::max)
     }
 
     /// What speaks for and against a fact, if it is among the candidates.

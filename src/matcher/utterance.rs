@@ -28,6 +28,8 @@ pub struct Utterance {
     pub repairs: Vec<(usize, String)>,
     /// Tokens that were repaired to a word that the fact base does not use.
     pub doubtful: SmallVec<[usize; 8]>,
+    /// How many words were misspelt, or written as only chat has them.
+    pub slips: usize,
     /// Names, synonyms and single words, in order, covering all tokens.
     pub terms: Vec<Term>,
     /// Figures that are not part of a period.
@@ -98,9 +100,18 @@ impl Reader<'_> {
         if self.lexicon.segmented {
             clean = to_simplified(&clean).into_owned();
         }
-        let tokens = self.expand(self.vocabulary.tokens(&clean));
-        let Repaired { tokens, repairs, doubtful } = self.repair(tokens);
-        Utterance { clean, repairs, ..self.analyse(tokens, doubtful) }
+        let (tokens, shorthand) = self.expand(self.vocabulary.tokens(&clean));
+        let Repaired { tokens, repairs, doubtful, slips } = self.repair(tokens, shorthand);
+        Utterance { clean, repairs, slips, ..self.analyse(tokens, doubtful) }
+    }
+
+    /// Reads an utterance again, with another word for one of its tokens.
+    pub fn respelt(&self, utterance: &Utterance, at: usize, word: &str) -> Utterance {
+        let mut tokens = utterance.tokens.clone();
+        word.clone_into(&mut tokens[at].word);
+        let doubtful = utterance.doubtful.iter().copied().filter(|&i| i != at).collect();
+        let (clean, repairs) = (utterance.clean.clone(), utterance.repairs.clone());
+        Utterance { clean, repairs, slips: utterance.slips, ..self.analyse(tokens, doubtful) }
     }
 
     /// Reads words that were read before, put together anew.
@@ -170,6 +181,7 @@ impl Reader<'_> {
             tokens,
             repairs: Vec::new(),
             doubtful,
+            slips: 0,
             terms,
             figures,
             periods,

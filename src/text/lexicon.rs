@@ -96,6 +96,8 @@ pub struct Lexicon {
     yes_no: YesNo,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
+    /// What else a word of shorthand may stand for.
+    or_else: FxHashMap<String, Vec<String>>,
     whole: FxHashSet<String>,
     directed: FxHashSet<String>,
     passive: FxHashSet<String>,
@@ -216,6 +218,17 @@ impl Lexicon {
         let mut directions = FxHashMap::default();
         directions.extend(file.direction.up.split_whitespace().map(|w| (w.to_owned(), Direction::Up)));
         directions.extend(file.direction.down.split_whitespace().map(|w| (w.to_owned(), Direction::Down)));
+        let mut shorthand = FxHashMap::default();
+        let mut or_else = FxHashMap::default();
+        for (short, long) in file.shorthand {
+            let mut meanings = long.split('|');
+            let first = meanings.next().unwrap_or_default();
+            let others: Vec<String> = meanings.map(|other| other.trim().to_owned()).collect();
+            if !others.is_empty() {
+                or_else.insert(short.clone(), others);
+            }
+            shorthand.insert(short, first.split_whitespace().map(str::to_owned).collect());
+        }
         Ok(Self {
             language: file.language,
             stop: words(&file.stop),
@@ -240,11 +253,8 @@ impl Lexicon {
             kinds: (file.kinds.iter())
                 .flat_map(|(kind, nouns)| nouns.split_whitespace().map(|n| (n.to_owned(), *kind)))
                 .collect(),
-            shorthand: file
-                .shorthand
-                .into_iter()
-                .map(|(short, long)| (short, long.split_whitespace().map(str::to_owned).collect()))
-                .collect(),
+            shorthand,
+            or_else,
             asks,
         })
     }
@@ -327,6 +337,11 @@ impl Lexicon {
     /// A chat abbreviation written out.
     pub fn expand(&self, word: &str) -> Option<&[String]> {
         self.shorthand.get(word).map(Vec::as_slice)
+    }
+
+    /// What else a chat abbreviation may stand for.
+    pub fn or_else(&self, word: &str) -> Option<&[String]> {
+        self.or_else.get(word).map(Vec::as_slice)
     }
 
     /// The kind of answer that the words ask for from here on, and how many words say so.

@@ -1,13 +1,19 @@
 //! Spelling repair: a misspelt word is replaced by the nearest known one.
 //!
 //! Candidates come from an index of deletions (W. Garbe's symmetric delete scheme): two words
-//! within distance d share a form that is reached by deleting at most d letters from each. `strsim`
-//! then measures the few candidates; nothing ever scans the vocabulary.
+//! within distance d share a form that is reached by deleting at most d letters from each. Words that
+//! sound alike share a form as well. The few candidates are weighed as a noisy channel: by how
+//! likely the one is typed for the other, and by how much the word is used; nothing ever scans the
+//! vocabulary.
+
+mod channel;
 
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use std::hash::Hasher;
 use std::sync::OnceLock;
+
+use channel::{EDIT, MAX_LETTERS, sound};
 
 /// What a word is known from; nearer to the subject wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,9 +28,16 @@ pub enum Source {
 
 /// Repairs words against a fixed vocabulary.
 pub struct Speller {
-    words: Vec<(Box<str>, Source)>,
+    words: Vec<Word>,
     ids: FxHashMap<Box<str>, u32>,
     deletions: OnceLock<Deletions>,
+}
+
+struct Word {
+    text: Box<str>,
+    source: Source,
+    /// How often the fact base uses it.
+    uses: u32,
 }
 
 /// Which words have which forms with letters deleted, by the hash of the form: the upper half of a
@@ -37,12 +50,13 @@ struct Deletions {
 
 impl Deletions {
     /// Visits each pair of a hash and a word twice, and keeps them by hash, in the order of words.
-    fn new(words: &[(Box<str>, Source)]) -> Self {
+    fn new(words: &[Word]) -> Self {
         let mut starts = vec![0_u32; usize::from(u16::MAX) + 2];
         let each = |visit: &mut dyn FnMut(u32, u32)| {
-            for (id, (word, source)) in words.iter().enumerate().filter(|(_, (word, _))| is_repairable(word))
-            {
-                for_each_deletion(word, allowed_edits(word.len(), *source), |hash| visit(hash, id as u32));
+            for (id, word) in words.iter().enumerate().filter(|(_, word)| is_repairable(&word.text)) {
+                let edits = allowed_edits(word.text.len(), word.source);
+                for_each_deletion(&word.text, edits, |hash| visit(hash, id as u32));
+                visit(sound_hash(&word.text), id as u32);
             }
         };
         // Counting sort: count, sum up to where each begins, and fill.
@@ -74,40 +88,43 @@ fn upper(hash: u32) -> usize {
 }
 
 /// A repaired word.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Repair<'a> {
     /// The known word.
     pub word: &'a str,
     /// What it is known from.
     pub source: Source,
-    /// Edits between what was typed and the known word; a swap of neighbours is one.
-    pub distance: usize,
+    /// How unlikely it is that this was meant, in twelfths of an edit.
+    pub cost: u32,
 }
 
-/// Words shorter than this are too near to too many others to be repaired at all.
-const MIN_LETTERS: usize = 4;
-/// Shorter parts would be found in any long word.
-const MIN_PART: usize = 4;
+/// Shorter words are too near to too many others to be repaired at all.
+const MIN_LETTERS: usize = 3;
+/// Shorter words have no more than an ending or a vowel wrong.
+const ONE_EDIT: usize = 4;
 /// From this length on two edits are allowed for words of the subject.
 const TWO_EDITS: usize = 6;
 /// From this length on two edits are allowed for words of the language at large.
 const TWO_EDITS_LANGUAGE: usize = 8;
-/// Longer words are cut for the index; real words and their errors differ before that.
-const MAX_LETTERS: usize = 20;
+/// Other words than the likeliest that are looked at.
+const MAX_CANDIDATES: usize = 4;
 
 impl Speller {
-    /// A speller over the given words; where a word comes from several sources the nearest counts.
+    /// A speller over the given words; where a word comes from several sources the nearest counts,
+    /// and each time that it comes as one of the subject is a use.
     pub fn new<'a>(vocabulary: impl IntoIterator<Item = (&'a str, Source)>) -> Self {
         let mut speller = Self { words: Vec::new(), ids: FxHashMap::default(), deletions: OnceLock::new() };
-        for (word, source) in vocabulary {
-            match speller.ids.get(word) {
+        for (text, source) in vocabulary {
+            let uses = u32::from(source == Source::Subject);
+            match speller.ids.get(text) {
                 Some(&id) => {
-                    let known = &mut speller.words[id as usize].1;
-                    *known = source.min(*known);
+                    let known = &mut speller.words[id as usize];
+                    known.source = source.min(known.source);
+                    known.uses += uses;
                 }
                 None => {
-                    speller.ids.insert(word.into(), speller.words.len() as u32);
-                    speller.words.push((word.into(), source));
+                    speller.ids.insert(text.into(), speller.words.len() as u32);
+                    speller.words.push(Word { text: text.into(), source, uses });
                 }
             }
         }
@@ -125,12 +142,21 @@ impl Speller {
 
     /// All known words.
     pub fn words(&self) -> impl Iterator<Item = (&str, Source)> {
-        self.words.iter().map(|(word, source)| (&**word, *source))
+        self.words.iter().map(|word| (&*word.text, word.source))
     }
 
     /// Where a word is known from, if it is known.
     pub fn source(&self, word: &str) -> Option<Source> {
-        self.ids.get(word).map(|&id| self.words[id as usize].1)
+        self.known(word).map(|known| known.source)
+    }
+
+    /// How often the fact base uses a word.
+    pub fn uses(&self, word: &str) -> u32 {
+        self.known(word).map_or(0, |known| known.uses)
+    }
+
+    fn known(&self, word: &str) -> Option<&Word> {
+        self.ids.get(word).map(|&id| &self.words[id as usize])
     }
 
     /// Whether a word is a regular form of a known one ("ramping"), and so not misspelt.
@@ -151,106 +177,136 @@ impl Speller {
             word.strip_suffix(ending).is_some_and(|stem| {
                 let doubled =
                     stem.len() > 1 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
-                stem.len() >= MIN_LETTERS - 1
+                stem.len() >= MIN_STEM
                     && (self.ids.contains_key(format!("{stem}{instead}").as_str())
                         || (doubled && stem.is_ascii() && self.ids.contains_key(&stem[..stem.len() - 1])))
             })
         })
     }
 
-    /// The nearest known word for an unknown one; `None` for known words, figures, codes, and words
+    /// A known word, or a regular form of one, that lacks the end which is not spoken ("winnin").
+    pub fn unclipped(&self, word: &str) -> Option<String> {
+        let whole = word.strip_suffix("in").filter(|stem| stem.len() >= MIN_STEM).map(|_| format!("{word}g"))?;
+        (self.ids.contains_key(whole.as_str()) || self.is_inflected(&whole)).then_some(whole)
+    }
+
+    /// The likeliest known word for an unknown one; `None` for known words, figures, codes, and words
     /// with nothing near.
     pub fn repair(&self, word: &str) -> Option<Repair<'_>> {
-        if !is_repairable(word) || self.ids.contains_key(word) {
+        if self.ids.contains_key(word) {
             return None;
+        }
+        self.candidates(word).first().copied()
+    }
+
+    /// Known words that a word may be a slip for, whether it is known or not, the likeliest first.
+    pub fn candidates(&self, word: &str) -> SmallVec<[Repair<'_>; MAX_CANDIDATES]> {
+        let mut found: SmallVec<[Repair; MAX_CANDIDATES]> = SmallVec::new();
+        if !is_repairable(word) {
+            return found;
         }
         let deletions = self.index();
         let mut seen: SmallVec<[u32; 32]> = SmallVec::new();
-        let mut best: Option<(u32, &str, Source, usize)> = None;
-        for_each_deletion(word, allowed_edits(word.len(), Source::Subject), |hash| {
+        let mut look_at = |hash| {
             for id in deletions.words(hash) {
                 if seen.contains(&id) {
                     continue;
                 }
                 seen.push(id);
-                let (candidate, source) = &self.words[id as usize];
-                let distance = strsim::osa_distance(word, candidate);
-                if distance > allowed_edits(word.len().min(candidate.len()), *source) {
-                    continue;
-                }
-                let cost = cost(word, candidate, *source, distance);
-                if cost <= COST_LIMIT && best.is_none_or(|(least, ..)| cost < least) {
-                    best = Some((cost, candidate, *source, distance));
+                let known = &self.words[id as usize];
+                let Some(cost) = cost(word, known).filter(|_| *known.text != *word) else { continue };
+                let at = found.iter().position(|r| cost < r.cost).unwrap_or(found.len());
+                if at < MAX_CANDIDATES {
+                    found.truncate(MAX_CANDIDATES - 1);
+                    found.insert(at, Repair { word: &known.text, source: known.source, cost });
                 }
             }
-        });
-        best.map(|(_, word, source, distance)| Repair { word, source, distance })
+        };
+        look_at(sound_hash(word));
+        for_each_deletion(word, allowed_edits(word.len(), Source::Subject), look_at);
+        found
     }
 
-    /// Splits an unknown word into two known ones ("smartvehicle").
+    /// Splits an unknown word into two known ones ("smartvehicle"), of which the second may have a
+    /// slip ("selfdriveing").
     pub fn split(&self, word: &str) -> Option<(&str, &str)> {
-        if !is_repairable(word) || word.len() < 2 * MIN_PART {
+        if !is_repairable(word) || word.len() < MIN_JOINED {
             return None;
         }
-        (MIN_PART..=word.len() - MIN_PART).find_map(|at| {
-            let (left, right) = word.split_at(at);
-            let known = |part| self.ids.get(part).map(|&id| &self.words[id as usize]);
-            match (known(left), known(right)) {
-                (Some((a, sa)), Some((b, sb))) if *sa != Source::Language || *sb != Source::Language => {
-                    Some((&**a, &**b))
-                }
-                _ => None,
-            }
-        })
-    }
-}
-
-/// Costs are in quarters of an edit.
-const EDIT: u32 = 4;
-/// Another first letter: errors there are rare (J. Pollock and A. Zamora, 1984: under 8 %).
-const OTHER_FIRST: u32 = 3;
-/// Another sound: most errors keep it.
-const OTHER_SOUND: u32 = 3;
-/// A word that the subject does not use is the less likely one.
-const OFF_SUBJECT: u32 = 3;
-/// Two edits with another first letter and another sound are another word.
-const COST_LIMIT: u32 = 2 * EDIT + OTHER_SOUND;
-
-fn cost(typed: &str, known: &str, source: Source, distance: usize) -> u32 {
-    let mut cost = EDIT * distance as u32;
-    if typed.as_bytes().first() != known.as_bytes().first() {
-        cost += OTHER_FIRST;
-    }
-    if sound(typed) != sound(known) {
-        cost += OTHER_SOUND;
-    }
-    match source {
-        Source::Name => cost,
-        Source::Subject => cost + 1,
-        Source::Language => cost + OFF_SUBJECT,
-    }
-}
-
-/// Consonants only, those that sound alike written alike, doubled ones once.
-fn sound(word: &str) -> SmallVec<[u8; 16]> {
-    let mut code: SmallVec<[u8; 16]> = SmallVec::new();
-    for b in word.bytes() {
-        let b = match b {
-            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h' | b'w' => continue,
-            b'c' | b'q' => b'k',
-            b'z' => b's',
-            b => b,
-        };
-        if code.last() != Some(&b) {
-            code.push(b);
+        let places = || MIN_PART..=word.len().saturating_sub(MIN_PART);
+        let part = |text| self.known(text).filter(|known| known.uses >= least_uses(&known.text));
+        let both = |at| Some((part(&word[..at])?, part(&word[at..])?));
+        let likeliest = places().filter_map(both).max_by_key(|(a, b)| a.uses.min(b.uses));
+        if let Some((left, right)) = likeliest {
+            return Some((&left.text, &right.text));
         }
+        let slipped = |at: usize| {
+            let left = part(&word[..at]).filter(|left| left.text.len() >= LONG_PART)?;
+            let right = self.repair(word.get(at..).filter(|right| right.len() >= LONG_PART)?)?;
+            (right.cost <= SURE && right.source != Source::Language).then_some((&*left.text, right.word))
+        };
+        places().find_map(slipped)
     }
-    code
+}
+
+/// From this cost down a repair is as good as certain.
+pub const SURE: u32 = 8;
+/// Stems have at least so many letters.
+const MIN_STEM: usize = 3;
+/// Shorter words are not two that were joined.
+const MIN_JOINED: usize = 5;
+/// Shorter parts would be found in any word.
+const MIN_PART: usize = 2;
+/// Parts from this length on are hardly found by chance.
+const LONG_PART: usize = 4;
+
+/// How often a part of a joined word has to be used to be told from chance: the shorter, the more.
+fn least_uses(part: &str) -> u32 {
+    match part.len() {
+        0..=2 => 200,
+        3 => 20,
+        _ => 1,
+    }
+}
+
+/// How unlikely it is that a word was typed for a known one, if it is likely at all.
+fn cost(typed: &str, known: &Word) -> Option<u32> {
+    // Names have no common spelling that slips could be told from: any letter more makes another.
+    if known.source == Source::Name
+        && strsim::osa_distance(typed, &known.text)
+            > allowed_edits(typed.len().min(known.text.len()), known.source)
+    {
+        return None;
+    }
+    let cost = channel::cost(typed, &known.text).saturating_add(rarity(known));
+    (cost <= most(typed.len())).then_some(cost)
+}
+
+/// The most that a repair may cost. A longer word has more to be known by.
+fn most(letters: usize) -> u32 {
+    match letters {
+        0..=3 => 8,
+        4 => EDIT + 4,
+        5 => EDIT + 8,
+        6 => 2 * EDIT + 2,
+        _ => 2 * EDIT + 8,
+    }
+}
+
+/// What is less used is less likely meant.
+fn rarity(word: &Word) -> u32 {
+    match (word.source, word.uses) {
+        (Source::Name, 1..) | (_, 20..) => 0,
+        (_, 5..) => 2,
+        (_, 1..) => 4,
+        (Source::Name, _) => 5,
+        _ => 7,
+    }
 }
 
 fn allowed_edits(letters: usize, source: Source) -> usize {
     let two = if source == Source::Language { TWO_EDITS_LANGUAGE } else { TWO_EDITS };
-    if letters < MIN_LETTERS {
+    if letters < ONE_EDIT {
         0
     } else if letters < two {
         1
@@ -262,6 +318,14 @@ fn allowed_edits(letters: usize, source: Source) -> usize {
 /// Figures, codes and other scripts have no misspellings that letters could mend.
 fn is_repairable(word: &str) -> bool {
     (MIN_LETTERS..=MAX_LETTERS).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// Hash of how a word sounds, told apart from those of forms.
+fn sound_hash(word: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(b'=');
+    hasher.write(&sound(word.as_bytes()));
+    (hasher.finish() >> 32) as u32
 }
 
 /// Hashes of the word itself and of all forms with up to `most` letters deleted.
@@ -331,6 +395,8 @@ mod tests {
             ("speical", "special"),
             ("forein", "foreign"),
             ("brnad", "brand"),
+            ("forin", "foreign"),
+            ("beech", "beach"),
         ] {
             assert_eq!(speller.repair(typed).map(|r| r.word), Some(meant), "{typed}");
         }

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::Reader;
-use crate::text::spelling::Source;
+use crate::text::spelling::{SURE, Source};
 use crate::text::tokens::{Case, Token};
 
 /// Tokens with their misspellings mended.
@@ -11,17 +11,22 @@ pub(super) struct Repaired {
     pub(super) tokens: Vec<Token>,
     /// The token, and what stood there.
     pub(super) repairs: Vec<(usize, String)>,
-    /// Tokens that were mended to a word that the fact base does not use.
+    /// Tokens of which it is uncertain which word is meant: mended to one that the fact base does not
+    /// use, or short ones that nothing is near to among others that were mended.
     pub(super) doubtful: SmallVec<[usize; 8]>,
+    /// How many words were misspelt or in shorthand.
+    pub(super) slips: usize,
 }
 
 impl Reader<'_> {
     /// Chat shorthand written out.
-    pub(super) fn expand(&self, tokens: Vec<Token>) -> Vec<Token> {
+    pub(super) fn expand(&self, tokens: Vec<Token>) -> (Vec<Token>, usize) {
         let mut out = Vec::with_capacity(tokens.len() + 4);
+        let mut slips = 0;
         for token in tokens {
             match self.lexicon.expand(&token.word) {
                 Some(words) => {
+                    slips += usize::from(words.iter().all(|w| self.lexicon.is_stop(w)));
                     for (i, word) in words.iter().enumerate() {
                         let starts_sentence = token.starts_sentence && i == 0;
                         out.push(Token { word: word.clone(), starts_sentence, ..token.clone() });
@@ -30,15 +35,17 @@ impl Reader<'_> {
                 None => out.push(token),
             }
         }
-        out
+        (out, slips)
     }
 
     /// Misspelt words mended.
-    pub(super) fn repair(&self, tokens: Vec<Token>) -> Repaired {
+    pub(super) fn repair(&self, tokens: Vec<Token>, shorthand: usize) -> Repaired {
         let speller = self.vocabulary.speller();
         let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
         let mut repairs = Vec::new();
         let mut doubtful = SmallVec::new();
+        let mut unknown: SmallVec<[usize; 8]> = SmallVec::new();
+        let mut slips = shorthand;
         let mut at = 0;
         while at < tokens.len() {
             let token = &tokens[at];
@@ -56,23 +63,44 @@ impl Reader<'_> {
             } else if let Some(word) = unswap_digits(&token.word).filter(|w| speller.source(w).is_some()) {
                 repairs.push((out.len(), token.word.clone()));
                 out.push(Token { word, ..token.clone() });
+            } else if let Some(word) = self.mended(token, &mut doubtful, out.len()) {
+                slips += 1;
+                repairs.push((out.len(), token.word.clone()));
+                out.push(Token { word, ..token.clone() });
             } else if let Some((left, right)) = speller.split(&token.word) {
+                slips += 1;
                 repairs.push((out.len(), token.word.clone()));
                 out.push(Token { word: left.to_owned(), ..token.clone() });
                 out.push(Token { word: right.to_owned(), starts_sentence: false, ..token.clone() });
-            } else if let Some(repair) =
-                speller.repair(&token.word).filter(|r| !is_another_name(token, r.source))
-            {
-                repairs.push((out.len(), token.word.clone()));
-                if repair.source == Source::Language {
-                    doubtful.push(out.len());
-                }
-                out.push(Token { word: repair.word.to_owned(), ..token.clone() });
             } else {
+                if token.case == Case::Lower && token.word.len() <= MAX_FUNCTION_WORD {
+                    unknown.push(out.len());
+                }
                 out.push(token.clone());
             }
         }
-        Repaired { tokens: out, repairs, doubtful }
+        if slips > 0 {
+            doubtful.extend(unknown);
+        }
+        Repaired { tokens: out, repairs, doubtful, slips }
+    }
+
+    /// The word meant by an unknown one, unless two that were joined are the likelier reading.
+    fn mended(&self, token: &Token, doubtful: &mut SmallVec<[usize; 8]>, at: usize) -> Option<String> {
+        let speller = self.vocabulary.speller();
+        if token.case == Case::Lower
+            && let Some(whole) = speller.unclipped(&token.word)
+        {
+            return Some(whole);
+        }
+        let repair = speller.repair(&token.word).filter(|r| !is_another_name(token, r.source))?;
+        if repair.cost > SURE && speller.split(&token.word).is_some() {
+            return None;
+        }
+        if repair.source == Source::Language {
+            doubtful.push(at);
+        }
+        Some(repair.word.to_owned())
     }
 
     /// Neighbours that together spell a name ("lian yun gang").
@@ -115,6 +143,8 @@ fn unswap_digits(word: &str) -> Option<String> {
     Some(word.chars().enumerate().map(swap).collect())
 }
 
+/// Words that only carry the form of a question are hardly longer.
+const MAX_FUNCTION_WORD: usize = 4;
 /// A longer word is no syllable of a name that was written apart.
 const MAX_SYLLABLE: usize = 8;
 /// Names in pieces have at most three ("lian yun gang").
@@ -122,7 +152,12 @@ const MAX_JOINED: usize = 3;
 /// Shorter names would be found in ordinary words that follow each other.
 const MIN_JOINED: usize = 6;
 
-/// A capital letter inside a sentence marks a name, and a name is not mended into another word.
+/// A capital letter inside a sentence marks a name, and a name is not mended into another word; nor is
+/// an abbreviation in capitals.
 fn is_another_name(token: &Token, source: Source) -> bool {
-    token.case == Case::Capital && !token.starts_sentence && source != Source::Name
+    let is_name = token.case == Case::Capital && !token.starts_sentence && source != Source::Name;
+    is_name || (token.case != Case::Lower && token.word.len() <= MAX_ABBREVIATION)
 }
+
+/// Abbreviations have hardly more letters.
+const MAX_ABBREVIATION: usize = 3;
