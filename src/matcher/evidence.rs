@@ -11,7 +11,7 @@ use super::utterance::{Utterance, Wanted};
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
 use crate::knowledge::{Fact, FactBase, Value};
-use crate::text::lexicon::Asks;
+use crate::text::lexicon::{Asks, Lexicon};
 
 /// Everything that the confidence in one candidate rests on.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -171,6 +171,12 @@ impl Matcher {
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
         let mut evidence = Evidence { structured: profile.structured, ..words };
+        let names = Lexicon::english();
+        let is_group =
+            |name: &str| name.split(' ').next_back().is_some_and(|noun| names.kind(noun).is_some());
+        // "Which *Chinese carmaker*" describes the answer, and is no subject.
+        let asks_for_member =
+            |i: usize| utterance.wanted_kind.is_some_and(|w| w.of_group) && utterance.head.contains(&i);
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
@@ -178,6 +184,9 @@ impl Matcher {
                     continue;
                 }
                 Some(Name::Known(entity)) if profile.is_questioned_about(entity) => continue,
+                Some(Name::Known(entity)) if asks_for_member(i) && is_group(&base.entity(entity).name) => {
+                    continue;
+                }
                 Some(Name::Known(entity)) if profile.is_kin(entity) => {
                     evidence.kin_entities = evidence.kin_entities.saturating_add(1);
                     continue;
@@ -205,8 +214,6 @@ impl Matcher {
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
         let asked = utterance.entities();
-        let is_group =
-            |name: &str| name.split(' ').next_back().is_some_and(|noun| self.lexicon.kind(noun).is_some());
         let tells = |wanted: Wanted| {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {

@@ -63,7 +63,9 @@ impl Matcher {
             if is_one_of_several(&utterance.tokens, at) {
                 continue;
             }
-            let Some(typed) = utterance.clean.get(token.span.clone()).map(str::to_lowercase) else { continue };
+            let Some(typed) = utterance.clean.get(token.span.clone()).map(str::to_lowercase) else {
+                continue;
+            };
             if self.lexicon.expand(&typed).is_some() {
                 let others = self.lexicon.or_else(&typed).into_iter().flatten();
                 words.extend(others.map(|word| OtherWord { at, word, cost: 0 }));
@@ -80,10 +82,13 @@ impl Matcher {
                 _ => SURE,
             };
             let outnumbers = |word: &str| speller.uses(word) > OUTNUMBERED * (speller.uses(&typed) + 1);
-            let fits = |r: &Repair| r.cost <= most && r.word != token.word && (!is_kept || outnumbers(r.word));
-            words.extend(
-                (candidates.into_iter().filter(fits)).map(|r| OtherWord { at, word: r.word, cost: r.cost }),
-            );
+            let fits =
+                |r: &Repair| r.cost <= most && r.word != token.word && (!is_kept || outnumbers(r.word));
+            words.extend((candidates.into_iter().filter(fits)).map(|r| OtherWord {
+                at,
+                word: r.word,
+                cost: r.cost,
+            }));
         }
         words.sort_by_key(|other| other.cost);
         words.truncate(MAX_TRIED);
@@ -93,8 +98,7 @@ impl Matcher {
 
 /// Whether a word was typed that is read as several.
 fn is_one_of_several(tokens: &[Token], at: usize) -> bool {
-    let is_same = |i: Option<usize>| {
-        i.and_then(|i| tokens.get(i)).is_some_and(|other| other.span == tokens[at].span)
-    };
+    let is_same =
+        |i: Option<usize>| i.and_then(|i| tokens.get(i)).is_some_and(|other| other.span == tokens[at].span);
     is_same(at.checked_sub(1)) || is_same(Some(at + 1))
 }

@@ -164,6 +164,9 @@ impl Reader<'_> {
         let figures: Vec<Figure> =
             figures(&tokens).into_iter().filter(|f| !in_period(f.tokens.start)).collect();
         let mut terms = self.terms(&tokens, &doubtful);
+        // The figure of a name ("S 60") counts nothing.
+        let is_named = |at: &usize| terms.iter().any(|t| t.name.is_some() && t.tokens.contains(at));
+        let figures: Vec<Figure> = figures.into_iter().filter(|f| !is_named(&f.tokens.start)).collect();
         for term in &mut terms {
             let start = term.tokens.start;
             // To "top three million" is to pass it; the "top three" are an extreme.

@@ -120,6 +120,11 @@ impl Vocabulary {
         segmenter.join(tokens, &keep)
     }
 
+    /// Whether a word is a character that no listed word covers, where words are not set apart.
+    pub(super) fn is_uncovered(&self, word: &str) -> bool {
+        self.segmenter.as_ref().is_some_and(|segmenter| tokens::is_chinese(word) && !segmenter.has(word))
+    }
+
     /// Looks a word up now, so that utterances need not.
     fn learn(&mut self, word: &str, lexicon: &Lexicon) {
         if !self.words.contains_key(word) {

@@ -331,7 +331,14 @@ impl Lexicon {
 
     /// The kind of entity that a noun stands for.
     pub fn kind(&self, noun: &str) -> Option<Kind> {
-        self.kinds.get(noun).copied()
+        self.kinds.get(noun).copied().or_else(|| self.segmented.then(|| self.kind_of_last(noun)).flatten())
+    }
+
+    /// The kind that the last word of a compound stands for, where words are not set apart.
+    fn kind_of_last(&self, compound: &str) -> Option<Kind> {
+        let starts = compound.char_indices().map(|(at, _)| at).skip(1);
+        let parts = starts.map(|at| &compound[at..]).filter(|part| part.chars().nth(1).is_some());
+        parts.filter_map(|part| self.kinds.get(part)).copied().next()
     }
 
     /// A chat abbreviation written out.

@@ -41,6 +41,11 @@ impl Segmenter {
         segmenter
     }
 
+    /// Whether a word is one of those that texts are cut into.
+    pub fn has(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
     /// Joins characters to words. Tokens in the ranges given stay as they are: dates and figures are
     /// read character by character.
     pub fn join(&self, tokens: Vec<Token>, keep: &[Range<usize>]) -> Vec<Token> {

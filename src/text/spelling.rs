@@ -38,6 +38,8 @@ struct Word {
     source: Source,
     /// How often the fact base uses it.
     uses: u32,
+    /// Whether the language has it, whatever it names as well.
+    common: bool,
 }
 
 /// Which words have which forms with letters deleted, by the hash of the form: the upper half of a
@@ -116,15 +118,17 @@ impl Speller {
         let mut speller = Self { words: Vec::new(), ids: FxHashMap::default(), deletions: OnceLock::new() };
         for (text, source) in vocabulary {
             let uses = u32::from(source == Source::Subject);
+            let common = source == Source::Language;
             match speller.ids.get(text) {
                 Some(&id) => {
                     let known = &mut speller.words[id as usize];
                     known.source = source.min(known.source);
                     known.uses += uses;
+                    known.common |= common;
                 }
                 None => {
                     speller.ids.insert(text.into(), speller.words.len() as u32);
-                    speller.words.push(Word { text: text.into(), source, uses });
+                    speller.words.push(Word { text: text.into(), source, uses, common });
                 }
             }
         }
@@ -186,7 +190,8 @@ impl Speller {
 
     /// A known word, or a regular form of one, that lacks the end which is not spoken ("winnin").
     pub fn unclipped(&self, word: &str) -> Option<String> {
-        let whole = word.strip_suffix("in").filter(|stem| stem.len() >= MIN_STEM).map(|_| format!("{word}g"))?;
+        let whole =
+            word.strip_suffix("in").filter(|stem| stem.len() >= MIN_STEM).map(|_| format!("{word}g"))?;
         (self.ids.contains_key(whole.as_str()) || self.is_inflected(&whole)).then_some(whole)
     }
 
@@ -264,15 +269,16 @@ const LONG_PART: usize = 4;
 fn least_uses(part: &str) -> u32 {
     match part.len() {
         0..=2 => 200,
-        3 => 20,
+        3 => 6,
         _ => 1,
     }
 }
 
 /// How unlikely it is that a word was typed for a known one, if it is likely at all.
 fn cost(typed: &str, known: &Word) -> Option<u32> {
-    // Names have no common spelling that slips could be told from: any letter more makes another.
+    // A name that is no other word may as well be another name where more is different.
     if known.source == Source::Name
+        && !known.common
         && strsim::osa_distance(typed, &known.text)
             > allowed_edits(typed.len().min(known.text.len()), known.source)
     {

@@ -58,7 +58,11 @@ impl Reader<'_> {
                 continue;
             }
             at += 1;
-            if speller.source(&token.word).is_some() || speller.is_inflected(&token.word) {
+            if let Some(whole) = self.unclipped(token) {
+                slips += 1;
+                repairs.push((out.len(), token.word.clone()));
+                out.push(Token { word: whole, ..token.clone() });
+            } else if self.is_known(&token.word) {
                 out.push(token.clone());
             } else if let Some(word) = unswap_digits(&token.word).filter(|w| speller.source(w).is_some()) {
                 repairs.push((out.len(), token.word.clone()));
@@ -82,17 +86,40 @@ impl Reader<'_> {
         if slips > 0 {
             doubtful.extend(unknown);
         }
+        if self.lexicon.segmented {
+            doubtful.extend(self.leftovers(&out));
+        }
         Repaired { tokens: out, repairs, doubtful, slips }
+    }
+
+    /// Single characters between words that are set apart by none: parts of words that are not listed,
+    /// and most of those frame a question. Several in a row may be a name.
+    fn leftovers(&self, tokens: &[Token]) -> SmallVec<[usize; 8]> {
+        let is_left = |i: Option<usize>| {
+            i.and_then(|i| tokens.get(i)).is_some_and(|t| self.vocabulary.is_uncovered(&t.word))
+        };
+        let is_alone = |i: usize| !is_left(i.checked_sub(1)) && !is_left(Some(i + 1));
+        (0..tokens.len()).filter(|&i| is_left(Some(i)) && is_alone(i)).collect()
+    }
+
+    fn is_known(&self, word: &str) -> bool {
+        let speller = self.vocabulary.speller();
+        speller.source(word).is_some() || speller.is_inflected(word)
+    }
+
+    /// A word whose last letter is not spoken ("winnin"), where the fact base does not use what was
+    /// typed.
+    fn unclipped(&self, token: &Token) -> Option<String> {
+        let speller = self.vocabulary.speller();
+        if !token.word.ends_with("in") || token.case != Case::Lower || speller.uses(&token.word) > 0 {
+            return None;
+        }
+        speller.unclipped(&token.word).filter(|_| speller.source(&token.word) != Some(Source::Name))
     }
 
     /// The word meant by an unknown one, unless two that were joined are the likelier reading.
     fn mended(&self, token: &Token, doubtful: &mut SmallVec<[usize; 8]>, at: usize) -> Option<String> {
         let speller = self.vocabulary.speller();
-        if token.case == Case::Lower
-            && let Some(whole) = speller.unclipped(&token.word)
-        {
-            return Some(whole);
-        }
         let repair = speller.repair(&token.word).filter(|r| !is_another_name(token, r.source))?;
         if repair.cost > SURE && speller.split(&token.word).is_some() {
             return None;

@@ -67,7 +67,7 @@ fn begin_alike(typed: &[u8], known: &[u8]) -> bool {
 /// A letter typed that the word does not have.
 fn added(typed: &[u8], at: usize) -> u32 {
     match typed[at] {
-        c if at > 0 && typed[at - 1] == c => DOUBLED,
+        c if at > 0 && voice(typed[at - 1]) == voice(c) => DOUBLED,
         c if is_soft(c) => SOFT,
         _ => EDIT,
     }
@@ -77,7 +77,7 @@ fn added(typed: &[u8], at: usize) -> u32 {
 fn left_out(known: &[u8], at: usize) -> u32 {
     let ends = |ending: &[u8]| at + 1 == known.len() && known.ends_with(ending);
     match known[at] {
-        c if at > 0 && known[at - 1] == c => DOUBLED,
+        c if at > 0 && voice(known[at - 1]) == voice(c) => DOUBLED,
         b'e' | b'g' if ends(b"e") || ends(b"ing") => SILENT_END,
         b'g' if known.get(at + 1) == Some(&b'n') => SOFT,
         c if is_soft(c) => SOFT,
