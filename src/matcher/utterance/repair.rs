@@ -67,7 +67,7 @@ impl Reader<'_> {
             } else if let Some(word) = unswap_digits(&token.word).filter(|w| speller.source(w).is_some()) {
                 repairs.push((out.len(), token.word.clone()));
                 out.push(Token { word, ..token.clone() });
-            } else if let Some(word) = self.mended(token, &mut doubtful, out.len()) {
+            } else if let Some(word) = self.mended(token, tokens.len() == 1, &mut doubtful, out.len()) {
                 slips += 1;
                 repairs.push((out.len(), token.word.clone()));
                 out.push(Token { word, ..token.clone() });
@@ -118,9 +118,19 @@ impl Reader<'_> {
     }
 
     /// The word meant by an unknown one, unless two that were joined are the likelier reading.
-    fn mended(&self, token: &Token, doubtful: &mut SmallVec<[usize; 8]>, at: usize) -> Option<String> {
+    fn mended(
+        &self,
+        token: &Token,
+        is_alone: bool,
+        doubtful: &mut SmallVec<[usize; 8]>,
+        at: usize,
+    ) -> Option<String> {
         let speller = self.vocabulary.speller();
         let repair = speller.repair(&token.word).filter(|r| !is_another_name(token, r.source))?;
+        // A short word alone is as likely one of another language ("moin").
+        if is_alone && token.word.len() <= MAX_FUNCTION_WORD && repair.source != Source::Name {
+            return None;
+        }
         if repair.cost > SURE && speller.split(&token.word).is_some() {
             return None;
         }

@@ -43,6 +43,9 @@ pub(super) fn cost(typed: &str, known: &str) -> u32 {
             if i > 0 && j > 0 {
                 least = least.min(table[i - 1][j - 1] + replaced(typed[i - 1], known[j - 1]));
             }
+            if i > 0 && j > 1 && typed[i - 1] == b'f' && known[..j].ends_with(b"ph") {
+                least = least.min(table[i - 1][j - 2] + DOUBLED);
+            }
             if i > 1 && j > 1 && typed[i - 1] == known[j - 2] && typed[i - 2] == known[j - 1] {
                 least = least.min(table[i - 2][j - 2] + SWAP);
             }
@@ -59,6 +62,7 @@ pub(super) fn cost(typed: &str, known: &str) -> u32 {
 fn begin_alike(typed: &[u8], known: &[u8]) -> bool {
     match (typed, known) {
         ([a, ..], [b, ..]) if replaced(*a, *b) < EDIT => true,
+        ([b'f', ..], [b'p', b'h', ..]) => true,
         ([a, b, ..], [c, d, ..]) => a == d && b == c,
         _ => false,
     }
