@@ -7,25 +7,23 @@
 
 pub mod cues;
 pub mod ellipsis;
+mod focus;
 pub mod memory;
 pub mod readings;
 pub mod relation;
+mod structure;
 pub mod thread;
+mod weighing;
 
-use smallvec::SmallVec;
-
-use crate::knowledge::{EntityIx, Fact, FactBase, Standing, Value};
+use crate::knowledge::{EntityIx, FactBase, Standing};
 use crate::matcher::classifier::Scratch;
-use crate::matcher::evidence::Evidence;
-use crate::matcher::profile::Profile;
-use crate::matcher::utterance::{Reader, Term, Utterance};
-use crate::matcher::vocabulary::Class;
-use crate::matcher::{Candidate, Found, Matcher, Target};
+use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::{Found, Matcher, Target};
 use crate::text::lexicon::Asks;
-use cues::Cues;
+use cues::{Cues, Pronoun};
 use ellipsis::{Ellipsis, Reason, ellipsis};
-use readings::{Completer, Inherited, Reading};
-use thread::{Thread, Topic};
+use readings::{Completer, Inherited};
+use thread::Thread;
 
 /// A message understood from what was said before.
 pub struct FollowUp {
@@ -39,6 +37,8 @@ pub struct FollowUp {
     pub inherited: Inherited,
     /// What goes before the answer.
     pub remark: Option<Remark>,
+    /// Whether it may be answered by what is worked out.
+    pub computable: bool,
 }
 
 /// What goes before a fact that is told for another reason than being found.
@@ -54,33 +54,8 @@ pub enum Remark {
     Stands(Option<Standing>),
 }
 
-/// Confidence in what hangs together by the structure of the fact base, without any matching.
-const BY_STRUCTURE: f32 = 0.9;
-/// What is left of the confidence where part of the question was not said.
-const TAKEN_OVER: f32 = 0.95;
-/// What is left of the confidence in a fact that has nothing to do with what was told last.
-const STRANGER: f32 = 0.6;
-/// What is left of the confidence in a fact that was just told: who asks on wants something else.
-const JUST_TOLD: f32 = 0.8;
-/// The same where more than that is asked for.
-const NOT_MORE: f32 = 0.4;
-/// What is left of the confidence in a fact that gives another kind of answer, where only a name or
-/// a time was replaced.
-const OTHER_KIND: f32 = 0.8;
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
 const LESS_LIKELY: f32 = 0.95;
-/// What is left of the doubt in a fact of the same subject that is there to give the kind of answer
-/// asked for, where the question says no more than that kind.
-const DOUBT_OF_KIND: f32 = 0.6;
-/// What is left of the confidence in the fact whose own question was taken over, where something
-/// else is asked of it.
-const SAME_QUESTION: f32 = 0.45;
-/// How much of the confidence a word costs that the fact has nothing on, where the rest of the
-/// question was not said but taken over.
-const UNTOLD: f32 = 0.8;
-/// What is left of the confidence in a fact that has only a word like the one that is all that was
-/// said ("euros" are no dollars).
-const NEAR_WORD: f32 = 0.4;
 /// What a gap's share of the words counts beside the confidence in a fact, where readings compete.
 const AS_GAP: f32 = 0.75;
 /// More words than this need no subject from elsewhere.
@@ -93,6 +68,18 @@ const STICKS: f32 = 0.8;
 const CHATS: f32 = 0.75;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
+
+/// A message with all that it is understood by.
+struct Scene<'a> {
+    base: &'a FactBase,
+    matcher: &'a Matcher,
+    /// Reads what the fact base says of its facts, which is in English.
+    own: &'a Reader<'a>,
+    cues: &'static Cues,
+    thread: &'a Thread,
+    utterance: &'a Utterance,
+    ellipsis: Ellipsis,
+}
 
 /// Reads a message by the light of a conversation. `None` where it is complete, or where nothing
 /// that was said completes it. `least` is the confidence from which on a fact is an answer; `own`
@@ -114,40 +101,28 @@ pub fn understand(
     if is_complete(&ellipsis, alone) {
         return None;
     }
-    if let Some(follow_up) = by_structure(base, own, thread, utterance, &ellipsis) {
+    let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
+    if let Some(follow_up) = scene.by_structure().or_else(|| scene.by_focus(alone, least)) {
         return Some(follow_up);
     }
-    let completer = Completer { base, matcher, reader: &reader, thread, cues };
-    let told = thread.fact().map(|f| &base.facts[f]);
-    let mut best: Option<FollowUp> = None;
-    for reading in completer.readings(&ellipsis, utterance) {
-        let mut found = matcher.find(base, &reading.utterance, scratch);
-        let likelihood = LESS_LIKELY.powi(reading.rank as i32);
-        let asked = reading.utterance.asks.first().copied();
-        let context = Context { thread, told, ellipsis: &ellipsis, asked, reading: &reading };
-        context.weigh(base, matcher, likelihood, &mut found);
-        if best.as_ref().is_none_or(|b| fit(&found) > fit(&b.found)) {
-            let clean = utterance.clean.clone();
-            let repairs = utterance.repairs.clone();
-            best = Some(FollowUp {
-                reason: ellipsis.reason,
-                utterance: Utterance { clean, repairs, ..reading.utterance },
-                found,
-                inherited: reading.inherited,
-                remark: None,
-            });
-        }
-    }
+    let best = scene.by_reading(scratch);
+    let ellipsis = &scene.ellipsis;
     let best = match best {
         Some(best) if confidence(&best.found) >= least => best,
-        _ if ellipsis.more => by_kinship(base, own, thread, utterance, &ellipsis)?,
-        best => match by_speaker(base, own, thread, utterance, &ellipsis) {
+        _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
+        best => match scene.by_speaker().or_else(|| scene.by_words_of_told()) {
             Some(follow_up) => follow_up,
             None => best?,
         },
     };
     let (completed, as_is) = (confidence(&best.found), confidence(alone));
     let wins = match ellipsis.reason {
+        _ if ellipsis.demand.is_some() => true,
+        Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => true,
+        Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => true,
+        Reason::Pronoun if ellipsis.points_at(Pronoun::Place) => {
+            completed >= least && completed > STICKS * as_is
+        }
         Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
         Reason::Pronoun => completed >= least || as_is < STANDS_ALONE,
         Reason::NoSubject if ellipsis.hangs_on => true,
@@ -157,11 +132,54 @@ pub fn understand(
     wins.then_some(best)
 }
 
+impl Scene<'_> {
+    /// The completed message that fits best.
+    fn by_reading(&self, scratch: &mut Scratch) -> Option<FollowUp> {
+        let Self { base, matcher, thread, utterance, ref ellipsis, .. } = *self;
+        let reader = matcher.reader();
+        let completer = Completer { base, matcher, reader: &reader, thread, cues: self.cues };
+        let mut best: Option<(f32, FollowUp)> = None;
+        for reading in completer.readings(ellipsis, utterance) {
+            let mut found = matcher.find(base, &reading.utterance, scratch);
+            let likelihood = LESS_LIKELY.powi(reading.rank as i32);
+            self.weigh(&reading, likelihood, &mut found);
+            let fit = confidence(&found).max(gap_fit(&found) * likelihood);
+            let next = |found| {
+                let (clean, repairs) = (utterance.clean.clone(), utterance.repairs.clone());
+                FollowUp {
+                    reason: ellipsis.reason,
+                    utterance: Utterance { clean, repairs, ..reading.utterance },
+                    found,
+                    inherited: reading.inherited,
+                    remark: None,
+                    computable: ellipsis.demand.is_none(),
+                }
+            };
+            let leads = |found: &Found| confidence(found) >= gap_fit(found);
+            let both = ellipsis.reason == Reason::OtherSlot && leads(&found);
+            best = match best {
+                // Where two facts were told, one name may take another's place in either.
+                Some((before, kept)) if before >= fit => {
+                    let both = both && leads(&kept.found);
+                    let found = if both { merged(kept.found, found) } else { kept.found };
+                    Some((before, FollowUp { found, ..kept }))
+                }
+                Some((_, kept)) if both && leads(&kept.found) => Some((fit, next(merged(found, kept.found)))),
+                _ => Some((fit, next(found))),
+            };
+        }
+        best.map(|(_, follow_up)| follow_up)
+    }
+}
+
 /// Whether a message is one by itself: it is small talk, or only lacks a subject and is long, or is
 /// understood well enough alone. Reading it in other ways would cost time and change nothing.
 fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
+    if ellipsis.demand.is_some() {
+        return false;
+    }
     let says_something = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
-    if says_something && !ellipsis.is_opened && is_chat(alone) {
+    if says_something && !ellipsis.is_opened && !ellipsis.is_fragment && is_chat(alone) {
         return true;
     }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
@@ -171,6 +189,7 @@ fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
         // "Which province?" is asked of something.
         Reason::NoSubject => !ellipsis.hangs_on && ellipsis.content > 1,
         // "The port" may be the only one there is.
+        Reason::Pronoun if ellipsis.points_at(Pronoun::Person) || ellipsis.points_at(Pronoun::Place) => false,
         Reason::Pronoun => ellipsis.has_names || ellipsis.pointers.iter().all(|p| p.pronoun.is_none()),
         _ => false,
     };
@@ -200,8 +219,25 @@ fn confidence(found: &Found) -> f32 {
 
 /// How well a reading fits: what the source is known not to say is a reading, too.
 fn fit(found: &Found) -> f32 {
+    confidence(found).max(gap_fit(found))
+}
+
+fn gap_fit(found: &Found) -> f32 {
     let gap = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_)));
-    gap.map(|c| c.evidence.words * AS_GAP).fold(confidence(found), f32::max)
+    gap.map(|c| c.evidence.words * AS_GAP).fold(0.0, f32::max)
+}
+
+/// What was found for one reading, with the facts that another one makes more likely.
+fn merged(mut found: Found, other: Found) -> Found {
+    for candidate in other.candidates.into_iter().filter(|c| matches!(c.target, Target::Fact(_))) {
+        match found.candidates.iter_mut().find(|c| c.target == candidate.target) {
+            Some(same) if same.confidence >= candidate.confidence => {}
+            Some(same) => *same = candidate,
+            None => found.candidates.push(candidate),
+        }
+    }
+    found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    found
 }
 
 /// Whether a message is small talk, or about the bot, or off the subject, rather than anything else.
@@ -214,199 +250,4 @@ fn is_chat(found: &Found) -> bool {
 /// Whether a kind of answer narrows down what is asked.
 fn is_specific(kind: Option<Asks>) -> bool {
     !matches!(kind, None | Some(Asks::What | Asks::Which | Asks::How))
-}
-
-/// What a reading is weighed by.
-struct Context<'a> {
-    thread: &'a Thread,
-    /// The fact told last.
-    told: Option<&'a Fact>,
-    ellipsis: &'a Ellipsis,
-    /// The kind of answer asked for.
-    asked: Option<Asks>,
-    reading: &'a Reading,
-}
-
-impl Context<'_> {
-    /// Weighs what was found by how it hangs together with what was told.
-    fn weigh(&self, base: &FactBase, matcher: &Matcher, likelihood: f32, found: &mut Found) {
-        for candidate in &mut found.candidates {
-            if let Target::Fact(i) = candidate.target {
-                candidate.confidence *= TAKEN_OVER * likelihood * self.standing(base, i);
-                if candidate.evidence.missing.is_some_and(|token| self.reading.said.contains(&token)) {
-                    candidate.confidence *= 1.0 - UNTOLD * candidate.evidence.heaviest;
-                }
-                if self.ellipsis.is_fragment && !self.has_all_words(matcher.profile(i)) {
-                    candidate.confidence *= NEAR_WORD;
-                }
-                if self.is_kind_asked_for(base, i) && !candidate.evidence.is_ruled_out() {
-                    candidate.confidence = 1.0 - (1.0 - candidate.confidence) * DOUBT_OF_KIND;
-                }
-            }
-        }
-        found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    }
-
-    /// What is left of the confidence in a fact.
-    fn standing(&self, base: &FactBase, i: usize) -> f32 {
-        let fact = &base.facts[i];
-        let is_kin = self.told.is_none_or(|told| relation::is_kin(base, fact, told))
-            || self.reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
-        let tells_more = self.asked.is_some_and(|k| relation::gives_besides(fact, k));
-        let is_topic = self.reading.inherited.topic == Some(Topic::Fact(i as u32));
-        if self.ellipsis.corrects && self.thread.fact() == Some(i) {
-            NOT_MORE
-        } else if self.ellipsis.reason == Reason::OtherSlot {
-            let about = |e: &EntityIx| relation::is_about(base, fact, *e);
-            if self.reading.inherited.topic == Some(Topic::Fact(i as u32))
-                && !self.ellipsis.names.iter().all(about)
-            {
-                return SAME_QUESTION;
-            }
-            let has_all = |told: &Fact| {
-                !self.ellipsis.names.is_empty()
-                    && self.ellipsis.names.iter().all(|e| relation::is_about(base, told, *e))
-            };
-            // One of those that were just told is asked about, not one told elsewhere.
-            if self.told.is_some_and(has_all) && self.thread.fact() != Some(i) {
-                return OTHER_KIND;
-            }
-            if self.told.is_none_or(|told| relation::answers_alike(told, fact)) { 1.0 } else { OTHER_KIND }
-        } else if is_topic && (self.ellipsis.content > 0 || !is_specific(self.asked) || !tells_more) {
-            SAME_QUESTION
-        } else if !is_kin {
-            STRANGER
-        } else if self.ellipsis.more && self.thread.was_told(i) {
-            NOT_MORE
-        } else if self.thread.fact() == Some(i) && !tells_more {
-            JUST_TOLD
-        } else {
-            1.0
-        }
-    }
-
-    /// Whether a fact uses each content word that was said.
-    fn has_all_words(&self, profile: &Profile) -> bool {
-        let said = |t: &&Term| self.reading.said.contains(&t.tokens.start);
-        let terms = self.reading.utterance.terms.iter().filter(said);
-        terms
-            .filter(|t| t.class == Class::Content && t.name.is_none())
-            .all(|t| profile.has_concept(t.concept))
-    }
-
-    fn is_kind_asked_for(&self, base: &FactBase, i: usize) -> bool {
-        let fact = &base.facts[i];
-        self.ellipsis.reason == Reason::NoContent
-            && self.asked.is_some_and(|kind| relation::gives_first(fact, kind))
-            && self.told.is_some_and(|told| relation::is_kin(base, fact, told))
-    }
-}
-
-/// What is meant by the structure of the conversation and of the fact base alone.
-fn by_structure(
-    base: &FactBase,
-    own: &Reader,
-    thread: &Thread,
-    utterance: &Utterance,
-    ellipsis: &Ellipsis,
-) -> Option<FollowUp> {
-    let (fact, remark) = match ellipsis.reason {
-        Reason::Position => at_position(base, thread, ellipsis.position?)?,
-        Reason::Source => {
-            let fact = thread.fact()?;
-            match relation::source_of(base, own, fact) {
-                Some(source) => (source, None),
-                None => (fact, Some(Remark::NoSourceNamed)),
-            }
-        }
-        Reason::More => return by_kinship(base, own, thread, utterance, ellipsis),
-        Reason::Doubt => {
-            let fact = thread.fact()?;
-            (fact, Some(Remark::Stands(base.facts[fact].standing)))
-        }
-        _ => return None,
-    };
-    Some(structural(thread, utterance, ellipsis, fact, remark))
-}
-
-/// What was not told yet of the same subject.
-fn by_kinship(
-    base: &FactBase,
-    own: &Reader,
-    thread: &Thread,
-    utterance: &Utterance,
-    ellipsis: &Ellipsis,
-) -> Option<FollowUp> {
-    let fact = thread.fact()?;
-    if ellipsis.speaks {
-        let source = relation::source_of(base, own, fact);
-        if let Some(other) = relation::other_source(base, thread, fact, source) {
-            return Some(structural(thread, utterance, ellipsis, other, None));
-        }
-    }
-    let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
-    let (fact, remark) = match relation::next_of_kin(base, own, thread, fact, kind) {
-        Some(next) => (next, None),
-        None => (fact, Some(Remark::NoMore)),
-    };
-    Some(structural(thread, utterance, ellipsis, fact, remark))
-}
-
-/// "On what day?", "where was that?", where it is not told when or where it is so: when or where it was
-/// said.
-fn by_speaker(
-    base: &FactBase,
-    own: &Reader,
-    thread: &Thread,
-    utterance: &Utterance,
-    ellipsis: &Ellipsis,
-) -> Option<FollowUp> {
-    let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
-    if ellipsis.reason != Reason::NoContent {
-        return None;
-    }
-    let fact = relation::occasion_of(base, own, thread.fact()?, kind)?;
-    Some(structural(thread, utterance, ellipsis, fact, None))
-}
-
-fn structural(
-    thread: &Thread,
-    utterance: &Utterance,
-    ellipsis: &Ellipsis,
-    fact: usize,
-    remark: Option<Remark>,
-) -> FollowUp {
-    let candidate =
-        Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
-    FollowUp {
-        reason: ellipsis.reason,
-        utterance: utterance.clone(),
-        found: Found { candidates: vec![candidate], in_scope: 1.0 },
-        inherited: Inherited { entity: None, topic: thread.topic },
-        remark,
-    }
-}
-
-/// The choice offered, or the entity named, at a place in a list.
-fn at_position(base: &FactBase, thread: &Thread, position: i8) -> Option<(usize, Option<Remark>)> {
-    let index = |length: usize| match position {
-        -1 => length.checked_sub(1),
-        n => usize::try_from(n).ok()?.checked_sub(1).filter(|i| *i < length),
-    };
-    if let Some(at) = index(thread.choices.len()) {
-        return Some((thread.choices[at] as usize, None));
-    }
-    let fact = thread.fact()?;
-    match &base.facts[fact].value {
-        Some(Value::Entities { named, .. }) if named.len() > 1 => {
-            Some((fact, Some(Remark::Named(named[index(named.len())?]))))
-        }
-        Some(Value::Text(_)) => Some((fact, None)),
-        _ => None,
-    }
-}
-
-/// Facts that a turn offered to choose from, kept as indices.
-pub fn indices<'a>(base: &FactBase, ids: impl Iterator<Item = &'a str>) -> SmallVec<[usize; 4]> {
-    ids.filter_map(|id| base.fact_index(id)).collect()
 }

@@ -273,7 +273,8 @@ impl Engine {
         let own = self.0.matcher.reader();
         let completed = thread
             .and_then(|t| understand(base, matcher, &own, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
-        let of_completed = completed.as_ref().and_then(|c| sum_of(&c.utterance, &c.found));
+        let of_completed =
+            completed.as_ref().filter(|c| c.computable).and_then(|c| sum_of(&c.utterance, &c.found));
         let of_told = || {
             let thread = thread.filter(|_| sums.is_some_and(|(sums, _)| sums.asked_for(&said.0)))?;
             sum_with(&said.0, &said.1, Some(told_before(base, matcher, thread, &said.0)?))
@@ -291,7 +292,7 @@ impl Engine {
         let matcher = self.0.matcher(voice.language());
         let Understood { said, completed, sum, .. } = understood;
         let (utterance, found, follow_up, why) = match completed {
-            Some(FollowUp { reason, utterance, found, inherited, remark }) => {
+            Some(FollowUp { reason, utterance, found, inherited, remark, .. }) => {
                 (utterance, found, Some((reason, inherited)), remark)
             }
             None => (said.0, said.1, None, None),
@@ -385,5 +386,8 @@ fn take_up(base: &FactBase, thread: &mut Thread, said: Said, answered: &Explanat
         Decision::Unknown | Decision::Chat(_) => (None, &[], &[]),
     };
     let inherited = answered.follow_up.as_ref().map(|(_, inherited)| *inherited).unwrap_or_default();
+    // What a follow-up asks for is known once it is completed.
+    let asks = answered.follow_up.as_ref().and_then(|_| answered.utterance.asks.first().copied());
+    let said = Said { asks: asks.or(said.asks), ..said };
     thread.take_up(base, Turn { said, inherited, topic, shown, offered });
 }

@@ -244,6 +244,11 @@ impl Matcher {
         Found { candidates, in_scope }
     }
 
+    /// What the structure of an utterance says for and against a fact, its wording aside.
+    pub fn hold(&self, base: &FactBase, utterance: &Utterance, fact: usize) -> Evidence {
+        self.hold_against(base, utterance, fact, Evidence::default())
+    }
+
     /// Small talk that has an example hardly different from what was typed.
     fn near_chat(&self, gist: &Gist) -> Option<Candidate> {
         let first = self.facts + self.gaps;

@@ -25,6 +25,15 @@ pub enum Pronoun {
     Place,
 }
 
+/// A side of a change over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// "today"
+    Now,
+    /// "before that"
+    Before,
+}
+
 /// The words of one language, each with all that it does.
 #[derive(Deserialize)]
 #[serde(from = "File")]
@@ -39,13 +48,14 @@ pub struct Cues {
     corrects: Phrases,
     begins_anew: Phrases,
     source: Phrases,
+    excludes: Phrases,
 }
 
 /// What one word does.
 #[derive(Default)]
 struct Cue {
     /// Roles of it, a bit each.
-    roles: u16,
+    roles: u32,
     pronoun: Option<Pronoun>,
     kind: Option<Kind>,
     position: Option<i8>,
@@ -61,16 +71,23 @@ enum Role {
     HangsOn,
     Pointer,
     Speaking,
+    SourceAlone,
     More,
     Doubt,
     Filler,
     Bot,
     Exempt,
+    Each,
+    Naming,
+    Figure,
+    Now,
+    Before,
+    Stretch,
 }
 
 impl Role {
-    fn bit(self) -> u16 {
-        1 << self as u16
+    fn bit(self) -> u32 {
+        1 << self as u32
     }
 }
 
@@ -83,11 +100,18 @@ impl From<File> for Cues {
             (file.hangs_on, Role::HangsOn),
             (file.pronouns.pointers, Role::Pointer),
             (file.voices.speaking, Role::Speaking),
+            (file.voices.alone, Role::SourceAlone),
             (file.more.words, Role::More),
             (file.doubt.words, Role::Doubt),
             (file.positions.fillers, Role::Filler),
             (file.bot.words, Role::Bot),
             (file.bot.exempt, Role::Exempt),
+            (file.apart.each, Role::Each),
+            (file.apart.naming, Role::Naming),
+            (file.apart.figures, Role::Figure),
+            (file.times.now, Role::Now),
+            (file.times.before, Role::Before),
+            (file.times.stretch, Role::Stretch),
         ];
         for (list, role) in lists {
             list.0.into_iter().for_each(|word| words.entry(word).or_default().roles |= role.bit());
@@ -119,6 +143,7 @@ impl From<File> for Cues {
             corrects: file.corrects,
             begins_anew: file.begins_anew,
             source: file.voices.source,
+            excludes: file.apart.excludes,
         }
     }
 }
@@ -146,6 +171,8 @@ struct File {
     doubt: WordsFile,
     positions: PositionFile,
     bot: BotFile,
+    apart: ApartFile,
+    times: TimesFile,
     bare: FxHashMap<String, String>,
 }
 
@@ -162,6 +189,7 @@ struct PronounFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VoiceFile {
+    alone: Words,
     speaking: Words,
     source: Phrases,
 }
@@ -184,6 +212,23 @@ struct PositionFile {
 struct BotFile {
     words: Words,
     exempt: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApartFile {
+    each: Words,
+    excludes: Phrases,
+    naming: Words,
+    figures: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimesFile {
+    now: Words,
+    before: Words,
+    stretch: Words,
 }
 
 /// Words by which a message is completed.
@@ -343,9 +388,14 @@ impl Cues {
         self.has(token, Role::Speaking)
     }
 
-    /// Whether the source of a statement is asked for from here on.
-    pub fn asks_source(&self, tokens: &[Token]) -> bool {
-        self.source.at(tokens).is_some()
+    /// Length of a wording that asks for the source of a statement.
+    pub fn asks_source(&self, tokens: &[Token]) -> Option<usize> {
+        self.source.at(tokens)
+    }
+
+    /// A word that by itself asks for the source of a statement.
+    pub fn is_source_alone(&self, token: &Token) -> bool {
+        self.has(token, Role::SourceAlone)
     }
 
     /// A word for what was not told yet.
@@ -372,6 +422,37 @@ impl Cues {
     pub fn addresses_bot(&self, tokens: &[Token]) -> bool {
         let any = |role| tokens.iter().any(|t| self.has(t, role));
         any(Role::Bot) && !any(Role::Exempt)
+    }
+
+    /// A word that asks for each of several by itself.
+    pub fn is_each(&self, token: &Token) -> bool {
+        self.has(token, Role::Each)
+    }
+
+    /// A word for what somebody is called.
+    pub fn is_naming(&self, token: &Token) -> bool {
+        self.has(token, Role::Naming)
+    }
+
+    /// A word for figures in general.
+    pub fn is_figure(&self, token: &Token) -> bool {
+        self.has(token, Role::Figure)
+    }
+
+    /// Length of a wording that leaves out what follows it.
+    pub fn excludes(&self, tokens: &[Token]) -> Option<usize> {
+        self.excludes.at(tokens)
+    }
+
+    /// The side of a change over time that a word is on.
+    pub fn side(&self, token: &Token) -> Option<Side> {
+        let side = |role, side| self.has(token, role).then_some(side);
+        side(Role::Now, Side::Now).or_else(|| side(Role::Before, Side::Before))
+    }
+
+    /// A word that asks for a stretch of time, rather than for a day.
+    pub fn is_stretch(&self, token: &Token) -> bool {
+        self.has(token, Role::Stretch)
     }
 
     /// The question that a bare noun stands for.

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::cues::{Cues, Pronoun};
+use super::cues::{Cues, Pronoun, Side};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::Matcher;
-use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
+use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
 
 /// Why a message is taken as a follow-up. From the surest sign to the faintest.
@@ -28,10 +29,19 @@ pub enum Reason {
     OtherSlot,
     /// It asks for one of a kind, and does not say what of it ("which country in Europe?").
     NoPredicate,
+    /// A time in question, or a side of a change, where a time is told.
+    OtherTime,
     /// A pronoun, or a noun that points back.
     Pronoun,
     /// It asks something of a subject that it does not name.
     NoSubject,
+}
+
+impl Ellipsis {
+    /// Whether a pronoun of a kind stands in it.
+    pub fn points_at(&self, pronoun: Pronoun) -> bool {
+        self.pointers.iter().any(|p| p.pronoun == Some(pronoun))
+    }
 }
 
 impl Reason {
@@ -45,6 +55,7 @@ impl Reason {
             Self::NoContent => "no content of its own",
             Self::OtherSlot => "another name or time",
             Self::NoPredicate => "says nothing of what it asks for",
+            Self::OtherTime => "asks whether it is another time",
             Self::Pronoun => "points back",
             Self::NoSubject => "names no subject",
         }
@@ -67,6 +78,8 @@ pub struct Pointer {
 pub struct Ellipsis {
     /// How one can tell.
     pub reason: Reason,
+    /// The token that the body begins with.
+    pub start: usize,
     /// What is left when the openers are taken away.
     pub body: Vec<Token>,
     /// Words in the body that stand for something said before.
@@ -93,6 +106,29 @@ pub struct Ellipsis {
     pub hangs_on: bool,
     /// Which place in a list it asks for, from 1 on; -1 for the last.
     pub position: Option<i8>,
+    /// What it can only be answered by.
+    pub demand: Option<Demand>,
+    /// The kind of answer asked for.
+    pub kind: Option<Asks>,
+    /// The side of a change over time that is all it asks about ("and today?").
+    pub side: Option<Side>,
+    /// Whether a stretch of time is asked for, rather than a day.
+    pub stretch: bool,
+    /// Whether yes or no is wanted, though it may be no sentence ("on a Friday?").
+    pub wants_yes_no: bool,
+}
+
+/// What an answer has to have, whatever else fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Demand {
+    /// A share for each of several.
+    Each,
+    /// What a person is called.
+    PersonName,
+    /// Names, other than these.
+    NamesBesides(SmallVec<[EntityIx; 2]>),
+    /// A figure.
+    Figure,
 }
 
 /// More words than this make a message that stands for itself, whatever pronouns it has.
@@ -110,19 +146,31 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         return None;
     }
     let Openers { end: start, carries_on, corrects } = openers(cues, utterance);
-    let body = &tokens[start..];
     let kept = |i: usize| i >= start;
     let asking = reader.asking(utterance);
     let is_paper = |name| matches!(name, Some(Name::Known(e)) if base.entity(e).kind == Kind::Publication);
     let (mut content, mut names, mut is_strange) = (0, 0, false);
     let mut first_name = None;
+    let excluding = (start..tokens.len()).find(|&i| cues.excludes(&tokens[i..]).is_some());
+    let body = &tokens[start..excluding.filter(|&i| i > start).unwrap_or(tokens.len())];
+    let mut excluded: SmallVec<[EntityIx; 2]> = SmallVec::new();
+    let in_source = source_wording(cues, body).map(|s| start + s.start..start + s.end);
+    let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
+    // "This year or next": the other side of the choice says no more.
+    let has_time = has_slot || body.iter().any(|t| cues.bare(t).is_some());
+    let choice = tokens.iter().position(|t| reader.lexicon.is_choice(&t.word)).filter(|_| has_time);
     for term in utterance.terms.iter().filter(|t| kept(t.tokens.start)) {
         let at = term.tokens.start;
-        if is_paper(term.name) {
+        if is_paper(term.name) || in_source.as_ref().is_some_and(|s| s.contains(&at)) {
             // Whoever "told the Global Times" is asked for, not the paper.
+        } else if let Some(Name::Known(entity)) = term.name
+            && excluding.is_some_and(|from| at >= from)
+        {
+            excluded.push(entity);
         } else if term.name.is_some() {
             first_name.get_or_insert(at);
             names += 1;
+        } else if choice.is_some_and(|choice| at > choice) {
         } else if term.class == Class::Content
             && !term.slot
             && !asking.contains(&at)
@@ -132,11 +180,15 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
             is_strange |= !matcher.is_used(term.concept);
         }
     }
-    let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
-    let in_name =
-        |i: usize| utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&(start + i)));
+    let in_name = |i: usize| {
+        let i = start + i;
+        utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&i))
+            || utterance.periods.iter().any(|p| p.tokens.contains(&i))
+    };
     let pointers = pointers(cues, body, in_name);
-    let asks = !utterance.asks.is_empty() || body.iter().any(|t| cues.bare(t).is_some());
+    let bare = || body.iter().find_map(|t| cues.bare(t)).map(|question| reader.read(question));
+    let kind = utterance.asks.first().copied().or_else(|| bare()?.asks.first().copied());
+    let asks = kind.is_some();
     let speaks = body.iter().any(|t| cues.is_speaking(t));
     let more = body.iter().any(|t| cues.is_more(t));
     let position = position(cues, body, content);
@@ -147,8 +199,19 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         || pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
     let names_alone = first_name.is_some() || has_slot;
     let wants_yes_no = utterance.yes_no || (!asks && body.iter().any(|t| t.before_question_mark));
+    // "On a Friday?", "this year or next?"
+    let asks_time = choice.is_some() || has_slot && !asks && !carries_on && wants_yes_no;
+    let side = side(cues, reader, body, content).filter(|_| first_name.is_none());
+    let demand = demand(cues, reader, utterance, body, content, &pointers, excluded);
+    let is_person = pointers.first().is_some_and(|p| p.pronoun == Some(Pronoun::Person));
     let reason = if position.is_some() && first_name.is_none() {
         Reason::Position
+    } else if side.is_some() || asks_time && content == 0 && first_name.is_none() {
+        Reason::OtherTime
+    } else if first_name.is_some() && content == 0 && points_back && wants_yes_no && (speaks || is_person) {
+        Reason::Source
+    } else if demand.is_some() && first_name.is_none() {
+        if pointers.is_empty() { Reason::NoContent } else { Reason::Pronoun }
     } else if names_alone && content == 0 && (carries_on || !asks) && !points_back && !utterance.yes_no {
         Reason::OtherSlot
     } else if first_name.is_some() && names == 1 && names_kind_only(cues, reader, utterance, start, content) {
@@ -181,6 +244,7 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
     };
     Some(Ellipsis {
         reason,
+        start,
         body: body.to_vec(),
         pointers,
         speaks,
@@ -194,7 +258,66 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         corrects,
         hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
         position,
+        demand,
+        kind,
+        side,
+        stretch: body.iter().any(|t| cues.is_stretch(t)),
+        wants_yes_no,
     })
+}
+
+/// The side of a change that is all that a message says.
+fn side(cues: &Cues, reader: &Reader, body: &[Token], content: usize) -> Option<Side> {
+    let is_stop = |t: &Token| reader.lexicon.is_stop(&t.word) || cues.side(t).is_some();
+    let says_no_more = content == 0 && body.iter().all(is_stop);
+    says_no_more.then(|| body.iter().find_map(|t| cues.side(t))).flatten()
+}
+
+fn demand(
+    cues: &Cues,
+    reader: &Reader,
+    utterance: &Utterance,
+    body: &[Token],
+    content: usize,
+    pointers: &[Pointer],
+    excluded: SmallVec<[EntityIx; 2]>,
+) -> Option<Demand> {
+    let has = |test: &dyn Fn(&Token) -> bool| body.iter().any(test);
+    let is_definite = |i: usize| i > 0 && (cues.is_pointer(&body[i - 1]) || body[i - 1].word == "the");
+    let is_person = |p: &Pointer| p.pronoun == Some(Pronoun::Person);
+    // "Number one" is a rank.
+    let is_rank = |t: &Term| t.tokens.len() > 1;
+    let is_figure = |i: usize| {
+        let offset = utterance.tokens.len() - body.len();
+        cues.is_figure(&body[i])
+            && !is_definite(i)
+            && !utterance.terms.iter().any(|t| t.tokens.contains(&(offset + i)) && is_rank(t))
+    };
+    // "For each company" is a figure by another, which can be worked out.
+    let is_each = |i: usize| {
+        cues.is_each(&body[i]) && body.get(i + 1).is_none_or(|next| reader.lexicon.is_stop(&next.word))
+    };
+    let is_several = |p: &Pointer| p.pronoun == Some(Pronoun::Several);
+    let counts = || utterance.asks.iter().any(|k| matches!(k, Asks::HowMany | Asks::HowMuch));
+    let is_list = body.first().is_some_and(|t| reader.lexicon.is_list_opener(&t.word));
+    let points = !pointers.is_empty();
+    if !excluded.is_empty() || content == 0 && is_list && (body.len() == 2 || pointers.iter().any(is_several))
+    {
+        Some(Demand::NamesBesides(excluded))
+    } else if counts() && (0..body.len()).any(is_each) {
+        Some(Demand::Each)
+    } else if utterance.yes_no && points && content > 0 && has(&|t| cues.is_naming(t)) {
+        Some(Demand::NamesBesides(excluded))
+    } else if !utterance.yes_no
+        && has(&|t| cues.is_naming(t))
+        && (content == 0 && points || content == 1 && pointers.iter().any(is_person))
+    {
+        Some(Demand::PersonName)
+    } else if utterance.yes_no && points && (0..body.len()).any(is_figure) {
+        Some(Demand::Figure)
+    } else {
+        None
+    }
 }
 
 /// Whether somebody says that something new begins, in words that may have been taken for misspelt.
@@ -228,7 +351,7 @@ fn is_cue(cues: &Cues, token: &Token) -> bool {
         || cues.position(token).is_some()
         || cues.is_speaking(token)
         || cues.bare(token).is_some()
-        || cues.asks_source(std::slice::from_ref(token))
+        || cues.asks_source(std::slice::from_ref(token)).is_some()
 }
 
 /// "What?" alone is no question about anything.
@@ -284,9 +407,14 @@ fn interjection(utterance: &Utterance, at: usize) -> Option<usize> {
 }
 
 fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {
-    use crate::text::lexicon::Asks;
     let who_says = utterance.asks.first() == Some(&Asks::Who) && body.iter().any(|t| cues.is_speaking(t));
-    who_says || (0..body.len()).any(|i| cues.asks_source(&body[i..]))
+    let is_alone = matches!(body, [only] if cues.is_source_alone(only));
+    who_says || is_alone || source_wording(cues, body).is_some()
+}
+
+/// Tokens of a wording that asks for the source.
+fn source_wording(cues: &Cues, body: &[Token]) -> Option<Range<usize>> {
+    (0..body.len()).find_map(|i| Some(i..i + cues.asks_source(&body[i..])?))
 }
 
 /// "2", "the second one", "what was the last one again?"

@@ -6,7 +6,8 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::cues::{Cues, Pronoun};
-use super::ellipsis::{Ellipsis, Pointer, Reason};
+use super::ellipsis::{Demand, Ellipsis, Pointer, Reason};
+use super::is_specific;
 use super::thread::{Thread, Topic};
 use crate::knowledge::{EntityIx, Example, FactBase, Kind, Value};
 use crate::matcher::study::Form;
@@ -61,7 +62,7 @@ impl Completer<'_> {
     pub fn readings(&self, ellipsis: &Ellipsis, own: &Utterance) -> Vec<Reading> {
         let mut readings = Vec::new();
         match ellipsis.reason {
-            Reason::OtherSlot => self.with_slot_replaced(ellipsis, own, &mut readings),
+            Reason::OtherSlot | Reason::OtherTime => self.with_slot_replaced(ellipsis, own, &mut readings),
             Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
             Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => {
                 self.with_entity(ellipsis, &mut readings)
@@ -80,8 +81,16 @@ impl Completer<'_> {
     fn with_entity(&self, ellipsis: &Ellipsis, readings: &mut Vec<Reading>) {
         let pointer = ellipsis.pointers.iter().find(|p| p.kind.is_some()).or(ellipsis.pointers.first());
         let mut entities: SmallVec<[EntityIx; 8]> = self.thread.focus.iter().copied().collect();
-        if ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person)) {
-            entities.sort_by_key(|e| self.base.entity(*e).kind != Kind::Role);
+        // Who is named is not pointed at as well.
+        entities.retain(|e| !ellipsis.names.contains(e));
+        let is_role = |e: &EntityIx| self.base.entity(*e).kind == Kind::Role;
+        let is_person = pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person))
+            || ellipsis.demand == Some(Demand::PersonName) && self.told_of_person();
+        if ellipsis.speaks || is_person {
+            entities.sort_by_key(|e| !is_role(e));
+        }
+        if is_person && entities.iter().any(is_role) {
+            entities.retain(|e| is_role(e));
         }
         if let Some(kind) = pointer.and_then(|p| p.kind) {
             let of_kind: SmallVec<[EntityIx; 8]> =
@@ -95,13 +104,19 @@ impl Completer<'_> {
                 entities.retain(|e| is_location(e));
             }
         }
-        let voices = ellipsis.speaks || pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person));
+        let voices = ellipsis.speaks || is_person;
         let is_kind_said = pointer.is_some_and(|p| p.kind.is_some());
         entities.retain(|e| {
             voices || is_kind_said || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind)
         });
-        if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Several)) {
-            entities.sort_by_key(|e| !can_be_several(self.base.entity(*e).kind));
+        // One thing is not "they", and a group is not "it", where there is something else.
+        let is_one = |e: &EntityIx| !can_be_several(self.base.entity(*e).kind);
+        match pointer.and_then(|p| p.pronoun) {
+            Some(Pronoun::Several) if !entities.iter().all(is_one) => entities.retain(|e| !is_one(e)),
+            Some(Pronoun::Thing) if !entities.iter().all(|e| self.is_group(*e)) => {
+                entities.retain(|e| !self.is_group(*e))
+            }
+            _ => {}
         }
         for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
             let mut name = name_tokens(self.base, entity);
@@ -122,6 +137,22 @@ impl Completer<'_> {
             let said = 0..tokens.len();
             readings.push(Reading { utterance: self.read(tokens), inherited, said, rank });
         }
+    }
+
+    /// Whether a name is that of a group ("foreign automakers").
+    fn is_group(&self, entity: EntityIx) -> bool {
+        let name = &self.base.entity(entity).name;
+        name.rsplit(' ')
+            .next()
+            .is_some_and(|noun| self.reader.lexicon.kind(noun).is_some() && noun.ends_with('s'))
+    }
+
+    /// Whether a person was asked for or told.
+    fn told_of_person(&self) -> bool {
+        let told = self.thread.fact().map(|f| &self.base.facts[f].value);
+        let is_role = |e: &EntityIx| self.base.entity(*e).kind == Kind::Role;
+        self.thread.asks == Some(Asks::Who)
+            || matches!(told, Some(Some(Value::Entities { named, .. })) if named.iter().any(is_role))
     }
 
     /// "They" after a count of things stands for the things ("150 companies in Shunyi").
@@ -159,7 +190,7 @@ impl Completer<'_> {
 
     /// "What about the S90?": the question before with one slot replaced.
     fn with_slot_replaced(&self, ellipsis: &Ellipsis, own: &Utterance, readings: &mut Vec<Reading>) {
-        let start = own.tokens.len() - ellipsis.body.len();
+        let start = ellipsis.start;
         let names: SmallVec<[_; 2]> =
             own.terms.iter().filter(|t| t.tokens.start >= start && t.name.is_some()).collect();
         let kind = names.first().and_then(|t| t.name).map(|name| match name {
@@ -263,6 +294,11 @@ impl Completer<'_> {
             let strange = form.entities.iter().filter(|e| !named.contains(e)).count();
             (form.yes_no, form.others, missing, form.asks != self.thread.asks, strange)
         });
+        let is_asked = |form: &Form| is_specific(self.thread.asks) && form.asks == self.thread.asks;
+        if let Some((_, best)) = models.first().filter(|(_, form)| is_asked(form)) {
+            let yes_no = best.yes_no;
+            models.retain(|(_, form)| form.asks == self.thread.asks && form.yes_no == yes_no);
+        }
         models.into_iter().take(MAX_MODELS).map(|(i, _)| self.reader.read(&questions[i].text))
     }
 
@@ -330,12 +366,12 @@ fn is_subject(kind: Kind) -> bool {
 
 /// Whether "they" may stand for it: a place and an event are one thing, a country is its people.
 fn can_be_several(kind: Kind) -> bool {
-    !matches!(kind, Kind::City | Kind::Port | Kind::Province | Kind::District | Kind::Event | Kind::Region)
+    !matches!(kind, Kind::City | Kind::Port | Kind::Province | Kind::District | Kind::Event)
 }
 
 /// Kinds of which one may take the other's place: a company and its brand, places, and an expo and
 /// the place that it is in.
-fn is_alike(a: Kind, b: Kind) -> bool {
+pub(super) fn is_alike(a: Kind, b: Kind) -> bool {
     let group = |k: Kind| match k {
         Kind::Company | Kind::Brand => 0,
         Kind::Model => 1,

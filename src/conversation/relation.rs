@@ -38,9 +38,9 @@ pub fn source_of(base: &FactBase, reader: &Reader, fact: usize) -> Option<usize>
 /// The fact that tells when, or where, another one was said.
 pub fn occasion_of(base: &FactBase, reader: &Reader, fact: usize, kind: Asks) -> Option<usize> {
     let of = &base.facts[fact];
-    let speakers = reader.read(of.said_by.as_deref()?).entities();
+    let speakers = of.said_by.as_deref().map(|s| reader.read(s).entities()).unwrap_or_default();
     let is_voice = |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation);
-    let speaker = speakers.iter().find(|e| is_voice(e))?;
+    let speaker = speakers.iter().chain(&of.about).find(|e| is_voice(e))?;
     base.facts.iter().position(|f| {
         gives_first(f, kind) && f.paragraph == of.paragraph && f.about.contains(speaker) && !f.overview
     })
@@ -75,6 +75,8 @@ pub fn is_kin(base: &FactBase, a: &Fact, b: &Fact) -> bool {
 
 /// What a fact is about first of all.
 pub fn subject(base: &FactBase, fact: &Fact) -> Option<EntityIx> {
+    // What is said of an article as a whole is about none of those that it names.
+    fact.paragraph?;
     fact.about.iter().copied().find(|e| !matches!(base.entity(*e).kind, Kind::Publication | Kind::Country))
 }
 
@@ -131,7 +133,7 @@ pub fn next_of_kin(
 }
 
 /// Content words of what a fact tells ("export markets").
-fn attribute_words(reader: &Reader, fact: &Fact) -> SmallVec<[u64; 8]> {
+pub fn attribute_words(reader: &Reader, fact: &Fact) -> SmallVec<[u64; 8]> {
     let Some(attribute) = &fact.attribute else { return SmallVec::new() };
     let read = reader.read(attribute);
     let content = read.terms.iter().filter(|t| t.class == Class::Content && t.name.is_none());

@@ -212,6 +212,7 @@ impl Reader<'_> {
                 class: match found {
                     Some(_) => Class::Content,
                     None if self.is_repeated_around(tokens, range.end) => Class::Stop,
+                    None if count == 1 && self.only_bounds(tokens, range.start) => Class::Stop,
                     None => first.class,
                 },
                 name: found.map(|(name, _)| name),
@@ -236,6 +237,11 @@ impl Reader<'_> {
             _ => before != "at",
         };
         is_extreme && self.lexicon.is_superlative(word)
+    }
+
+    /// "At least", "at most".
+    fn only_bounds(&self, tokens: &[Token], at: usize) -> bool {
+        at > 0 && tokens[at - 1].word == "at" && self.lexicon.is_superlative(&tokens[at].word)
     }
 
     /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun

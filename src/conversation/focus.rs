@@ -1,0 +1,193 @@
+//! What a few words ask for among the facts that hang together with what was told: the one that
+//! tells when it was, the one that uses each of the words.
+
+use super::ellipsis::Reason;
+use super::readings::Inherited;
+use super::structure::BY_STRUCTURE;
+use super::{FollowUp, Scene, confidence, relation};
+use crate::knowledge::{EntityIx, Value};
+use crate::matcher::vocabulary::{Class, Name};
+use crate::matcher::{Candidate, Found, Target};
+use crate::text::lexicon::Asks;
+
+/// How near a fact is to what was told: whether it was told, whether it stands in the same
+/// paragraph, and how much it is about.
+type Nearness = (bool, bool, usize);
+
+impl Scene<'_> {
+    /// What a message of few words asks for among the facts in focus, where that is plain.
+    pub(super) fn by_focus(&self, alone: &Found, least: f32) -> Option<FollowUp> {
+        let ellipsis = &self.ellipsis;
+        if ellipsis.demand.is_some() || ellipsis.more || ellipsis.corrects {
+            return None;
+        }
+        match ellipsis.reason {
+            Reason::OtherTime => match ellipsis.side {
+                Some(_) => self.other_side().map(|fact| self.in_focus(fact)),
+                None => self.time_in_question().map(|fact| self.in_focus(fact)),
+            },
+            Reason::NoContent
+                if ellipsis.pointers.is_empty() && !ellipsis.speaks && ellipsis.kind == Some(Asks::When) =>
+            {
+                self.time_of_told().map(|fact| self.in_focus(fact))
+            }
+            Reason::NoSubject => {
+                let own = best_fact(alone).filter(|_| confidence(alone) >= least);
+                if own.is_some_and(|fact| self.is_in_focus(fact) && self.has_each_word(fact)) {
+                    return None;
+                }
+                self.by_words(|fact| self.is_in_focus(fact))
+            }
+            _ => None,
+        }
+    }
+
+    /// What was told, where it has each word of a question for yes or no ("any miners among them?").
+    pub(super) fn by_words_of_told(&self) -> Option<FollowUp> {
+        let is_shown = |fact: usize| self.thread.shown.contains(&(fact as u32));
+        (self.ellipsis.wants_yes_no).then(|| self.by_words(is_shown)).flatten()
+    }
+
+    /// The fact that uses each word of the message.
+    fn by_words(&self, is_eligible: impl Fn(usize) -> bool) -> Option<FollowUp> {
+        let ellipsis = &self.ellipsis;
+        let is_open = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
+        if !is_open || ellipsis.has_names || ellipsis.content == 0 || ellipsis.demand.is_some() {
+            return None;
+        }
+        let facts = (0..self.base.facts.len()).filter(|&i| is_eligible(i) && self.has_each_word(i));
+        let best = facts.max_by_key(|&i| {
+            let fact = &self.base.facts[i];
+            let gives = self.utterance.asks.first().is_some_and(|kind| relation::gives_first(fact, *kind));
+            let (is_told, is_same_paragraph, shared) = self.nearness(i);
+            let told = 2 * u8::from(is_told && !fact.overview) + u8::from(is_same_paragraph);
+            // What is asked for by its name alone is told by a fact of its own.
+            let weight = if self.utterance.asks.is_empty() { 4 } else { 2 };
+            let fit = told + weight * u8::from(self.names_attribute(i));
+            (gives, fit, !fact.overview, shared, std::cmp::Reverse(i))
+        })?;
+        Some(self.in_focus(best))
+    }
+
+    /// Whether a fact hangs together with what was told, or is about what was asked about.
+    fn is_in_focus(&self, i: usize) -> bool {
+        let fact = &self.base.facts[i];
+        let is_kin = |&told: &u32| relation::is_kin(self.base, fact, &self.base.facts[told as usize]);
+        let of_named = |e: EntityIx| self.thread.named.contains(&e);
+        let asked_about = relation::subject(self.base, fact).is_some_and(of_named);
+        fact.paragraph.is_some() && (asked_about || self.thread.shown.first().is_some_and(is_kin))
+    }
+
+    /// Whether a fact uses each content word of the message, is of its time, and gives the kind of
+    /// answer that it asks for.
+    fn has_each_word(&self, i: usize) -> bool {
+        let profile = self.matcher.profile(i);
+        let evidence = self.matcher.hold(self.base, self.utterance, i);
+        let said = self.utterance.terms.iter().filter(|t| t.class == Class::Content && !t.slot);
+        !evidence.is_ruled_out()
+            && evidence.other_figures == 0
+            && said.clone().all(|t| match t.name {
+                Some(Name::Known(entity)) => profile.has_entity(entity),
+                Some(Name::Other(_)) => false,
+                None => profile.has_concept(t.concept),
+            })
+    }
+
+    /// Whether what a fact tells is named by a word of the message.
+    fn names_attribute(&self, i: usize) -> bool {
+        let attribute = relation::attribute_words(self.own, &self.base.facts[i]);
+        self.utterance.terms.iter().any(|t| t.class == Class::Content && attribute.contains(&t.concept.0))
+    }
+
+    fn nearness(&self, i: usize) -> Nearness {
+        let fact = &self.base.facts[i];
+        let Some(told) = self.told() else { return Nearness::default() };
+        let shared = fact.about.iter().filter(|e| told.about.contains(e)).count();
+        (self.thread.fact() == Some(i), fact.paragraph == told.paragraph, shared)
+    }
+
+    /// The fact that tells when it was what was told.
+    fn time_of_told(&self) -> Option<usize> {
+        let base = self.base;
+        let is_stretch = |i: usize| base.facts[i].period.is_some_and(|p| p.from != p.to);
+        if self.ellipsis.stretch
+            && let Some(own) = self.thread.shown.iter().map(|&i| i as usize).find(|&i| is_stretch(i))
+        {
+            return Some(self.of_same_period(own).unwrap_or(own));
+        }
+        let fact = self.thread.fact()?;
+        let told = &base.facts[fact];
+        if told.period.is_some() {
+            return Some(self.of_same_period(fact).unwrap_or(fact));
+        }
+        if matches!(told.value, Some(Value::Date(_))) {
+            return Some(fact);
+        }
+        let tells_day = |i: usize| {
+            let other = &base.facts[i];
+            !other.overview && relation::gives_first(other, Asks::When) && other.paragraph == told.paragraph
+        };
+        let days =
+            (0..base.facts.len()).filter(|&i| tells_day(i) && !(self.ellipsis.stretch && !is_stretch(i)));
+        let shares = |i: &usize| self.nearness(*i).2 > 0;
+        days.filter(shares).max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
+    }
+
+    /// A fact of the same paragraph that is there to tell a fact's period.
+    fn of_same_period(&self, fact: usize) -> Option<usize> {
+        let told = &self.base.facts[fact];
+        self.base.facts.iter().position(|f| {
+            f.paragraph == told.paragraph && f.period == told.period && relation::gives_first(f, Asks::When)
+        })
+    }
+
+    /// "On a Friday?", "this year or next?": the fact that tells the time which is in question. A
+    /// figure for another time is another question.
+    fn time_in_question(&self) -> Option<usize> {
+        let told = self.told()?;
+        let is_figure = matches!(told.value, Some(Value::Quantity { .. }));
+        let is_day = self.utterance.periods.iter().all(|p| p.period.from == p.period.to);
+        (self.utterance.offers_choice || is_day && !is_figure).then(|| self.time_of_told()).flatten()
+    }
+
+    /// The fact of the same paragraph that tells how it is now, or how it was before.
+    fn other_side(&self) -> Option<usize> {
+        let side = self.ellipsis.side?;
+        let told = self.told()?;
+        let vocabulary = self.matcher.vocabulary();
+        let is_on_side = |i: usize| {
+            let statement = self.base.facts[i].in_language(&self.cues.language).0;
+            vocabulary.tokens(statement).iter().any(|t| self.cues.side(t) == Some(side))
+        };
+        let kin = (0..self.base.facts.len()).filter(|&i| {
+            let fact = &self.base.facts[i];
+            fact.paragraph == told.paragraph && self.thread.fact() != Some(i) && self.nearness(i).2 > 0
+        });
+        kin.filter(|&i| is_on_side(i))
+            .max_by_key(|&i| (!self.base.facts[i].overview, self.nearness(i), std::cmp::Reverse(i)))
+    }
+
+    /// A fact in focus as what was meant.
+    fn in_focus(&self, fact: usize) -> FollowUp {
+        let mut utterance = self.utterance.clone();
+        utterance.yes_no |= self.ellipsis.reason == Reason::OtherTime && self.ellipsis.side.is_none();
+        let evidence = self.matcher.hold(self.base, &utterance, fact);
+        let candidate = Candidate { target: Target::Fact(fact), evidence, confidence: BY_STRUCTURE };
+        FollowUp {
+            reason: self.ellipsis.reason,
+            utterance,
+            found: Found { candidates: vec![candidate], in_scope: 1.0 },
+            inherited: Inherited { entity: None, topic: self.thread.topic },
+            remark: None,
+            computable: true,
+        }
+    }
+}
+
+/// The fact that is the most likely.
+fn best_fact(found: &Found) -> Option<usize> {
+    found.candidates.iter().find_map(|c| match c.target {
+        Target::Fact(i) => Some(i),
+        _ => None,
+    })
+}

@@ -1,0 +1,99 @@
+//! What is meant by the structure of a conversation and of the fact base, without any matching.
+
+use super::ellipsis::Reason;
+use super::readings::Inherited;
+use super::thread::Thread;
+use super::{FollowUp, Remark, Scene, is_specific, relation};
+use crate::knowledge::{FactBase, Value};
+use crate::matcher::evidence::Evidence;
+use crate::matcher::{Candidate, Found, Target};
+use crate::text::lexicon::Asks;
+
+/// Confidence in what hangs together by the structure of the fact base, without any matching.
+pub(super) const BY_STRUCTURE: f32 = 0.9;
+
+impl Scene<'_> {
+    /// What is meant by the structure of the conversation and of the fact base alone.
+    pub(super) fn by_structure(&self) -> Option<FollowUp> {
+        let Self { base, own, thread, ref ellipsis, .. } = *self;
+        let (fact, remark) = match ellipsis.reason {
+            Reason::Position => at_position(base, thread, ellipsis.position?)?,
+            Reason::Source => {
+                let fact = thread.fact()?;
+                match relation::source_of(base, own, fact) {
+                    Some(source) => (source, None),
+                    None => (fact, Some(Remark::NoSourceNamed)),
+                }
+            }
+            Reason::More => return self.by_kinship(),
+            Reason::Doubt => {
+                let fact = thread.fact()?;
+                (fact, Some(Remark::Stands(base.facts[fact].standing)))
+            }
+            _ => return None,
+        };
+        Some(self.structural(fact, remark))
+    }
+
+    /// What was not told yet of the same subject.
+    pub(super) fn by_kinship(&self) -> Option<FollowUp> {
+        let Self { base, own, thread, utterance, ref ellipsis, .. } = *self;
+        let fact = thread.fact()?;
+        if ellipsis.speaks {
+            let source = relation::source_of(base, own, fact);
+            if let Some(other) = relation::other_source(base, thread, fact, source) {
+                return Some(self.structural(other, None));
+            }
+        }
+        let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
+        let (fact, remark) = match relation::next_of_kin(base, own, thread, fact, kind) {
+            Some(next) => (next, None),
+            None => (fact, Some(Remark::NoMore)),
+        };
+        Some(self.structural(fact, remark))
+    }
+
+    /// "On what day?", "where was that?", where it is not told when or where it is so: when or where it was
+    /// said.
+    pub(super) fn by_speaker(&self) -> Option<FollowUp> {
+        let Self { base, own, thread, utterance, ref ellipsis, .. } = *self;
+        let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
+        if ellipsis.reason != Reason::NoContent {
+            return None;
+        }
+        let fact = relation::occasion_of(base, own, thread.fact()?, kind)?;
+        Some(self.structural(fact, None))
+    }
+
+    fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
+        let candidate =
+            Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
+        FollowUp {
+            reason: self.ellipsis.reason,
+            utterance: self.utterance.clone(),
+            found: Found { candidates: vec![candidate], in_scope: 1.0 },
+            inherited: Inherited { entity: None, topic: self.thread.topic },
+            remark,
+            computable: true,
+        }
+    }
+}
+
+/// The choice offered, or the entity named, at a place in a list.
+fn at_position(base: &FactBase, thread: &Thread, position: i8) -> Option<(usize, Option<Remark>)> {
+    let index = |length: usize| match position {
+        -1 => length.checked_sub(1),
+        n => usize::try_from(n).ok()?.checked_sub(1).filter(|i| *i < length),
+    };
+    if let Some(at) = index(thread.choices.len()) {
+        return Some((thread.choices[at] as usize, None));
+    }
+    let fact = thread.fact()?;
+    match &base.facts[fact].value {
+        Some(Value::Entities { named, .. }) if named.len() > 1 => {
+            Some((fact, Some(Remark::Named(named[index(named.len())?]))))
+        }
+        Some(Value::Text(_)) => Some((fact, None)),
+        _ => None,
+    }
+}

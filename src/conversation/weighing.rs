@@ -1,0 +1,202 @@
+//! How what was found for a completed message is weighed by what was told before.
+
+use super::ellipsis::{Demand, Reason};
+use super::readings::{Reading, is_alike};
+use super::thread::Topic;
+use super::{Scene, is_specific, relation};
+use crate::knowledge::{EntityIx, Fact, Kind, Value};
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::Class;
+use crate::matcher::{Found, Target};
+use crate::text::lexicon::Asks;
+
+/// What is left of the confidence where part of the question was not said.
+const TAKEN_OVER: f32 = 0.95;
+/// What is left of the confidence in a fact that has nothing to do with what was told last.
+const STRANGER: f32 = 0.6;
+/// What is left of the confidence in a fact that was just told: who asks on wants something else.
+const JUST_TOLD: f32 = 0.8;
+/// The same where more than that is asked for.
+const NOT_MORE: f32 = 0.4;
+/// What is left of the confidence in a fact that gives another kind of answer, where only a name or
+/// a time was replaced.
+const OTHER_KIND: f32 = 0.8;
+/// What is left of the doubt in a fact of the same subject that is there to give the kind of answer
+/// asked for, where the question says no more than that kind.
+const DOUBT_OF_KIND: f32 = 0.6;
+/// What is left of the confidence in the fact whose own question was taken over, where something
+/// else is asked of it.
+const SAME_QUESTION: f32 = 0.45;
+/// How much of the confidence a word costs that the fact has nothing on, where the rest of the
+/// question was not said but taken over.
+const UNTOLD: f32 = 0.8;
+/// What is left of the confidence in a fact that has only a word like the one that is all that was
+/// said ("euros" are no dollars).
+const NEAR_WORD: f32 = 0.4;
+/// What is left of the confidence in a fact that tells something else of another subject, where only
+/// a name was replaced.
+const OTHER_QUESTION: f32 = 0.7;
+/// What is left of the confidence in a fact that lacks what only can be the answer.
+const RULED_OUT: f32 = 0.1;
+
+impl Scene<'_> {
+    /// Weighs what was found by how it hangs together with what was told.
+    pub(super) fn weigh(&self, reading: &Reading, likelihood: f32, found: &mut Found) {
+        let asked = reading.utterance.asks.first().copied();
+        for candidate in &mut found.candidates {
+            if let Target::Fact(i) = candidate.target {
+                candidate.confidence *= TAKEN_OVER * likelihood * self.standing(i, reading, asked);
+                if candidate.evidence.missing.is_some_and(|token| reading.said.contains(&token)) {
+                    candidate.confidence *= 1.0 - UNTOLD * candidate.evidence.heaviest;
+                }
+                if self.ellipsis.is_fragment && !self.has_all_words(i, reading) {
+                    candidate.confidence *= NEAR_WORD;
+                }
+                if !self.meets_demand(i, reading) {
+                    candidate.confidence *= RULED_OUT;
+                }
+                if self.is_kind_asked_for(i, asked) && !candidate.evidence.is_ruled_out() {
+                    candidate.confidence = 1.0 - (1.0 - candidate.confidence) * DOUBT_OF_KIND;
+                }
+            }
+        }
+        found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    }
+
+    /// What is left of the confidence in a fact.
+    fn standing(&self, i: usize, reading: &Reading, asked: Option<Asks>) -> f32 {
+        let base = self.base;
+        let fact = &base.facts[i];
+        let told = self.told();
+        let is_kin = told.is_none_or(|told| relation::is_kin(base, fact, told))
+            || reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
+        let tells_more = asked.is_some_and(|k| relation::gives_besides(fact, k));
+        let is_topic = reading.inherited.topic == Some(Topic::Fact(i as u32));
+        if self.ellipsis.corrects && self.thread.fact() == Some(i) {
+            NOT_MORE
+        } else if matches!(self.ellipsis.reason, Reason::OtherSlot | Reason::OtherTime) {
+            let about = |e: &EntityIx| relation::is_about(base, fact, *e);
+            if reading.inherited.topic == Some(Topic::Fact(i as u32))
+                && !self.ellipsis.names.iter().all(about)
+            {
+                return SAME_QUESTION;
+            }
+            let has_all = |told: &Fact| {
+                !self.ellipsis.names.is_empty()
+                    && self.ellipsis.names.iter().all(|e| relation::is_about(base, told, *e))
+            };
+            // One of those that were just told is asked about, not one told elsewhere.
+            if told.is_some_and(has_all) && self.thread.fact() != Some(i) {
+                return OTHER_KIND;
+            }
+            let alike = told.is_none_or(|told| relation::answers_alike(told, fact));
+            let same = told.is_none_or(|told| self.tells_alike(told, fact));
+            match (alike, same) {
+                (true, true) => 1.0,
+                _ if is_kin || same => OTHER_KIND,
+                _ => OTHER_QUESTION,
+            }
+        } else if is_topic && (self.ellipsis.content > 0 || !is_specific(asked) || !tells_more) {
+            SAME_QUESTION
+        } else if !is_kin {
+            STRANGER
+        } else if self.ellipsis.more && self.thread.was_told(i) {
+            NOT_MORE
+        } else if self.thread.fact() == Some(i) && !tells_more {
+            JUST_TOLD
+        } else {
+            1.0
+        }
+    }
+
+    /// Whether a fact uses each content word that was said.
+    fn has_all_words(&self, i: usize, reading: &Reading) -> bool {
+        let profile = self.matcher.profile(i);
+        let said = |t: &&Term| reading.said.contains(&t.tokens.start);
+        let terms = reading.utterance.terms.iter().filter(said);
+        terms
+            .filter(|t| t.class == Class::Content && t.name.is_none())
+            .all(|t| profile.has_concept(t.concept))
+    }
+
+    fn is_kind_asked_for(&self, i: usize, asked: Option<Asks>) -> bool {
+        let base = self.base;
+        let fact = &base.facts[i];
+        self.ellipsis.reason == Reason::NoContent
+            && asked.is_some_and(|kind| relation::gives_first(fact, kind))
+            && self.told().is_some_and(|told| relation::is_kin(base, fact, told))
+    }
+
+    /// The fact told last.
+    pub(super) fn told(&self) -> Option<&Fact> {
+        self.thread.fact().map(|f| &self.base.facts[f])
+    }
+
+    /// Whether two facts tell the same of their subjects.
+    fn tells_alike(&self, a: &Fact, b: &Fact) -> bool {
+        let words = relation::attribute_words(self.own, a);
+        relation::attribute_words(self.own, b).iter().any(|w| words.contains(w))
+    }
+
+    /// Whether a fact has what only can answer the message.
+    fn meets_demand(&self, i: usize, reading: &Reading) -> bool {
+        let base = self.base;
+        let fact = &base.facts[i];
+        let demanded = match &self.ellipsis.demand {
+            None => true,
+            Some(Demand::Each) => false,
+            Some(Demand::PersonName) => {
+                !reading.inherited.entity.is_some_and(|e| base.entity(e).kind == Kind::Role)
+            }
+            Some(Demand::NamesBesides(others)) => match &fact.value {
+                Some(Value::Entities { named, .. }) => {
+                    let kind = others.first().map(|e| base.entity(*e).kind).or_else(|| self.kind_told());
+                    let is_new = |e: &&EntityIx| !self.thread.named.contains(e) && !others.contains(e);
+                    let is_one = |e: &EntityIx| kind.is_none_or(|k| is_alike(base.entity(*e).kind, k));
+                    named.iter().filter(is_new).any(is_one)
+                }
+                _ => false,
+            },
+            Some(Demand::Figure) => matches!(fact.value, Some(Value::Quantity { .. })),
+        };
+        let counts = reading.utterance.asks.first() == Some(&Asks::HowMany);
+        let has_count = fact.asks.is_empty() || fact.asks.contains(&Asks::HowMany);
+        let starts = self.ellipsis.reason == Reason::NoContent && self.ellipsis.stretch;
+        let is_day = matches!(&fact.value, Some(Value::Date(day)) if day.from == day.to);
+        demanded && (!counts || has_count) && !(starts && is_day) && self.is_within(fact, &reading.utterance)
+    }
+
+    /// What kind of things was told of: those counted, or those named.
+    fn kind_told(&self) -> Option<Kind> {
+        let lexicon = self.matcher.reader().lexicon;
+        match self.told()?.value.as_ref()? {
+            Value::Quantity { unit, .. } => unit.split(' ').filter_map(|noun| lexicon.kind(noun)).last(),
+            Value::Entities { named, .. } => named.first().map(|e| self.base.entity(*e).kind),
+            _ => None,
+        }
+    }
+
+    /// "Which countries in Europe?": whether a fact names a place of that kind in that place.
+    fn is_within(&self, fact: &Fact, utterance: &Utterance) -> bool {
+        let base = self.base;
+        let Some(wanted) = utterance.wanted_kind.filter(|w| w.kind.is_place()) else { return true };
+        let named = utterance.entities();
+        let Some(place) = named.iter().find(|e| {
+            let kind = base.entity(**e).kind;
+            kind.is_place() && kind != wanted.kind
+        }) else {
+            return true;
+        };
+        let value: &[EntityIx] = match &fact.value {
+            Some(Value::Entities { named, .. }) => named,
+            Some(Value::Place(place)) => std::slice::from_ref(place),
+            _ => &[],
+        };
+        let related = |e: &EntityIx| {
+            let entity = base.entity(*e);
+            entity.kind == wanted.kind
+                && (entity.within.contains(place) || base.entity(*place).within.contains(e))
+        };
+        value.iter().chain(&fact.about).any(related)
+    }
+}
