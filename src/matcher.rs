@@ -1,5 +1,6 @@
 //! The intent matcher: which facts a question asks for, with a reason for every point of its score.
 
+mod answerable;
 pub mod classifier;
 pub mod embedding;
 pub mod evidence;
@@ -210,6 +211,7 @@ impl Matcher {
         let gist = self.gist(utterance, vector.as_ref());
         let mut scores = self.classifier.classify_with(&words, vector, scratch);
         let in_scope = scores.in_scope();
+        let told = scores.told();
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
         let (mut facts, mut gaps, mut chats) = (Quota::of(CANDIDATES), Quota::of(RIVALS), Quota::of(RIVALS));
         let classes: SmallVec<[(ClassId, f32); CANDIDATES + POOL]> =
@@ -239,7 +241,7 @@ impl Matcher {
         if !self.has_entities {
             candidates.extend(self.near_chat(&gist));
         }
-        compare(&mut candidates, in_scope, self.weights);
+        compare(&mut candidates, in_scope, told, self.weights);
         candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Found { candidates, in_scope }
     }
@@ -361,7 +363,7 @@ impl Quota {
 }
 
 /// Sets what can only be told of candidates beside each other, and their confidence.
-fn compare(candidates: &mut [Candidate], in_scope: f32, weights: &Weights) {
+fn compare(candidates: &mut [Candidate], in_scope: f32, told: f32, weights: &Weights) {
     let best = |among: fn(&Target) -> bool| {
         let rivals = candidates.iter().filter(|c| among(&c.target)).map(|c| &c.evidence);
         rivals.fold(Evidence::default(), Evidence::best_words)
@@ -371,6 +373,7 @@ fn compare(candidates: &mut [Candidate], in_scope: f32, weights: &Weights) {
     let chat = best(|t| matches!(t, Target::Chat(_)));
     for candidate in candidates {
         candidate.evidence.set_rivals(&fact, &gap, &chat, in_scope);
+        candidate.evidence.told = told;
         candidate.confidence = candidate.evidence.confidence(weights);
     }
 }

@@ -17,6 +17,7 @@
 
 use std::cell::Cell;
 
+use super::answerable::{Answerable, Case};
 use super::embedding::{DIMS, Embedding, Vector, dot};
 use super::features::{Term, Vocabulary, distinct};
 use super::linear::{Postings, Tiles, exp, softmax_norm};
@@ -48,6 +49,8 @@ pub struct Example {
     pub vector: Option<Vector>,
     /// How much it counts beside the other examples of its class; 1 is ordinary.
     pub weight: f32,
+    /// Whether its class tells what it asks; `None` where that is not to be learnt from it.
+    pub told: Option<bool>,
 }
 
 impl Example {
@@ -55,7 +58,7 @@ impl Example {
     pub fn new<S: AsRef<str>>(embedding: &Embedding, class: ClassId, words: &[S]) -> Self {
         let mut features = Vec::new();
         distinct(words, &mut features);
-        Self { class, features, vector: embedding.sentence_vector(words), weight: 1.0 }
+        Self { class, features, vector: embedding.sentence_vector(words), weight: 1.0, told: None }
     }
 }
 
@@ -87,6 +90,8 @@ pub struct Classifier {
     means: Vec<Vector>,
     vocabulary: Vocabulary,
     sparse: Postings,
+    /// `None` where there is nothing to tell what is told from.
+    answerable: Option<Answerable>,
 }
 
 /// Working memory for queries, lent by the thread and given back when dropped: once it has grown,
@@ -149,6 +154,12 @@ impl Classifier {
         classes.sort_unstable();
         classes.dedup();
         let (vocabulary, bags) = Vocabulary::read(examples);
+        let cases: Vec<Case> = (examples.iter().zip(&bags))
+            .filter_map(|(example, terms)| {
+                Some(Case { told: example.told?, vector: example.vector.as_ref(), terms })
+            })
+            .collect();
+        let answerable = Answerable::learn(&cases, vocabulary.len());
         let lessons = examples.iter().zip(bags).map(|(example, terms)| {
             let class = classes.partition_point(|&class| class < example.class);
             Lesson { class, weight: example.weight, vector: example.vector, terms }
@@ -164,6 +175,7 @@ impl Classifier {
             dense: Tiles::new(&rows.dense),
             sparse: Postings::new(&rows.sparse, vocabulary.len()),
             vocabulary,
+            answerable,
         }
     }
 
@@ -254,6 +266,13 @@ impl Scores<'_> {
         let likeness = if self.vector == [0.0; DIMS] { best.sparse } else { best.dense };
         let evidence = SCOPE_LEAD * odds.ln() + SCOPE_LIKENESS * likeness - SCOPE_MIDDLE;
         1.0 / (1.0 + (-evidence).exp())
+    }
+
+    /// Log-odds that what the utterance asks is told; 0 where that could not be learnt.
+    pub fn told(&self) -> f32 {
+        let vector = (self.vector != [0.0; DIMS]).then_some(&self.vector);
+        let answerable = self.classifier.answerable.as_ref();
+        answerable.map_or(0.0, |answerable| answerable.of(vector, &self.scratch.terms))
     }
 
     fn confidence(&self, index: usize) -> f32 {

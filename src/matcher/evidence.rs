@@ -72,6 +72,8 @@ pub struct Evidence {
     pub gap_vector: f32,
     /// How sure it is that the utterance is about any class at all.
     pub in_scope: f32,
+    /// Log-odds that what is asked is told by any fact.
+    pub told: f32,
     /// Whether the candidate is held against structure at all.
     pub structured: bool,
 }
@@ -138,6 +140,7 @@ impl Evidence {
             behind(self.words, self.gap_words),
             self.near_vector - self.gap_vector,
             behind(self.words, self.chat_words),
+            self.told,
         ]
     }
 
@@ -302,29 +305,30 @@ impl Weights {
 static ENGLISH: Weights = Weights { bias: BIAS, of: WEIGHTS };
 
 /// Bias of the logistic regression.
-const BIAS: f32 = -0.22;
+const BIAS: f32 = 0.50;
 /// What counts, and its weight in log-odds: logistic regression on held-out questions, fitted by
 /// `tools/fit_confidence.py`.
-const WEIGHTS: [(&str, f32); 19] = [
-    ("classifier", 0.51),
-    ("classifier, behind the best", -0.24),
-    ("concepts of the nearest example", 1.07),
-    ("vector of the nearest example", 1.61),
-    ("vector of the class", -2.44),
-    ("n-grams of the class", 1.89),
-    ("concepts, over the nearest gap", 0.72),
-    ("concepts, behind the best", 0.17),
-    ("words not accounted for", 0.71),
-    ("heaviest of them", 0.62),
-    ("their share", -4.31),
-    ("those that belong to gaps", -0.79),
-    ("concepts of the nearest gap", 0.35),
-    ("in scope", 1.38),
-    ("no name in common", -0.52),
-    ("names of the same paragraph only", -0.40),
-    ("classifier, behind the best gap", -0.11),
-    ("vector, over the nearest gap", 1.42),
-    ("classifier, behind the best small talk", 0.26),
+const WEIGHTS: [(&str, f32); 20] = [
+    ("classifier", 0.64),
+    ("classifier, behind the best", -0.09),
+    ("concepts of the nearest example", 0.30),
+    ("vector of the nearest example", 1.00),
+    ("vector of the class", -2.04),
+    ("n-grams of the class", 0.71),
+    ("concepts, over the nearest gap", 0.35),
+    ("concepts, behind the best", 2.00),
+    ("words not accounted for", 1.04),
+    ("heaviest of them", 1.23),
+    ("their share", -5.69),
+    ("those that belong to gaps", -0.87),
+    ("concepts of the nearest gap", -0.18),
+    ("in scope", 1.63),
+    ("no name in common", -0.27),
+    ("names of the same paragraph only", -0.79),
+    ("classifier, behind the best gap", -0.17),
+    ("vector, over the nearest gap", 3.04),
+    ("classifier, behind the best small talk", 0.21),
+    ("told by any fact", 0.25),
 ];
 
 /// How far one share of the classifier lies behind another, in log-odds of at most four.

@@ -110,7 +110,9 @@ impl Matcher {
         let reader = self.reader();
         let read: Vec<Utterance> = questions.iter().map(|q| reader.read(&q.text)).collect();
         let lesson = |utterance: &Utterance| {
-            Example::new(self.embedding, ClassId(class as u32), &self.classifier_words(utterance))
+            let words = self.classifier_words(utterance);
+            let told = Some(class < self.facts);
+            Example { told, ..Example::new(self.embedding, ClassId(class as u32), &words) }
         };
         let terms = |utterance: &Utterance| {
             let rank = |start: usize| self.embedding.rank(&utterance.tokens[start].word);

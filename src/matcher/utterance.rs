@@ -176,7 +176,8 @@ impl Reader<'_> {
         }
         let (asks, yes_no, ask_end) = self.wanted(&tokens);
         let head = head(&terms, ask_end);
-        let wanted_kind = self.wanted_kind(&tokens, &terms, &head, asks.first().copied());
+        let wanted_kind = (self.wanted_name(&tokens, &terms, ask_end))
+            .or_else(|| self.wanted_kind(&tokens, &terms, &head, asks.first().copied()));
         let negated = (0..tokens.len()).any(|i| self.is_negation(&tokens, i));
         let offers_choice = tokens.iter().any(|t| self.lexicon.is_choice(&t.word));
         Utterance {
@@ -242,6 +243,29 @@ impl Reader<'_> {
     /// "At least", "at most".
     fn only_bounds(&self, tokens: &[Token], at: usize) -> bool {
         at > 0 && tokens[at - 1].word == "at" && self.lexicon.is_superlative(&tokens[at].word)
+    }
+
+    /// "The name of the firm", "the engineer's name", "what is the port called": the kind of entity
+    /// whose name is wanted. A person in a role goes by a name, not by the role.
+    fn wanted_name(&self, tokens: &[Token], terms: &[Term], ask_end: Option<usize>) -> Option<Wanted> {
+        let is = |term: &Term, test: fn(&Lexicon, &str) -> bool| {
+            term.tokens.len() == 1 && test(self.lexicon, &tokens[term.tokens.start].word)
+        };
+        let at = terms.iter().position(|t| is(t, Lexicon::is_naming) || is(t, Lexicon::is_calling))?;
+        let is_content = |term: &&Term| term.class == Class::Content;
+        let thing = if is(&terms[at], Lexicon::is_calling) {
+            let first = terms[..at].iter().position(|t| t.tokens.start >= ask_end.unwrap_or(usize::MAX))?;
+            let skipped = terms[first..at].iter().position(|t| t.class == Class::Content)?;
+            terms[first + skipped..at].iter().take_while(is_content).last()?
+        } else if terms.get(at + 1).is_some_and(|t| is(t, Lexicon::is_genitive)) {
+            let skipped = terms[at + 2..].iter().take(MAX_HEAD).position(|t| t.class == Class::Content)?;
+            terms[at + 2 + skipped..].iter().take_while(is_content).last()?
+        } else {
+            terms[..at].last().filter(is_content)?
+        };
+        let kind = thing.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
+        let kind = if kind == Kind::Role { Kind::Person } else { kind };
+        Some(Wanted { kind, of_group: thing.name.is_some() })
     }
 
     /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun

@@ -57,6 +57,7 @@ pub enum Kind {
     Organisation,
     Publication,
     Role,
+    Person,
     Product,
 }
 
@@ -93,6 +94,9 @@ pub struct Lexicon {
     negation: FxHashSet<String>,
     choice: FxHashSet<String>,
     list: FxHashSet<String>,
+    naming: FxHashSet<String>,
+    calling: FxHashSet<String>,
+    genitive: FxHashSet<String>,
     yes_no: YesNo,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
@@ -128,6 +132,12 @@ struct File {
     negation: String,
     choice: String,
     list: String,
+    #[serde(default)]
+    naming: String,
+    #[serde(default)]
+    calling: String,
+    #[serde(default)]
+    genitive: String,
     #[serde(default)]
     whole: String,
     #[serde(default)]
@@ -237,6 +247,9 @@ impl Lexicon {
             negation: words(&file.negation),
             choice: words(&file.choice),
             list: words(&file.list),
+            naming: words(&file.naming),
+            calling: words(&file.calling),
+            genitive: words(&file.genitive),
             whole: words(&file.whole),
             directed: words(&file.directed),
             passive: words(&file.passive),
@@ -307,6 +320,21 @@ impl Lexicon {
     /// A word that opens a request for names.
     pub fn is_list_opener(&self, word: &str) -> bool {
         self.list.contains(word)
+    }
+
+    /// A noun that asks what something goes by ("the *name* of").
+    pub fn is_naming(&self, word: &str) -> bool {
+        self.naming.contains(word)
+    }
+
+    /// A verb that asks what something goes by ("what is it *called*").
+    pub fn is_calling(&self, word: &str) -> bool {
+        self.calling.contains(word)
+    }
+
+    /// A word between a thing and what it belongs to.
+    pub fn is_genitive(&self, word: &str) -> bool {
+        self.genitive.contains(word)
     }
 
     /// A verb whose two sides cannot change places.
