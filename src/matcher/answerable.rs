@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn what_only_gaps_say_speaks_against_being_told() {
-        let terms: Vec<(bool, Vec<Term>)> = (0..60).map(|i| (i % 3 == 0, term(u32::from(i % 3 != 0)))).collect();
+        let terms: Vec<(bool, Vec<Term>)> =
+            (0..60).map(|i| (i % 3 == 0, term(u32::from(i % 3 != 0)))).collect();
         let cases: Vec<Case> =
             terms.iter().map(|(told, terms)| Case { told: *told, vector: None, terms }).collect();
         let answerable = Answerable::learn(&cases, 2).unwrap();
