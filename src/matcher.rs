@@ -211,7 +211,8 @@ impl Matcher {
         let gist = self.gist(utterance, vector.as_ref());
         let mut scores = self.classifier.classify_with(&words, vector, scratch);
         let in_scope = scores.in_scope();
-        let told = scores.told();
+        // Names alone ask for whatever is told of them.
+        let told = if utterance.is_names_alone() { 0.0 } else { scores.told() };
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
         let (mut facts, mut gaps, mut chats) = (Quota::of(CANDIDATES), Quota::of(RIVALS), Quota::of(RIVALS));
         let classes: SmallVec<[(ClassId, f32); CANDIDATES + POOL]> =

@@ -51,7 +51,7 @@ pub enum Missing {
 
 /// From this confidence on a fact is the answer. Set where wrong answers among our own held-out
 /// questions stay below three in a hundred.
-pub const ANSWER_FROM: f32 = 0.33;
+pub const ANSWER_FROM: f32 = 0.49;
 /// From this certainty on that any class fits, a question without a name is on the subject. The
 /// classifier is about even there.
 pub const KNOWN_FROM: f32 = 0.5;

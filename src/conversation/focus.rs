@@ -128,7 +128,7 @@ impl Scene<'_> {
             !other.overview && relation::gives_first(other, Asks::When) && other.paragraph == told.paragraph
         };
         let days =
-            (0..base.facts.len()).filter(|&i| tells_day(i) && !(self.ellipsis.stretch && !is_stretch(i)));
+            (0..base.facts.len()).filter(|&i| tells_day(i) && (is_stretch(i) || !self.ellipsis.stretch));
         let shares = |i: &usize| self.nearness(*i).2 > 0;
         days.filter(shares).max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
     }

@@ -170,7 +170,7 @@ impl Scene<'_> {
     fn kind_told(&self) -> Option<Kind> {
         let lexicon = self.matcher.reader().lexicon;
         match self.told()?.value.as_ref()? {
-            Value::Quantity { unit, .. } => unit.split(' ').filter_map(|noun| lexicon.kind(noun)).last(),
+            Value::Quantity { unit, .. } => unit.split(' ').rev().find_map(|noun| lexicon.kind(noun)),
             Value::Entities { named, .. } => named.first().map(|e| self.base.entity(*e).kind),
             _ => None,
         }

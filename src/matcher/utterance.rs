@@ -412,6 +412,13 @@ impl Utterance {
         found
     }
 
+    /// Whether it has nothing to say but names of the source.
+    pub fn is_names_alone(&self) -> bool {
+        let mut content = self.terms.iter().filter(|t| t.class == Class::Content).peekable();
+        let is_known = |term: &Term| matches!(term.name, Some(Name::Known(_)));
+        self.asks.is_empty() && !self.yes_no && content.peek().is_some() && content.all(is_known)
+    }
+
     /// Names that the source does not mention.
     pub fn others(&self) -> impl Iterator<Item = OtherIx> {
         self.terms.iter().filter_map(|t| match t.name {
