@@ -94,6 +94,8 @@ const RIVALS: usize = 3;
 const LEAST_SHARE: f32 = 0.003;
 /// Cosine of concepts from which on an example of small talk is what was typed, but for a word.
 const NEAR_CHAT: f32 = 0.85;
+/// Small talk is short: an utterance of more terms is not compared with all of it.
+const CHAT_TERMS: usize = 6;
 /// Classes looked through for those.
 const POOL: usize = 24;
 
@@ -239,7 +241,7 @@ impl Matcher {
             };
             candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
-        if !self.has_entities {
+        if !self.has_entities || utterance.terms.len() <= CHAT_TERMS {
             candidates.extend(self.near_chat(&gist));
         }
         compare(&mut candidates, in_scope, told, self.weights);
