@@ -253,19 +253,24 @@ impl Reader<'_> {
         };
         let at = terms.iter().position(|t| is(t, Lexicon::is_naming) || is(t, Lexicon::is_calling))?;
         let is_content = |term: &&Term| term.class == Class::Content;
-        let thing = if is(&terms[at], Lexicon::is_calling) {
-            let first = terms[..at].iter().position(|t| t.tokens.start >= ask_end.unwrap_or(usize::MAX))?;
-            let skipped = terms[first..at].iter().position(|t| t.class == Class::Content)?;
-            terms[first + skipped..at].iter().take_while(is_content).last()?
-        } else if terms.get(at + 1).is_some_and(|t| is(t, Lexicon::is_genitive)) {
-            let skipped = terms[at + 2..].iter().take(MAX_HEAD).position(|t| t.class == Class::Content)?;
-            terms[at + 2 + skipped..].iter().take_while(is_content).last()?
-        } else {
-            terms[..at].last().filter(is_content)?
+        let run = |from: usize| {
+            let content = terms[from..].iter().position(|t| t.class == Class::Content)?;
+            let run = &terms[from + content..];
+            Some(&run[..run.iter().take_while(is_content).count()])
         };
-        let kind = thing.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
-        let kind = if kind == Kind::Role { Kind::Person } else { kind };
-        Some(Wanted { kind, of_group: thing.name.is_some() })
+        let thing = if is(&terms[at], Lexicon::is_calling) {
+            run(terms[..at].iter().position(|t| t.tokens.start >= ask_end.unwrap_or(usize::MAX))?)?
+        } else if terms.get(at + 1).is_some_and(|t| is(t, Lexicon::is_genitive)) {
+            run(at + 2)?
+        } else {
+            &terms[at.checked_sub(1)?..at]
+        };
+        let noun = |term: &Term| {
+            let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
+            let kind = if kind == Kind::Role { Kind::Person } else { kind };
+            Some(Wanted { kind, of_group: term.name.is_some() })
+        };
+        thing.iter().rev().find_map(noun)
     }
 
     /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun
