@@ -23,7 +23,7 @@ use jiff::civil::{Date, date};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::knowledge::{EntityIx, FactBase};
+use crate::knowledge::{ChatKind, EntityIx, FactBase};
 use crate::text::lexicon::Lexicon;
 use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
@@ -241,8 +241,10 @@ impl Matcher {
             };
             candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
-        if !self.has_entities || utterance.terms.len() <= CHAT_TERMS {
-            candidates.extend(self.near_chat(&gist));
+        if !self.has_entities {
+            candidates.extend(self.near_chat(&gist, |_| true));
+        } else if utterance.terms.len() <= CHAT_TERMS {
+            candidates.extend(self.near_chat(&gist, |i| base.chats[i].kind == ChatKind::Smalltalk));
         }
         compare(&mut candidates, in_scope, told, self.weights);
         candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
@@ -254,11 +256,12 @@ impl Matcher {
         self.hold_against(base, utterance, fact, Evidence::default())
     }
 
-    /// Small talk that has an example hardly different from what was typed.
-    fn near_chat(&self, gist: &Gist) -> Option<Candidate> {
+    /// Chat of those admitted that has an example hardly different from what was typed.
+    fn near_chat(&self, gist: &Gist, admits: impl Fn(usize) -> bool) -> Option<Candidate> {
         let first = self.facts + self.gaps;
         let chats = self.exemplars[first..].iter().enumerate();
         let (i, concepts) = chats
+            .filter(|(i, _)| admits(*i))
             .map(|(i, examples)| (i, examples.nearest(gist).concepts))
             .filter(|(_, concepts)| *concepts >= NEAR_CHAT)
             .max_by(|a, b| a.1.total_cmp(&b.1))?;

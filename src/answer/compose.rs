@@ -192,6 +192,7 @@ fn missing_text(base: &FactBase, missing: &Missing, voice: &Voice) -> String {
         Missing::Entity(name) => fill(&texts.entity, &[source, ("name", &echo(name))]),
         Missing::Period => fill(&texts.period, &[source]),
         Missing::Extreme => fill(&texts.extreme, &[source]),
+        Missing::PersonName => fill(&texts.person_name, &[source]),
         Missing::Word(word) => fill(&texts.word, &[source, ("word", &echo(word))]),
         Missing::Premise => fill(&texts.premise, &[source]),
         Missing::Detail => fill(&texts.detail, &[source]),

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::knowledge::{ChatKind, FactBase};
+use crate::knowledge::{ChatKind, FactBase, Kind};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 
@@ -39,6 +39,8 @@ pub enum Missing {
     Period,
     /// Which of several is the extreme.
     Extreme,
+    /// What somebody is called.
+    PersonName,
     /// A word that nothing accounts for, as typed.
     Word(String),
     /// The premise: the source says the opposite.
@@ -127,6 +129,8 @@ fn missing(matcher: &Matcher, utterance: &Utterance, nearest: &Candidate, facts:
         Missing::Period
     } else if evidence.other_extreme {
         Missing::Extreme
+    } else if evidence.other_kind && utterance.wanted_kind.is_some_and(|w| w.kind == Kind::Person) {
+        Missing::PersonName
     } else if let Some(word) =
         evidence.missing.and_then(|token| unknown_word(matcher, utterance, token, facts))
     {

@@ -132,6 +132,7 @@ pub struct MissingTexts {
     pub entity: String,
     pub period: String,
     pub extreme: String,
+    pub person_name: String,
     pub word: String,
     pub premise: String,
     pub detail: String,
