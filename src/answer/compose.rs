@@ -79,6 +79,7 @@ fn in_script(mut reply: Reply, voice: &Voice) -> Reply {
 fn answer(base: &FactBase, facts: &[usize], prefix: &str, voice: &Voice) -> Reply {
     let mut text = prefix.to_owned();
     let mut citations: Vec<Citation> = Vec::new();
+    let citing = Citing::new(base, voice);
     for (n, &i) in facts.iter().enumerate() {
         let fact = &base.facts[i];
         if n > 0 {
@@ -90,11 +91,10 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str, voice: &Voice) -> Repl
             text.push_str(&voice.texts.space);
             text.push_str(caveat);
         }
-        if let Some(article) = &base.article {
-            let citation = cite(article, fact, voice);
-            if !citations.iter().any(|c| c.paragraph == citation.paragraph) {
-                citations.push(citation);
-            }
+        if let Some(citing) = &citing
+            && !citations.iter().any(|c| c.paragraph == fact.paragraph)
+        {
+            citations.push(citing.cite(fact));
         }
     }
     let told = || facts.iter().map(|&i| &base.facts[i]);
@@ -220,27 +220,47 @@ pub fn source_name(base: &FactBase, voice: &Voice) -> String {
     }
 }
 
-/// Where a fact stands.
-pub fn cite(article: &Article, fact: &Fact, voice: &Voice) -> Citation {
-    let texts = voice.texts;
-    let day = article.published.strftime(&texts.date).to_string();
-    let number = fact.paragraph.unwrap_or_default().to_string();
-    let label = match fact.paragraph {
-        Some(0) => &texts.citation.caption,
-        Some(_) => &texts.citation.paragraph,
-        None => &texts.citation.article,
-    };
-    let fragment = match &fact.highlight {
-        Some(words) => format!("#:~:text={}", utf8_percent_encode(words, FRAGMENT)),
-        None => String::new(),
-    };
-    Citation {
-        article: article.id.clone(),
-        paragraph: fact.paragraph,
-        label: fill(label, &[("publisher", &article.publisher), ("date", &day), ("number", &number)]),
-        url: format!("{}{fragment}", article.url),
+/// Cites the article of a fact base, whose day is worded once for all citations of a reply.
+pub struct Citing<'a> {
+    article: &'a Article,
+    voice: &'a Voice,
+    day: String,
+}
+
+impl<'a> Citing<'a> {
+    /// `None` where there is no article.
+    pub fn new(base: &'a FactBase, voice: &'a Voice) -> Option<Self> {
+        let article = base.article.as_ref()?;
+        Some(Self { article, voice, day: article.published.strftime(&voice.texts.date).to_string() })
+    }
+
+    /// Where a fact stands.
+    pub fn cite(&self, fact: &Fact) -> Citation {
+        let Self { article, voice, day } = self;
+        let number = fact.paragraph.unwrap_or_default().to_string();
+        let label = match fact.paragraph {
+            Some(0) => &voice.texts.citation.caption,
+            Some(_) => &voice.texts.citation.paragraph,
+            None => &voice.texts.citation.article,
+        };
+        let words = fact.highlight.as_deref().unwrap_or_default();
+        let mut url = String::with_capacity(article.url.len() + MARKED.len() + 2 * words.len());
+        url.push_str(&article.url);
+        if !words.is_empty() {
+            url.push_str(MARKED);
+            url.extend(utf8_percent_encode(words, FRAGMENT));
+        }
+        Citation {
+            article: article.id.clone(),
+            paragraph: fact.paragraph,
+            label: fill(label, &[("publisher", &article.publisher), ("date", day), ("number", &number)]),
+            url,
+        }
     }
 }
+
+/// What stands before the words that a browser shall mark.
+const MARKED: &str = "#:~:text=";
 
 /// A short name for a fact: its first example question.
 pub fn title(fact: &Fact) -> &str {
@@ -254,6 +274,7 @@ pub fn title_in<'a>(fact: &'a Fact, language: &str) -> &'a str {
 }
 
 fn suggestions(base: &FactBase, facts: &[usize], voice: &Voice) -> Vec<Suggestion> {
+    let citing = Citing::new(base, voice).filter(|_| !facts.is_empty());
     facts
         .iter()
         .map(|&i| {
@@ -261,7 +282,7 @@ fn suggestions(base: &FactBase, facts: &[usize], voice: &Voice) -> Vec<Suggestio
             Suggestion {
                 fact: fact.id.clone(),
                 text: title_in(fact, voice.language()).to_owned(),
-                citations: base.article.iter().map(|a| cite(a, fact, voice)).collect(),
+                citations: citing.iter().map(|citing| citing.cite(fact)).collect(),
             }
         })
         .collect()

@@ -120,8 +120,9 @@ impl Evidence {
 
     fn values(&self) -> [f32; WEIGHTS.len()] {
         let accounted_for = self.accounted + self.unaccounted;
+        let words = log(self.words);
         [
-            log(self.words),
+            words,
             self.words_lead,
             self.near_concepts,
             self.near_vector,
@@ -137,9 +138,9 @@ impl Evidence {
             self.in_scope,
             f32::from(u8::from(self.entities == 0)),
             f32::from(self.kin_entities.min(2)),
-            behind(self.words, self.gap_words),
+            behind(words, self.gap_words),
             self.near_vector - self.gap_vector,
-            behind(self.words, self.chat_words),
+            behind(words, self.chat_words),
             self.told,
         ]
     }
@@ -333,9 +334,10 @@ const WEIGHTS: [(&str, f32); 20] = [
     ("told by any fact", 0.25),
 ];
 
-/// How far one share of the classifier lies behind another, in log-odds of at most four.
-fn behind(share: f32, rival: f32) -> f32 {
-    (log(share) - log(rival)).clamp(-4.0, 0.0)
+/// How far one share of the classifier, given its logarithm, lies behind another, in log-odds of at
+/// most four.
+fn behind(log_share: f32, rival: f32) -> f32 {
+    (log_share - log(rival)).clamp(-4.0, 0.0)
 }
 
 fn log(share: f32) -> f32 {

@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
 use super::embedding::Vector;
-use super::packed::Packed;
+use super::packed::{Halved, Packed};
 use super::vocabulary::Concept;
 
 /// A text as a bag of weighted concepts and a vector, both of unit length.
@@ -62,7 +62,7 @@ const KEPT: usize = 32;
 pub struct Exemplars {
     /// Hashes of the concepts of every example, sorted: what is asked in the words of one is known.
     known: Vec<u64>,
-    vectors: Vec<Packed>,
+    vectors: Halved,
     /// Concepts of the kept examples, sorted, and where the entries of each begin.
     concepts: Vec<Concept>,
     starts: Vec<u32>,
@@ -107,7 +107,7 @@ impl Exemplars {
                 }
             }
         }
-        let vector = gist.vector.as_ref().map_or(0.0, |vector| vector.nearest(&self.vectors));
+        let vector = gist.vector.as_ref().map_or(0.0, |vector| self.vectors.nearest(vector));
         Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
     }
 }

@@ -54,33 +54,64 @@ fn multiply_tile(tile: &[[f32; LANES]], vector: &Vector) -> [f32; LANES] {
 }
 
 /// A sparse matrix, stored by column: a product with a sparse vector reads only the columns that
-/// the vector has.
+/// the vector has. Columns that hardly any row lacks, as of function words, are stored with their
+/// zeros: adding them up row after row is quicker than going from entry to entry.
 pub(crate) struct Postings {
-    /// Where each column's entries start, and one end.
-    starts: Vec<u32>,
+    columns: Vec<Column>,
     /// Row and value, rows ascending within a column.
     entries: Vec<(u32, f32)>,
+    /// The values of whole columns, one after the other.
+    whole: Vec<f32>,
 }
+
+enum Column {
+    /// Where its entries start and end.
+    Listed(u32, u32),
+    /// Which of the whole columns it is.
+    Whole(u32),
+}
+
+/// A column that has entries in one of so many rows, or more, is stored whole: that takes at most
+/// twice the memory of listing them, and no more time.
+const WHOLE_FROM: usize = 4;
 
 impl Postings {
     pub(crate) fn new(rows: &[Vec<Term>], columns: usize) -> Self {
         // Counting sort by column: count, sum up to where each ends, and fill from the back.
-        let mut starts = vec![0; columns + 1];
+        let mut starts = vec![0_u32; columns + 1];
         rows.iter().flatten().for_each(|term| starts[term.column as usize] += 1);
         let mut end = 0;
         for start in &mut starts {
             end += *start;
             *start = end;
         }
-        let mut entries = vec![(0, 0.0); end as usize];
+        let mut listed = vec![(0, 0.0); end as usize];
         for (row, terms) in rows.iter().enumerate().rev() {
             for term in terms {
                 let place = &mut starts[term.column as usize];
                 *place -= 1;
-                entries[*place as usize] = (row as u32, term.weight);
+                listed[*place as usize] = (row as u32, term.weight);
             }
         }
-        Self { starts, entries }
+        let mut postings =
+            Self { columns: Vec::with_capacity(columns), entries: Vec::new(), whole: Vec::new() };
+        for range in starts.windows(2) {
+            postings.push(&listed[range[0] as usize..range[1] as usize], rows.len());
+        }
+        postings
+    }
+
+    fn push(&mut self, entries: &[(u32, f32)], rows: usize) {
+        if entries.is_empty() || entries.len() * WHOLE_FROM < rows {
+            let start = self.entries.len() as u32;
+            self.entries.extend_from_slice(entries);
+            self.columns.push(Column::Listed(start, self.entries.len() as u32));
+        } else {
+            let start = self.whole.len();
+            self.columns.push(Column::Whole((start / rows) as u32));
+            self.whole.resize(start + rows, 0.0);
+            entries.iter().for_each(|&(row, value)| self.whole[start + row as usize] += value);
+        }
     }
 
     /// Sets `product` to this matrix, of so many rows, times the vector of `terms`.
@@ -88,10 +119,16 @@ impl Postings {
         product.clear();
         product.resize(rows, 0.0);
         for term in terms {
-            let column = term.column as usize;
-            for &(row, value) in &self.entries[self.starts[column] as usize..self.starts[column + 1] as usize]
-            {
-                product[row as usize] += term.weight * value;
+            match self.columns[term.column as usize] {
+                Column::Listed(start, end) => {
+                    for &(row, value) in &self.entries[start as usize..end as usize] {
+                        product[row as usize] += term.weight * value;
+                    }
+                }
+                Column::Whole(column) => {
+                    let values = &self.whole[column as usize * rows..][..rows];
+                    product.iter_mut().zip(values).for_each(|(sum, value)| *sum += term.weight * value);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 //! every x86-64 has.
 
 use multiversion::multiversion;
+use smallvec::SmallVec;
 
 use super::embedding::{DIMS, Vector};
 
@@ -23,10 +24,52 @@ impl Packed {
     pub fn cosine(&self, other: &Self) -> f32 {
         dot(&self.0, &other.0) as f32 / (SCALE * SCALE)
     }
+}
 
-    /// Cosine with the nearest of some vectors, 0 if there is none in about the same direction.
-    pub fn nearest(&self, others: &[Self]) -> f32 {
-        let greatest = others.iter().fold(0, |greatest, other| dot(&self.0, &other.0).max(greatest));
+/// Vectors to be looked through for the one nearest to another, each split in two halves: the upper
+/// bits of its components, and what they leave. Looking through them is a matter of fetching memory,
+/// and the upper half alone tells of most that they are not the nearest.
+#[derive(Debug, Default)]
+pub struct Halved {
+    upper: Vec<[i8; DIMS]>,
+    lower: Vec<[i8; DIMS]>,
+    /// At most so much does the lower half add to a dot product, or take from it.
+    slack: Vec<i32>,
+}
+
+/// What a unit of the upper half is worth.
+const UPPER: i16 = 32;
+/// Length of a packed vector at most: half a unit of rounding in each component adds less than six.
+const LONGEST: f32 = SCALE + 6.0;
+
+impl FromIterator<Packed> for Halved {
+    fn from_iter<I: IntoIterator<Item = Packed>>(vectors: I) -> Self {
+        let mut halved = Self::default();
+        for Packed(vector) in vectors {
+            let upper = vector.map(|x| (x + UPPER / 2).div_euclid(UPPER).min(i8::MAX.into()) as i8);
+            let lower: [i8; DIMS] = std::array::from_fn(|i| (vector[i] - i16::from(upper[i]) * UPPER) as i8);
+            let length = lower.iter().map(|x| f32::from(*x).powi(2)).sum::<f32>().sqrt();
+            halved.upper.push(upper);
+            halved.lower.push(lower);
+            // The inequality of Cauchy and Schwarz, with room for rounding.
+            halved.slack.push((length * LONGEST) as i32 + 1);
+        }
+        halved
+    }
+}
+
+impl Halved {
+    /// Cosine of a vector with the nearest of these, 0 if there is none in about the same direction.
+    pub fn nearest(&self, Packed(to): &Packed) -> f32 {
+        let about: SmallVec<[i32; 32]> =
+            self.upper.iter().map(|upper| dot_half(to, upper) * i32::from(UPPER)).collect();
+        let least = about.iter().zip(&self.slack).map(|(about, slack)| about - slack).max().unwrap_or(0);
+        let mut greatest = 0;
+        for ((about, slack), lower) in about.iter().zip(&self.slack).zip(&self.lower) {
+            if about + slack >= least.max(greatest) {
+                greatest = greatest.max(about + dot_half(to, lower));
+            }
+        }
         greatest as f32 / (SCALE * SCALE)
     }
 }
@@ -36,6 +79,12 @@ impl Packed {
 /// it again each time.
 #[multiversion(targets("x86_64+avx2"))]
 fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
+    a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
+}
+
+/// The same with one half of a vector.
+#[multiversion(targets("x86_64+avx2"))]
+fn dot_half(a: &[i16; DIMS], b: &[i8; DIMS]) -> i32 {
     a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
 }
 
@@ -54,6 +103,22 @@ mod tests {
             for b in &vectors {
                 let packed = Packed::new(a).cosine(&Packed::new(b));
                 assert!((packed - similarity(a, b)).abs() < 0.001, "{packed} {}", similarity(a, b));
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_of_halved_vectors_is_the_nearest_of_whole_ones() {
+        let embedding = Embedding::builtin();
+        let words = embedding.words().step_by(40);
+        let vectors: Vec<Packed> =
+            words.filter_map(|w| embedding.word_vector(w)).map(|v| Packed::new(&v)).collect();
+        let axis = Packed::new(&std::array::from_fn(|i| if i == 7 { 1.0 } else { 0.0 }));
+        for to in vectors.iter().step_by(5).chain([&axis]) {
+            for others in vectors.chunks(30).chain([&[axis][..], &[]]) {
+                let whole = others.iter().map(|other| to.cosine(other)).fold(0.0, f32::max);
+                let halved: Halved = others.iter().copied().collect();
+                assert_eq!(halved.nearest(to), whole);
             }
         }
     }

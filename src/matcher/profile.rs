@@ -16,8 +16,8 @@ pub struct Profile {
     concepts: Vec<Concept>,
     /// Extremes that its statement tells, sorted; example questions may ask for others.
     extremes: Vec<Concept>,
-    /// Ranks of the common English words among them, sorted.
-    words: Vec<u16>,
+    /// Ranks of the common English words among them.
+    words: Ranks,
     /// Entities that it speaks of, and what those are part of, sorted.
     entities: Vec<EntityIx>,
     /// Entities that only its example questions name, sorted.
@@ -38,6 +38,34 @@ pub struct Profile {
     pub direction: Option<Direction>,
     /// Whether the fact base has entities at all, which a question can be held against.
     pub structured: bool,
+}
+
+/// A set of ranks of words. It is asked about every neighbour of every word that is not accounted for,
+/// nearly always in vain, which a bit shared by a few ranks is enough to tell.
+#[derive(Debug, Default)]
+struct Ranks {
+    bits: [u64; 8],
+    sorted: Vec<u16>,
+}
+
+impl Ranks {
+    /// Where the bit of a rank stands.
+    fn bit(rank: u16) -> (usize, u64) {
+        (usize::from(rank / 64 % 8), 1 << (rank % 64))
+    }
+
+    fn insert(&mut self, rank: u16) {
+        let (at, bit) = Self::bit(rank);
+        self.bits[at] |= bit;
+        if let Err(place) = self.sorted.binary_search(&rank) {
+            self.sorted.insert(place, rank);
+        }
+    }
+
+    fn contains(&self, rank: u16) -> bool {
+        let (at, bit) = Self::bit(rank);
+        self.bits[at] & bit != 0 && self.sorted.binary_search(&rank).is_ok()
+    }
 }
 
 /// A stretch of time that a fact speaks of.
@@ -113,8 +141,6 @@ impl Profile {
         }
         profile.concepts.sort_unstable();
         profile.concepts.dedup();
-        profile.words.sort_unstable();
-        profile.words.dedup();
         profile.entities.sort_unstable();
         profile.entities.dedup();
         profile.questioned.sort_unstable();
@@ -129,7 +155,9 @@ impl Profile {
             }
             if term.class == Class::Content && term.name.is_none() && !term.slot {
                 let words = text.tokens[term.tokens.clone()].iter();
-                self.words.extend(words.filter_map(|t| embedding.rank(vocabulary.meaning(term.group, t))));
+                words
+                    .filter_map(|t| embedding.rank(vocabulary.meaning(term.group, t)))
+                    .for_each(|rank| self.words.insert(rank));
             }
         }
     }
@@ -204,7 +232,7 @@ impl Profile {
 
     /// Whether the fact uses a common English word, by its rank.
     pub fn has_word(&self, rank: u16) -> bool {
-        self.words.binary_search(&rank).is_ok()
+        self.words.contains(rank)
     }
 }
 

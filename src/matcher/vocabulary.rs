@@ -1,5 +1,6 @@
 //! The words of a fact base: which of them mean the same, which form names, and which are misspelt.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::sync::Arc;
 
@@ -52,6 +53,14 @@ struct Word {
     class: Class,
     /// The word that stands for its synonym group.
     group: Option<u32>,
+    /// How it is found in names of the fact base.
+    name: Concept,
+    /// How it is found in names that the source does not mention.
+    exact: Concept,
+    /// Whether a name begins with it.
+    opens_name: bool,
+    /// Whether synonyms of several words begin with it.
+    opens_phrase: bool,
 }
 
 /// A run of concepts that stands for one thing.
@@ -234,36 +243,73 @@ impl Vocabulary {
         } else {
             Class::Content
         };
-        Word { concept, class, group: self.group(word, concept) }
+        let group = self.group(word, concept);
+        let (name, exact) =
+            (group.map_or_else(|| exact_concept(singular(word)), group_concept), exact_concept(word));
+        let opens_phrase = self.group_phrases.contains_key(&concept);
+        Word { concept, class, group, name, exact, opens_name: self.opens_name(name, exact), opens_phrase }
+    }
+
+    fn opens_name(&self, name: Concept, exact: Concept) -> bool {
+        let others = &self.other_names;
+        self.names.contains_key(&name) || others.contains_key(&exact) || others.contains_key(&name)
+    }
+
+    /// Whether a word is one of the fact base's or of the language's form words.
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word)
     }
 
     /// Reads the words of an utterance: each with its concept, synonyms of several words joined.
     pub fn units(&self, tokens: &[Token], lexicon: &Lexicon) -> Vec<Unit> {
-        let words: SmallVec<[Word; 24]> = tokens
+        let words: SmallVec<[Cow<Word>; 24]> = tokens
             .iter()
-            .map(|t| {
-                self.words.get(t.word.as_str()).cloned().unwrap_or_else(|| self.look_up(&t.word, lexicon))
+            .map(|t| match self.words.get(t.word.as_str()) {
+                Some(word) => Cow::Borrowed(word),
+                None => Cow::Owned(self.look_up(&t.word, lexicon)),
             })
             .collect();
-        let plain: SmallVec<[Concept; 24]> = words.iter().map(|w| w.concept).collect();
         let mut units = Vec::with_capacity(tokens.len());
         let mut at = 0;
         while at < tokens.len() {
-            let (concept, length, group) = match longest(&self.group_phrases, &plain, at) {
-                Some((&group, length)) => (group_concept(group), length, Some(group)),
-                None => (words[at].group.map_or(plain[at], group_concept), 1, words[at].group),
+            let word = &*words[at];
+            let phrase = word
+                .opens_phrase
+                .then(|| longest_by(&self.group_phrases, tokens.len(), at, |i| words[i].concept));
+            let unit = match phrase.flatten() {
+                Some((&group, length)) => {
+                    let concept = group_concept(group);
+                    Unit {
+                        tokens: at as u32..(at + length) as u32,
+                        concept,
+                        name: concept,
+                        exact: word.exact,
+                        opens_name: self.opens_name(concept, word.exact),
+                        class: Class::Content,
+                        group: Some(group),
+                    }
+                }
+                None => Unit {
+                    tokens: at as u32..at as u32 + 1,
+                    concept: word.group.map_or(word.concept, group_concept),
+                    name: word.name,
+                    exact: word.exact,
+                    opens_name: word.opens_name,
+                    class: word.class,
+                    group: word.group,
+                },
             };
-            let class = if length > 1 { Class::Content } else { words[at].class };
-            let name = if group.is_some() { concept } else { exact_concept(singular(&tokens[at].word)) };
-            let exact = exact_concept(&tokens[at].word);
-            units.push(Unit { tokens: at as u32..(at + length) as u32, concept, name, exact, class, group });
-            at += length;
+            at = unit.tokens.end as usize;
+            units.push(unit);
         }
         units
     }
 
     /// The longest name that begins at a unit, and how many units it takes.
     pub fn name_at(&self, units: &[Unit], tokens: &[Token], at: usize) -> Option<(Name, usize)> {
+        if !units[at].opens_name {
+            return None;
+        }
         let known = longest_by(&self.names, units.len(), at, |i| units[i].name);
         let other = longest_by(&self.other_names, units.len(), at, |i| units[i].exact)
             .or_else(|| longest_by(&self.other_names, units.len(), at, |i| units[i].name));
@@ -326,6 +372,8 @@ pub struct Unit {
     name: Concept,
     /// How it is found in names that the source does not mention.
     exact: Concept,
+    /// Whether a name begins with it.
+    opens_name: bool,
     /// How much it narrows down what is asked.
     pub class: Class,
     /// Its synonym group, if it has one.

@@ -105,6 +105,9 @@ fn others(clean: &str) -> Option<Tongue> {
 /// Whether a text is Chinese: it has Chinese characters, and hardly any of the scripts that borrow
 /// them. Decoration is let pass, such as the の of advertisements.
 pub fn is_chinese(clean: &str) -> bool {
+    if clean.is_ascii() {
+        return false;
+    }
     let han = clean.chars().filter(|c| is_han(*c)).count();
     let is_borrower = |c: &char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}');
     han > 0 && clean.chars().filter(is_borrower).count() * HAN_TO_BORROWER < han

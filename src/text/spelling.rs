@@ -8,7 +8,7 @@
 
 mod channel;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smallvec::SmallVec;
 use std::hash::Hasher;
 use std::sync::OnceLock;
@@ -30,6 +30,8 @@ pub enum Source {
 pub struct Speller {
     words: Vec<Word>,
     ids: FxHashMap<Box<str>, u32>,
+    /// The words of names alone: few, so that looking for one that is not among them is quick.
+    names: FxHashSet<Box<str>>,
     deletions: OnceLock<Deletions>,
 }
 
@@ -115,8 +117,16 @@ impl Speller {
     /// A speller over the given words; where a word comes from several sources the nearest counts,
     /// and each time that it comes as one of the subject is a use.
     pub fn new<'a>(vocabulary: impl IntoIterator<Item = (&'a str, Source)>) -> Self {
-        let mut speller = Self { words: Vec::new(), ids: FxHashMap::default(), deletions: OnceLock::new() };
+        let mut speller = Self {
+            words: Vec::new(),
+            ids: FxHashMap::default(),
+            names: FxHashSet::default(),
+            deletions: OnceLock::new(),
+        };
         for (text, source) in vocabulary {
+            if source == Source::Name {
+                speller.names.insert(text.into());
+            }
             let uses = u32::from(source == Source::Subject);
             let common = source == Source::Language;
             match speller.ids.get(text) {
@@ -161,6 +171,11 @@ impl Speller {
 
     fn known(&self, word: &str) -> Option<&Word> {
         self.ids.get(word).map(|&id| &self.words[id as usize])
+    }
+
+    /// Whether a word is one of a name's.
+    pub fn is_name(&self, word: &str) -> bool {
+        self.names.contains(word)
     }
 
     /// Whether a word is a regular form of a known one ("ramping"), and so not misspelt.

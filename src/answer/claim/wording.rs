@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::compare::{Comparison, Difference};
 use super::{Finding, Verdict};
-use crate::answer::compose::{cite, cut, echo, verdict_in_script};
+use crate::answer::compose::{Citing, cut, echo, verdict_in_script};
 use crate::answer::texts::{Voice, fill};
 use crate::knowledge::{FactBase, Kind};
 use crate::matcher::utterance::Utterance;
@@ -58,8 +58,8 @@ pub fn verdict(
             text
         }
     };
-    let article = base.article.iter();
-    let citations = article.flat_map(|article| facts.iter().map(|&f| cite(article, &base.facts[f], voice)));
+    let citing = Citing::new(base, voice);
+    let citations = citing.iter().flat_map(|citing| facts.iter().map(|&f| citing.cite(&base.facts[f])));
     let citations = citations.collect();
     let facts = facts.iter().map(|&f| base.facts[f].id.clone()).collect();
     let verdict = Verdict { verdict: finding, text: cut(text), facts, citations, language: String::new() };

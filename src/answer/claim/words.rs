@@ -29,11 +29,11 @@ pub struct Directed {
 /// what a statement affirms is told without.
 #[derive(Default)]
 pub struct Words {
-    lead_ins: Vec<Vec<String>>,
+    lead_ins: Phrases,
     fillers: FxHashSet<String>,
-    closings: Vec<Vec<String>>,
-    source_says: Vec<Vec<String>>,
-    causes: Vec<Vec<String>>,
+    closings: Phrases,
+    source_says: Phrases,
+    causes: Phrases,
     pub(super) deniers: FxHashSet<String>,
     pub(super) limits: FxHashSet<String>,
     pub(super) comparisons: FxHashSet<String>,
@@ -113,12 +113,6 @@ impl Words {
         let file: File = toml::from_str(include_str!("en.toml"))
             .expect("the words compiled in are well-formed; a test reads them");
         let set = |list: &str| list.split_whitespace().map(str::to_owned).collect::<FxHashSet<_>>();
-        let phrases = |list: Vec<String>| {
-            let mut phrases: Vec<Vec<String>> =
-                list.iter().map(|p| p.split_whitespace().map(str::to_owned).collect()).collect();
-            phrases.sort_by_key(|p| std::cmp::Reverse(p.len()));
-            phrases
-        };
         let concept = |word: &str| reader.read(word).terms.first().map(|t| t.concept);
         let mut opposites: FxHashMap<Concept, Vec<Side>> = FxHashMap::default();
         for (pair, Opposites { sides }) in file.opposites.iter().enumerate() {
@@ -140,11 +134,11 @@ impl Words {
             inverse.extend(verbs.inverse.split_whitespace().map(str::to_owned));
         }
         Self {
-            lead_ins: phrases(file.lead_ins),
+            lead_ins: Phrases::by(<[String]>::first, &file.lead_ins),
             fillers: set(&file.fillers),
-            closings: phrases(file.closings),
-            source_says: phrases(file.source_says),
-            causes: phrases(file.causes),
+            closings: Phrases::by(<[String]>::last, &file.closings),
+            source_says: Phrases::by(<[String]>::first, &file.source_says),
+            causes: Phrases::by(<[String]>::first, &file.causes),
             deniers: set(&file.deniers),
             limits: set(&file.limits),
             comparisons: set(&file.comparisons),
@@ -199,10 +193,10 @@ impl Words {
     /// begins, in tokens, and where it ends. `None` without such an opening or closing.
     pub fn asked_whether(&self, tokens: &[Token]) -> Option<std::ops::Range<usize>> {
         let filler = tokens.iter().take_while(|t| self.fillers.contains(&t.word)).count();
-        let opening = longest_prefix(&self.lead_ins, &tokens[filler..]);
+        let opening = self.lead_ins.longest_at_start(&tokens[filler..]);
         let start = if opening > 0 { filler + opening } else { 0 };
         let mut end = tokens.len();
-        let closing = longest_suffix(&self.closings, &tokens[start..]);
+        let closing = self.closings.longest_at_end(&tokens[start..]);
         end -= closing;
         // "Correct" alone ends many a question that is no statement; a closing of several words,
         // or an opening, has to say that a statement is meant.
@@ -217,26 +211,52 @@ impl Words {
 
     /// How many tokens at the beginning only say that the source says what follows.
     pub fn source_says(&self, tokens: &[Token]) -> usize {
-        longest_prefix(&self.source_says, tokens)
+        self.source_says.longest_at_start(tokens)
     }
 
     /// Where a cause begins: the first token after a word such as "because".
     pub fn cause(&self, tokens: &[Token]) -> Option<usize> {
         (1..tokens.len()).find_map(|at| {
-            let length = longest_prefix(&self.causes, &tokens[at..]);
+            let length = self.causes.longest_at_start(&tokens[at..]);
             (length > 0).then_some(at + length)
         })
     }
 }
 
-fn longest_prefix(phrases: &[Vec<String>], tokens: &[Token]) -> usize {
-    let fits = |p: &&Vec<String>| p.len() <= tokens.len() && p.iter().zip(tokens).all(|(w, t)| *w == t.word);
-    phrases.iter().find(fits).map_or(0, Vec::len)
-}
+/// Wordings of one or several words, by the word that has to stand at the edge of a text, so that
+/// few are tried; the longest first.
+#[derive(Default)]
+struct Phrases(FxHashMap<String, Vec<Vec<String>>>);
 
-fn longest_suffix(phrases: &[Vec<String>], tokens: &[Token]) -> usize {
-    let fits = |p: &&Vec<String>| {
-        p.len() < tokens.len() && p.iter().zip(&tokens[tokens.len() - p.len()..]).all(|(w, t)| *w == t.word)
-    };
-    phrases.iter().find(fits).map_or(0, Vec::len)
+impl Phrases {
+    fn by(edge: fn(&[String]) -> Option<&String>, wordings: &[String]) -> Self {
+        let mut phrases: FxHashMap<String, Vec<Vec<String>>> = FxHashMap::default();
+        for wording in wordings {
+            let words: Vec<String> = wording.split_whitespace().map(str::to_owned).collect();
+            if let Some(edge) = edge(&words).cloned() {
+                phrases.entry(edge).or_default().push(words);
+            }
+        }
+        phrases.values_mut().for_each(|list| list.sort_by_key(|p| std::cmp::Reverse(p.len())));
+        Self(phrases)
+    }
+
+    /// How many tokens at the beginning are one of the wordings.
+    fn longest_at_start(&self, tokens: &[Token]) -> usize {
+        let Some(first) = tokens.first() else { return 0 };
+        let fits = |words: &&Vec<String>| {
+            words.len() <= tokens.len() && words.iter().zip(tokens).all(|(w, t)| *w == t.word)
+        };
+        self.0.get(&first.word).and_then(|list| list.iter().find(fits)).map_or(0, Vec::len)
+    }
+
+    /// How many tokens at the end are one of the wordings, where more stands before them.
+    fn longest_at_end(&self, tokens: &[Token]) -> usize {
+        let Some(last) = tokens.last() else { return 0 };
+        let fits = |words: &&Vec<String>| {
+            let before = tokens.len().saturating_sub(words.len());
+            before > 0 && words.iter().zip(&tokens[before..]).all(|(w, t)| *w == t.word)
+        };
+        self.0.get(&last.word).and_then(|list| list.iter().find(fits)).map_or(0, Vec::len)
+    }
 }

@@ -21,6 +21,9 @@ pub(super) struct Repaired {
 impl Reader<'_> {
     /// Chat shorthand written out.
     pub(super) fn expand(&self, tokens: Vec<Token>) -> (Vec<Token>, usize) {
+        if !tokens.iter().any(|t| self.lexicon.expand(&t.word).is_some()) {
+            return (tokens, 0);
+        }
         let mut out = Vec::with_capacity(tokens.len() + 4);
         let mut slips = 0;
         for token in tokens {
@@ -46,41 +49,43 @@ impl Reader<'_> {
         let mut doubtful = SmallVec::new();
         let mut unknown: SmallVec<[usize; 8]> = SmallVec::new();
         let mut slips = shorthand;
-        let mut at = 0;
-        while at < tokens.len() {
-            let token = &tokens[at];
-            if let Some((joined, count)) = self.join(&tokens[at..]) {
-                let typed: Vec<&str> = tokens[at..at + count].iter().map(|t| t.word.as_str()).collect();
-                repairs.push((out.len(), typed.join(" ")));
-                let span = token.span.start..tokens[at + count - 1].span.end;
-                out.push(Token { word: joined, span, ..token.clone() });
-                at += count;
-                continue;
-            }
-            at += 1;
-            if let Some(whole) = self.unclipped(token) {
+        let is_alone = tokens.len() == 1;
+        let mut joined = String::new();
+        let mut rest = tokens.into_iter();
+        while let Some(token) = rest.next() {
+            if let Some(count) = self.join(&token, rest.as_slice(), &mut joined) {
+                let Token { word: mut typed, mut span, .. } = token;
+                for part in rest.by_ref().take(count) {
+                    typed.push(' ');
+                    typed.push_str(&part.word);
+                    span.end = part.span.end;
+                }
+                repairs.push((out.len(), typed));
+                out.push(Token { word: joined.clone(), span, ..token });
+            } else if let Some(whole) = self.unclipped(&token) {
                 slips += 1;
-                repairs.push((out.len(), token.word.clone()));
-                out.push(Token { word: whole, ..token.clone() });
+                repairs.push((out.len(), token.word));
+                out.push(Token { word: whole, ..token });
             } else if self.is_known(&token.word) {
-                out.push(token.clone());
+                out.push(token);
             } else if let Some(word) = unswap_digits(&token.word).filter(|w| speller.source(w).is_some()) {
-                repairs.push((out.len(), token.word.clone()));
-                out.push(Token { word, ..token.clone() });
-            } else if let Some(word) = self.mended(token, tokens.len() == 1, &mut doubtful, out.len()) {
+                repairs.push((out.len(), token.word));
+                out.push(Token { word, ..token });
+            } else if let Some(word) = self.mended(&token, is_alone, &mut doubtful, out.len()) {
                 slips += 1;
-                repairs.push((out.len(), token.word.clone()));
-                out.push(Token { word, ..token.clone() });
+                repairs.push((out.len(), token.word));
+                out.push(Token { word, ..token });
             } else if let Some((left, right)) = speller.split(&token.word) {
                 slips += 1;
-                repairs.push((out.len(), token.word.clone()));
-                out.push(Token { word: left.to_owned(), ..token.clone() });
-                out.push(Token { word: right.to_owned(), starts_sentence: false, ..token.clone() });
+                let right = Token { word: right.to_owned(), starts_sentence: false, ..token.clone() };
+                repairs.push((out.len(), token.word));
+                out.push(Token { word: left.to_owned(), ..token });
+                out.push(right);
             } else {
                 if token.case == Case::Lower && token.word.len() <= MAX_FUNCTION_WORD {
                     unknown.push(out.len());
                 }
-                out.push(token.clone());
+                out.push(token);
             }
         }
         if slips > 0 {
@@ -104,7 +109,7 @@ impl Reader<'_> {
 
     fn is_known(&self, word: &str) -> bool {
         let speller = self.vocabulary.speller();
-        speller.source(word).is_some() || speller.is_inflected(word)
+        self.vocabulary.knows(word) || speller.source(word).is_some() || speller.is_inflected(word)
     }
 
     /// A word whose last letter is not spoken ("winnin"), where the fact base does not use what was
@@ -140,19 +145,21 @@ impl Reader<'_> {
         Some(repair.word.to_owned())
     }
 
-    /// Neighbours that together spell a name ("lian yun gang").
-    fn join(&self, tokens: &[Token]) -> Option<(String, usize)> {
-        if tokens[0].word.len() > MAX_SYLLABLE || !tokens[0].word.is_ascii() {
+    /// How many of the following words spell a name together with a word ("lian yun gang"); `joined`
+    /// then holds it.
+    fn join(&self, first: &Token, following: &[Token], joined: &mut String) -> Option<usize> {
+        if first.word.len() > MAX_SYLLABLE || !first.word.is_ascii() {
             return None;
         }
-        let mut joined = tokens[0].word.clone();
-        for (count, token) in tokens.iter().enumerate().take(MAX_JOINED).skip(1) {
+        joined.clear();
+        joined.push_str(&first.word);
+        for (count, token) in following.iter().enumerate().take(MAX_JOINED - 1) {
             if token.word.len() > MAX_SYLLABLE || token.starts_sentence {
                 return None;
             }
             joined.push_str(&token.word);
-            if joined.len() >= MIN_JOINED && self.vocabulary.speller().source(&joined) == Some(Source::Name) {
-                return Some((joined, count + 1));
+            if joined.len() >= MIN_JOINED && self.vocabulary.speller().is_name(joined) {
+                return Some(count + 1);
             }
         }
         None
