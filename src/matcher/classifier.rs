@@ -135,6 +135,20 @@ fn sort_key(logit: f32, index: u32) -> u64 {
     u64::from(!ascending) << 32 | u64::from(index)
 }
 
+/// A logit that so many of some reach, which spares the others from being sorted: among the maxima of
+/// every 64th one, so many reach it already.
+fn reached_by(count: usize, logits: &[f32]) -> f32 {
+    const STRIDE: usize = 64;
+    if count > STRIDE || logits.len() < 2 * STRIDE {
+        return f32::NEG_INFINITY;
+    }
+    let mut maxima = [f32::NEG_INFINITY; STRIDE];
+    for row in logits.chunks(STRIDE) {
+        maxima.iter_mut().zip(row).for_each(|(most, &x)| *most = if x > *most { x } else { *most });
+    }
+    *maxima.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a)).1
+}
+
 /// The scores of one utterance for every class.
 pub struct Scores<'a> {
     classifier: &'a Classifier,
@@ -243,10 +257,12 @@ impl Scores<'_> {
         let Buffers { logits, best, keys, .. } = &mut *self.scratch;
         best.clear();
         keys.clear();
-        keys.extend(logits.iter().enumerate().map(|(index, logit)| sort_key(*logit, index as u32)));
         if k == 0 {
             return;
         }
+        let floor = reached_by(k, logits);
+        let high = logits.iter().enumerate().filter(|(_, logit)| **logit >= floor);
+        keys.extend(high.map(|(index, logit)| sort_key(*logit, index as u32)));
         if k < keys.len() {
             keys.select_nth_unstable(k - 1);
             keys.truncate(k);
@@ -468,5 +484,18 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(scores(&a), scores(&b));
+    }
+
+    #[test]
+    fn so_many_logits_reach_the_floor() {
+        let logits: Vec<f32> = (0..200_u32).map(|i| (i * 7_919 % 211) as f32 - 90.0).collect();
+        let mut sorted = logits.clone();
+        sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+        for count in [1, 2, 31, 32, 64] {
+            let floor = reached_by(count, &logits);
+            assert!(floor > f32::NEG_INFINITY && floor <= sorted[count - 1], "{count}");
+        }
+        assert_eq!(reached_by(65, &logits), f32::NEG_INFINITY);
+        assert_eq!(reached_by(1, &logits[..100]), f32::NEG_INFINITY);
     }
 }
