@@ -29,7 +29,7 @@ use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Scratch};
 use embedding::{Embedding, Vector};
-use evidence::{Evidence, Weights};
+use evidence::{Evidence, Weights, is_other_kind};
 use exemplar::{Exemplars, Gist, Nearness};
 use profile::Profile;
 use study::Form;
@@ -216,12 +216,18 @@ impl Matcher {
         // Names alone ask for whatever is told of them.
         let told = if utterance.is_names_alone() { 0.0 } else { scores.told() };
         let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
-        let (mut facts, mut gaps, mut chats) = (Quota::of(CANDIDATES), Quota::of(RIVALS), Quota::of(RIVALS));
+        let (mut facts, mut others) = (Quota::of(CANDIDATES), Quota::of(RIVALS));
+        let (mut gaps, mut chats) = (Quota::of(RIVALS), Quota::of(RIVALS));
         let classes: SmallVec<[(ClassId, f32); CANDIDATES + POOL]> =
             scores.top_classes(CANDIDATES + POOL).collect();
         for (class, confidence) in classes {
             let target = self.target(class);
             let quota = match target {
+                // Where hardly a word means anything to the table of vectors, facts that give another
+                // kind of answer would keep out those that give the kind.
+                Target::Fact(i) if self.lexicon.segmented && is_other_kind(utterance, &base.facts[i]) => {
+                    &mut others
+                }
                 Target::Fact(_) => &mut facts,
                 Target::Gap(_) => &mut gaps,
                 Target::Chat(_) => &mut chats,
@@ -370,15 +376,16 @@ impl Quota {
 
 /// Sets what can only be told of candidates beside each other, and their confidence.
 fn compare(candidates: &mut [Candidate], in_scope: f32, told: f32, weights: &Weights) {
-    let best = |among: fn(&Target) -> bool| {
-        let rivals = candidates.iter().filter(|c| among(&c.target)).map(|c| &c.evidence);
+    let best = |among: fn(&Candidate) -> bool| {
+        let rivals = candidates.iter().filter(|c| among(c)).map(|c| &c.evidence);
         rivals.fold(Evidence::default(), Evidence::best_words)
     };
-    let fact = best(|t| matches!(t, Target::Fact(_)));
-    let gap = best(|t| matches!(t, Target::Gap(_)));
-    let chat = best(|t| matches!(t, Target::Chat(_)));
+    let fact = best(|c| matches!(c.target, Target::Fact(_)));
+    let open = best(|c| matches!(c.target, Target::Fact(_)) && !c.evidence.is_ruled_out());
+    let gap = best(|c| matches!(c.target, Target::Gap(_)));
+    let chat = best(|c| matches!(c.target, Target::Chat(_)));
     for candidate in candidates {
-        candidate.evidence.set_rivals(&fact, &gap, &chat, in_scope);
+        candidate.evidence.set_rivals(&fact, &open, &gap, &chat, in_scope);
         candidate.evidence.told = told;
         candidate.confidence = candidate.evidence.confidence(weights);
     }

@@ -91,11 +91,12 @@ impl Evidence {
         }
     }
 
-    /// Sets what depends on the other candidates: the best fact's classifier share and nearness, the
-    /// best gap's nearness, and how sure it is that any class fits.
-    pub(super) fn set_rivals(&mut self, fact: &Self, gap: &Self, chat: &Self, in_scope: f32) {
+    /// Sets what depends on the other candidates: the best fact's classifier share, the nearness of
+    /// the best fact that is not ruled out, the best gap's nearness, and how sure it is that any class
+    /// fits.
+    pub(super) fn set_rivals(&mut self, fact: &Self, open: &Self, gap: &Self, chat: &Self, in_scope: f32) {
         self.words_lead = log(self.words) - log(fact.words);
-        self.near_lead = self.near_concepts - fact.near_concepts;
+        self.near_lead = (self.near_concepts - open.near_concepts).min(0.0);
         self.chat_words = chat.words;
         self.gap_words = gap.words;
         self.gap_concepts = gap.near_concepts;
@@ -361,7 +362,7 @@ const UNRELATED: f32 = 0.45;
 const SAME_MEANING: f32 = 0.75;
 
 /// Whether the question asks for a kind of answer that the fact does not give.
-fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
+pub(super) fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
     if utterance.yes_no || (fact.asks.is_empty() && fact.value.is_none()) {
         return false;
     }

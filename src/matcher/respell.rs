@@ -23,7 +23,7 @@ const MAX_TRIED: usize = 16;
 /// A word that was typed is taken for a slip where the fact base uses another so many times as often.
 const OUTNUMBERED: u32 = 8;
 /// How much less likely another word than the likeliest may be, in twelfths of an edit.
-const AS_LIKELY: u32 = 6;
+const AS_LIKELY: u32 = 4;
 /// How much surer another word has to make it.
 const LEAST_GAIN: f32 = 0.03;
 
