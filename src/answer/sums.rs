@@ -2,8 +2,12 @@
 //! differences, conversions, counts. The sum is shown, marked as RoRo's own, and cites both facts;
 //! what takes more than a step is declined, not approximated.
 
+mod batches;
+mod counting;
 mod cues;
+mod days;
 mod figures;
+mod growth;
 mod lists;
 mod money;
 mod operands;
@@ -40,12 +44,20 @@ pub enum Operation {
     Rate,
     /// An amount in the other currency.
     Convert,
-    /// What an amount would have become.
+    /// What an amount would have become, or was.
     Hypothetical,
+    /// What an amount would be after a change by a factor.
+    Scaled(f64),
+    /// A growth in percent.
+    InPercent,
+    /// How many of a size an amount makes.
+    Batches,
     /// What is left of the year.
     RestOfYear,
     /// Months of the year that a figure leaves out.
     MonthsLeft,
+    /// Months that a figure covers.
+    MonthsCovered,
     /// A stretch of time at the pace of some months.
     AtPace,
     /// What an amount is for each unit of time.
@@ -66,12 +78,16 @@ pub enum Operation {
     Part(f64),
     /// Days from one to the other.
     DaysBetween,
+    /// The year that a stretch of time begins in.
+    Start,
     /// Whether two have the same place or day.
     Same,
     /// Which of two is more.
     Larger,
     /// How many are listed.
     Count,
+    /// What two lists have in common.
+    Common,
     /// What two facts say of two companies.
     Beside,
 }
@@ -135,21 +151,22 @@ impl Sums {
     ) -> Option<Sum> {
         let heard = &self.cues.hear(utterance);
         let operations = operations(heard, utterance);
-        if operations.iter().any(|o| matches!(o, Operation::Steps | Operation::OtherCurrency)) {
-            return Some(Sum::Declined);
+        if operations.is_empty() {
+            return None;
         }
-        let phrases = Phrases::of(self.language)?;
-        let asked = Asked { base, matcher, told, heard, phrases, utterance, context };
-        for operation in &operations {
-            if let Some((text, facts)) = work::work(&asked, &self.quantities, found, *operation) {
-                return Some(Sum::Done { text, facts });
-            }
+        let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
+        let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
+        let work = |operation: &Operation| work::work(&asked, &self.quantities, found, *operation);
+        if let Some(sum) = operations.iter().find_map(work) {
+            return Some(sum);
         }
         let is_timed = |o: &Operation| match o {
             Operation::AtPace => stretch::names_year(heard, utterance),
             o => matches!(o, Operation::PerTime(_)),
         };
-        let surely = heard.is_sure() || asks_for_each(heard, utterance) || operations.iter().any(is_timed);
+        let measures = heard.has("surely_distance") && asked.has_free_figure(&self.quantities);
+        let surely =
+            heard.is_sure() || measures || asks_for_each(heard, utterance) || operations.iter().any(is_timed);
         surely.then_some(Sum::Declined)
     }
 }
@@ -176,21 +193,30 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     };
     let pace = has("at_that_rate") && stretch::is_asked(heard, utterance);
     let rest = has("rest_of_year");
+    // "How many more in December, at that pace?" adds; "how many more than …" compares.
+    let adds = pace && !has("than") && !stretch::names_year(heard, utterance);
     let (difference, distance) = (has("difference"), has("distance") && has("distance_asks"));
     let compares = has("times") || has("ratio") || has("share") || has("more_than");
     let averages = has("averaged");
     // An average, or a year at its pace, is one step, and what is done with it is another.
-    let twice = compares && averages || pace && (compares || difference || distance);
+    let twice = compares && averages || pace && !adds && (compares || difference || distance);
+    let share = has("share");
+    add(has("days_between") && has("from_to"), Operation::DaysBetween);
+    add(has("grown") && has("in_percent"), Operation::InPercent);
+    add(has("months_left") && has("asks_months"), Operation::MonthsLeft);
+    add(has("covers") && has("asks_months"), Operation::MonthsCovered);
+    add(has("how_many") && !utterance.figures.is_empty(), Operation::Batches);
     add(has("steps") || has("how_long") || twice, Operation::Steps);
     add(has("other_currency"), Operation::OtherCurrency);
     add(has("date_of"), Operation::DateOf);
     add(has("rate"), Operation::Rate);
     add(has("convert"), Operation::Convert);
-    add(has("hypothetical"), Operation::Hypothetical);
+    add(has("hypothetical") || has("supposed"), Operation::Hypothetical);
+    for factor in heard.changes().filter(|_| has("hypothetical")) {
+        add(true, Operation::Scaled(factor));
+    }
     add(rest, Operation::RestOfYear);
-    add(has("months_left") && has("asks_months"), Operation::MonthsLeft);
     add(pace, Operation::AtPace);
-    let share = has("share");
     if has("average") && !share {
         for (name, span) in SPANS {
             add(has(name), Operation::PerTime(span));
@@ -205,10 +231,11 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     for part in heard.parts().chain(figure_of(heard, utterance)) {
         add(true, Operation::Part(part));
     }
-    add(has("days_between"), Operation::DaysBetween);
+    add(has("starts") && has("asks_year"), Operation::Start);
     add(has("same"), Operation::Same);
     add(has("larger"), Operation::Larger);
     add(has("count") && has("listed") && !compares && !difference, Operation::Count);
+    add(has("common"), Operation::Common);
     add(has("beside"), Operation::Beside);
     add(has("beyond"), Operation::Beyond);
     found

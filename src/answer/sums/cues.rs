@@ -10,17 +10,19 @@ use smallvec::SmallVec;
 
 use crate::matcher::utterance::Utterance;
 use crate::text::lexicon::Lexicon;
+use crate::text::tokens::Token;
 
 /// The wordings of one language, as written; `cues/en.toml` explains each.
 #[derive(Deserialize)]
 struct File {
     sure: Vec<String>,
     parts: Vec<Part>,
+    changes: Vec<Part>,
     #[serde(flatten)]
     cues: BTreeMap<String, Vec<String>>,
 }
 
-/// Wordings for a part or a multiple of an amount.
+/// Wordings for a part or a multiple of an amount, or for a change to one.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
@@ -47,6 +49,8 @@ pub struct Cues {
     open: Vec<Wording>,
     /// Parts and multiples of an amount, each with a cue of its own.
     parts: Vec<(Cue, f64)>,
+    /// Changes by a factor, likewise.
+    changes: Vec<(Cue, f64)>,
     /// Cues that can ask for nothing else than a sum.
     sure: Cue,
 }
@@ -117,12 +121,15 @@ impl Cues {
         Some(Self::new(file, Lexicon::of(language)?.segmented))
     }
 
-    fn new(File { sure, parts, cues: file }: File, segmented: bool) -> Self {
+    fn new(File { sure, parts, changes, cues: file }: File, segmented: bool) -> Self {
         let split = |wording: &String| -> Vec<String> {
             // Where words are written without spaces, gaps are too.
             wording.replace(GAP, &format!(" {GAP} ")).split_whitespace().map(str::to_owned).collect()
         };
-        assert!(file.len() + parts.len() <= Cue::BITS as usize, "each cue has a bit of its own");
+        assert!(
+            file.len() + parts.len() + changes.len() <= Cue::BITS as usize,
+            "each cue has a bit of its own"
+        );
         let set = |name: &str| file.get(name).into_iter().flatten().cloned().collect();
         let mut cues = Self {
             bits: FxHashMap::default(),
@@ -133,12 +140,16 @@ impl Cues {
             openers: FxHashMap::default(),
             open: Vec::new(),
             parts: Vec::new(),
+            changes: Vec::new(),
             sure: 0,
         };
         for (i, part) in parts.iter().enumerate() {
             cues.parts.push((1 << (file.len() + i), part.factor));
         }
-        let unnamed = parts.into_iter().map(|part| (None, part.wordings));
+        for (i, change) in changes.iter().enumerate() {
+            cues.changes.push((1 << (file.len() + parts.len() + i), change.factor));
+        }
+        let unnamed = parts.into_iter().chain(changes).map(|part| (None, part.wordings));
         let named = file.into_iter().map(|(name, wordings)| (Some(name), wordings));
         for (i, (name, wordings)) in named.chain(unnamed).enumerate() {
             let cue = 1 << i;
@@ -214,12 +225,7 @@ impl Heard<'_> {
     /// Where words are not told apart by spaces, a wording is any part of the text.
     fn listen_for_parts(&mut self) {
         let tokens = &self.utterance.tokens;
-        let mut text = String::new();
-        let mut ends: SmallVec<[usize; 32]> = SmallVec::new();
-        for token in tokens {
-            text.push_str(&token.word);
-            ends.push(text.len());
-        }
+        let (text, ends) = joined(tokens);
         let mut marks = vec![false; text.len()];
         for wording in self.cues.wordings() {
             let mut from = 0;
@@ -259,9 +265,45 @@ impl Heard<'_> {
         self.places.iter().find(|(known, _)| *known == cue).map(|(_, tokens)| tokens.clone())
     }
 
+    /// The tokens of every wording of a cue, in order.
+    pub fn places(&self, name: &str) -> SmallVec<[Range<usize>; 4]> {
+        let mut places = SmallVec::new();
+        let (cues, utterance) = (self.cues, self.utterance);
+        let Some(cue) = cues.bits.get(name).filter(|cue| *cue & self.heard != 0) else { return places };
+        if cues.segmented {
+            let (text, ends) = joined(&utterance.tokens);
+            let token = |byte: usize| ends.iter().take_while(|end| **end <= byte).count();
+            for wording in cues.wordings().filter(|w| w.cue == *cue) {
+                let mut from = 0;
+                while let Some(pieces) = find_pieces(&text, from, wording.written()) {
+                    let last = &pieces[pieces.len() - 1];
+                    places.push(token(pieces[0].start)..token(last.end - 1) + 1);
+                    from = last.end;
+                }
+            }
+        } else {
+            for (at, token) in utterance.tokens.iter().enumerate() {
+                let wordings = cues.openers.get(&token.word).into_iter().flatten();
+                let lengths = wordings.filter(|w| w.cue == *cue).map(|w| fits(utterance, at, &w.stretches));
+                places.extend(lengths.flatten().map(|length| at..at + length));
+            }
+        }
+        places.sort_unstable_by_key(|place| place.start);
+        places
+    }
+
     /// The parts and multiples that it has a wording for.
     pub fn parts(&self) -> impl Iterator<Item = f64> {
-        self.cues.parts.iter().filter(|(cue, _)| cue & self.heard != 0).map(|(_, factor)| *factor)
+        self.heard_of(&self.cues.parts)
+    }
+
+    /// The changes by a factor that it has a wording for.
+    pub fn changes(&self) -> impl Iterator<Item = f64> {
+        self.heard_of(&self.cues.changes)
+    }
+
+    fn heard_of<'s>(&'s self, factors: &'s [(Cue, f64)]) -> impl Iterator<Item = f64> + 's {
+        factors.iter().filter(|(cue, _)| cue & self.heard != 0).map(|(_, factor)| *factor)
     }
 
     /// Whether a word by itself is one of the wordings of a cue.
@@ -290,6 +332,17 @@ impl Heard<'_> {
             || (self.cues.segmented && self.names_list(word))
             || singular(word).is_some_and(|one| self.names_list(&one))
     }
+}
+
+/// Words without spaces between them, and where each ends.
+fn joined(tokens: &[Token]) -> (String, SmallVec<[usize; 32]>) {
+    let mut text = String::new();
+    let mut ends = SmallVec::new();
+    for token in tokens {
+        text.push_str(&token.word);
+        ends.push(text.len());
+    }
+    (text, ends)
 }
 
 /// Where the pieces of a wording stand in a text, in order and near each other.

@@ -1,29 +1,33 @@
-//! Counting what is listed, and holding two facts side by side.
+//! What facts list: shared out, and two of them side by side.
 
-use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
 use crate::answer::claim::told::split_list;
-use crate::knowledge::{BASE_LANGUAGE, EntityIx, Fact, Kind, Value};
-use crate::matcher::Found;
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, Kind, Value};
 use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
 
+use super::counting::made_in;
 use super::cues::singular;
 use super::operands::Asked;
 use super::phrases::Phrases;
-use super::quantities::{Quantity, days_from};
+use super::quantities::Quantity;
 use super::work::Done;
 
 /// The things that a fact lists.
-struct List {
-    fact: usize,
-    items: Vec<String>,
-    entities: Vec<EntityIx>,
-    open: bool,
+pub struct List {
+    /// The fact.
+    pub fact: usize,
+    /// What the things are called.
+    pub items: Vec<String>,
+    /// The things, where they are entities.
+    pub entities: Vec<EntityIx>,
+    /// Whether there are more.
+    pub open: bool,
 }
 
-fn list_of(asked: &Asked, fact: usize) -> Option<List> {
+/// What a fact lists, if it lists anything.
+pub fn list_of(asked: &Asked, fact: usize) -> Option<List> {
     let list = match asked.base.facts[fact].value.as_ref()? {
         Value::Entities { named, open } => List {
             fact,
@@ -49,16 +53,35 @@ fn list_of(asked: &Asked, fact: usize) -> Option<List> {
     (list.items.len() > 1).then_some(list)
 }
 
-/// The noun for what lists hold, where the question has one, in the singular.
+/// The noun for what lists hold, where the question has one, in the singular, and its place: what
+/// follows the words that ask to count comes first, and the last of several nouns in a row.
+pub fn list_noun_at(asked: &Asked, is_noun: impl Fn(&str) -> bool) -> Option<(usize, String)> {
+    let tokens = &asked.utterance.tokens;
+    let noun = |at: usize| {
+        let word = &tokens.get(at)?.word;
+        let one = singular(word).unwrap_or_else(|| word.clone());
+        is_noun(&one).then_some((at, one))
+    };
+    let after = counting_ends(asked).unwrap_or(0);
+    let mut found = (after..tokens.len()).find_map(noun).or_else(|| (0..after).find_map(noun))?;
+    while let Some(next) = noun(found.0 + 1) {
+        found = next;
+    }
+    Some(found)
+}
+
+/// Where the words that ask to count end.
+pub fn counting_ends(asked: &Asked) -> Option<usize> {
+    let place = asked.heard.place("how_many").or_else(|| asked.heard.place("count"))?;
+    Some(place.end)
+}
+
 fn list_noun(asked: &Asked) -> Option<String> {
-    asked.utterance.tokens.iter().find_map(|t| {
-        let one = singular(&t.word).unwrap_or_else(|| t.word.clone());
-        asked.heard.names_list(&one).then_some(one)
-    })
+    list_noun_at(asked, |noun| asked.heard.names_list(noun)).map(|(_, noun)| noun)
 }
 
 /// Companies and the like in the order named, without what they are part of.
-fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]> {
+pub fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]> {
     let mut found: SmallVec<[EntityIx; 4]> = SmallVec::new();
     for term in &asked.utterance.terms {
         if let Some(Name::Known(entity)) = term.name
@@ -70,103 +93,6 @@ fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]> {
     }
     found
 }
-
-/// "How many models are named?"
-pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
-    let noun = list_noun(asked)?;
-    // "How many vehicles has the region made?" is no question for regions.
-    let after = asked.heard.place("count")?.end;
-    if quantities.iter().any(|q| asked.has_unit_at(q, after)) {
-        return None;
-    }
-    let kind = Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
-    if let Some(done) = kind.and_then(|kind| count_of_kind(asked, kind)) {
-        return Some(done);
-    }
-    let lists = (0..asked.base.facts.len()).filter_map(|i| list_of(asked, i));
-    let of_kind = |list: &List| match kind {
-        Some(kind) => {
-            !list.entities.is_empty() && list.entities.iter().all(|e| asked.base.entity(*e).kind == kind)
-        }
-        None => true,
-    };
-    // Where nothing says which, a list of some cities is no list of all that are named.
-    let is_all = |list: &List| {
-        let entities = asked.base.entities.iter();
-        kind.is_none_or(|kind| entities.filter(|e| e.kind == kind).count() <= list.entities.len())
-    };
-    let score = |list: &List| {
-        let fit = asked.fit(&[list.fact]);
-        if fit.score() <= 0.0 && !is_all(list) {
-            return None;
-        }
-        let words = found.evidence(list.fact).map_or(0.0, |e| e.words + e.near_concepts);
-        fit.is_whole().then_some(fit.score() + words)
-    };
-    let best = lists.filter(of_kind).filter_map(|l| score(&l).map(|s| (s, l)));
-    let (_, list) = best.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some((counted(asked, &list.items, list.open), smallvec![list.fact]))
-}
-
-fn counted(asked: &Asked, items: &[String], open: bool) -> String {
-    let say = asked.phrases;
-    let values = [
-        ("word", &*say.number_word(items.len())),
-        ("items", &say.list(items)),
-        ("open", if open { say.open_list() } else { "" }),
-    ];
-    Phrases::sentence(&say.results.counted, &values)
-}
-
-/// Models made in a place, provinces named at all.
-fn count_of_kind(asked: &Asked, kind: Kind) -> Option<Done> {
-    let base = asked.base;
-    let others = subjects(asked, |_| true);
-    let all: Vec<EntityIx> =
-        (0..base.entities.len() as u32).map(EntityIx).filter(|e| base.entity(*e).kind == kind).collect();
-    let place = others.iter().copied().find(|e| {
-        let entity = base.entity(*e);
-        entity.kind.is_place() && entity.kind != Kind::Country
-    });
-    let placed = |e: EntityIx| {
-        base.facts
-            .iter()
-            .position(|f| matches!(f.value, Some(Value::Place(_))) && f.about.contains(&e) && !f.overview)
-    };
-    let (items, facts): (Vec<EntityIx>, Vec<usize>) = match (kind, place) {
-        (Kind::Model, Some(place)) => {
-            let within = |p: EntityIx| p == place || base.entity(p).within.contains(&place);
-            let made = all.iter().filter_map(|&e| {
-                let fact = placed(e)?;
-                matches!(base.facts[fact].value, Some(Value::Place(p)) if within(p)).then_some((e, fact))
-            });
-            made.unzip()
-        }
-        (Kind::Province, None) => {
-            let told = |e: &EntityIx| {
-                let tells = |f: &&Fact| !f.overview && f.value == Some(Value::Place(*e));
-                base.facts.iter().position(|f| tells(&f))
-            };
-            all.iter().filter_map(|e| told(e).map(|f| (*e, f))).unzip()
-        }
-        _ => return None,
-    };
-    let mut facts: SmallVec<[usize; 4]> = facts.into_iter().collect();
-    facts.sort_unstable();
-    facts.dedup();
-    let known = others.iter().all(|e| {
-        let is_about = facts.iter().any(|&f| asked.matcher.profile(f).has_entity(*e));
-        is_about || base.entity(*e).kind == Kind::Publication || base.entity(*e).kind == Kind::Country
-    });
-    if items.is_empty() || facts.len() > MOST_FACTS || !known || asked.utterance.others().next().is_some() {
-        return None;
-    }
-    let names: Vec<String> = items.iter().map(|e| asked.name(*e).to_owned()).collect();
-    Some((counted(asked, &names, false), facts))
-}
-
-/// A reply rests on so many facts at most.
-const MOST_FACTS: usize = 4;
 
 /// An amount in equal parts for the things of a list.
 pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
@@ -195,31 +121,6 @@ pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     ];
     let text = Phrases::sentence(&say.results.shared_out, &values);
     Some((text, smallvec![q.fact, list.fact]))
-}
-
-/// Days between two days that the question names.
-pub fn days_between(asked: &Asked, found: &Found) -> Option<Done> {
-    let mut days: SmallVec<[Date; 4]> = SmallVec::new();
-    for mention in asked.utterance.periods.iter().filter(|p| p.period.from == p.period.to) {
-        if !days.contains(&mention.period.from) {
-            days.push(mention.period.from);
-        }
-    }
-    let [a, b] = days.as_slice() else { return None };
-    let facts: SmallVec<[usize; 4]> = [a, b].iter().filter_map(|d| fact_of_day(asked, found, **d)).collect();
-    if facts.len() != 2 || !asked.fit(&facts).is_whole() {
-        return None;
-    }
-    let (first, last) = if a < b { (a, b) } else { (b, a) };
-    let count = days_from(*first, *last);
-    let say = asked.phrases;
-    let values = [
-        ("word", &*say.number_word(count as usize)),
-        ("first", &say.day(*first, false)),
-        ("last", &say.day(*last, true)),
-    ];
-    let text = Phrases::sentence(&say.results.days, &values);
-    Some((text, facts))
 }
 
 /// The noun follows "same" within so many words.
@@ -342,26 +243,79 @@ fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
 
 /// Which of two lists has more.
 pub fn longer(asked: &Asked) -> Option<Done> {
+    let noun = list_noun(asked)?;
+    let kind = Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
+    if kind == Some(Kind::Model)
+        && let [a, b] = *subjects(asked, Kind::is_place)
+            .iter()
+            .filter(|e| !is_country(asked, **e))
+            .collect::<SmallVec<[&EntityIx; 2]>>()
+            .as_slice()
+    {
+        let sides = [a, b].map(|place| made_in(asked, *place));
+        let facts: SmallVec<[usize; 4]> = sides.iter().flatten().map(|(_, fact)| *fact).collect();
+        let items =
+            sides.each_ref().map(|side| side.iter().map(|(e, _)| asked.name(*e).to_owned()).collect());
+        return compared(asked, [asked.name(*a), asked.name(*b)], &items, facts);
+    }
+    let facts = beside(asked, true)?;
+    let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked, i)).collect();
+    let [a, b] = <[List; 2]>::try_from(lists).ok()?;
+    let name = |list: &List| asked.base.facts[list.fact].about.first().map(|e| asked.name(*e));
+    let names = [name(&a)?, name(&b)?];
+    compared(asked, names, &[a.items, b.items], SmallVec::from_slice(&facts))
+}
+
+fn is_country(asked: &Asked, entity: EntityIx) -> bool {
+    asked.base.entity(entity).kind == Kind::Country
+}
+
+/// Two lists held against each other, if the question's words are all about their facts.
+fn compared(
+    asked: &Asked,
+    names: [&str; 2],
+    items: &[Vec<String>; 2],
+    mut facts: SmallVec<[usize; 4]>,
+) -> Option<Done> {
+    facts.dedup();
+    if !asked.fit(&facts).is_whole() || items.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let fewer = asked.heard.has("fewer");
+    let first = (items[0].len() >= items[1].len()) != fewer || items[0].len() == items[1].len();
+    let (one, other) = if first { (0, 1) } else { (1, 0) };
+    let say = asked.phrases;
+    let template = match (items[0].len() == items[1].len(), fewer) {
+        (true, _) => &say.results.as_many,
+        (false, true) => &say.results.shorter,
+        (false, false) => &say.results.longer,
+    };
+    let values = [
+        ("name", names[one]),
+        ("count", &say.number_word(items[one].len())),
+        ("items", &say.list(&items[one])),
+        ("other", names[other]),
+        ("other_count", &say.number_word(items[other].len())),
+        ("other_items", &say.list(&items[other])),
+    ];
+    Some((Phrases::sentence(template, &values), facts))
+}
+
+/// What two lists have in common.
+pub fn common(asked: &Asked) -> Option<Done> {
     list_noun(asked)?;
     let facts = beside(asked, true)?;
     let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked, i)).collect();
     let [a, b] = lists.as_slice() else { return None };
-    let (more, less) = if a.items.len() >= b.items.len() { (a, b) } else { (b, a) };
+    let shared = a.entities.iter().filter(|e| b.entities.contains(e));
+    let items: Vec<String> = shared.map(|e| asked.name(*e).to_owned()).collect();
+    if items.is_empty() {
+        return None;
+    }
     let say = asked.phrases;
     let name = |list: &List| asked.base.facts[list.fact].about.first().map(|e| asked.name(*e));
-    let count = |list: &List| say.number_word(list.items.len());
-    let is_even = more.items.len() == less.items.len();
-    let template = if is_even { &say.results.as_many } else { &say.results.longer };
-    let values = [
-        ("name", name(more)?),
-        ("count", &count(more)),
-        ("items", &say.list(&more.items)),
-        ("other", name(less)?),
-        ("other_count", &count(less)),
-        ("other_items", &say.list(&less.items)),
-    ];
-    let text = Phrases::sentence(template, &values);
-    Some((text, SmallVec::from_slice(&facts)))
+    let values = [("items", &*say.list(&items)), ("a", name(a)?), ("b", name(b)?)];
+    Some((Phrases::sentence(&say.results.common, &values), SmallVec::from_slice(&facts)))
 }
 
 /// What two facts say, side by side.
@@ -369,38 +323,4 @@ pub fn side_by_side(asked: &Asked) -> Option<Done> {
     list_noun(asked)?;
     let facts = beside(asked, true)?;
     Some((String::new(), SmallVec::from_slice(&facts)))
-}
-
-/// The calendar date of a weekday that the question names.
-pub fn date_of(asked: &Asked, found: &Found) -> Option<Done> {
-    let periods = &asked.utterance.periods;
-    let is_dated = |at: usize| periods.iter().any(|p| p.tokens.start == at);
-    let weekday = periods.iter().find(|p| {
-        let word = asked.utterance.tokens[p.tokens.start].word.as_str();
-        p.tokens.len() == 1 && word.contains("day") && !is_dated(p.tokens.end)
-    })?;
-    let fact = fact_of_day(asked, found, weekday.period.from)?;
-    // Another day that the question names, such as that of publication, is told by another fact.
-    let others = periods.iter().filter(|p| p.period != weekday.period).map(|p| p.period.from);
-    let told = others.filter_map(|day| asked.base.facts.iter().position(|f| tells_day(f, day)));
-    let facts: SmallVec<[usize; 4]> = std::iter::once(fact).chain(told).collect();
-    // Whatever else the question says of that day is told by the fact.
-    asked.fit(&facts).is_whole().then(|| (String::new(), smallvec![fact]))
-}
-
-fn tells_day(fact: &Fact, day: Date) -> bool {
-    matches!(&fact.value, Some(Value::Date(p)) if p.from == day && p.to == day)
-}
-
-/// The fact that tells a day and speaks most of what the question speaks of; those that name the
-/// weekday come first.
-fn fact_of_day(asked: &Asked, found: &Found, day: Date) -> Option<usize> {
-    let tells = |i: &usize| asked.base.facts[*i].paragraph.is_some() && tells_day(&asked.base.facts[*i], day);
-    let weekday = day.strftime("%A").to_string().to_lowercase();
-    let names = |i: usize| asked.told[i].utterance.tokens.iter().any(|t| t.word == weekday);
-    let score = |i: usize| {
-        let near = found.evidence(i).map_or(0.0, |e| e.words);
-        asked.fit(&[i]).score() + near + f32::from(u8::from(names(i)))
-    };
-    (0..asked.base.facts.len()).filter(tells).max_by(|x, y| score(*x).total_cmp(&score(*y)))
 }

@@ -1,5 +1,7 @@
 //! What a sum is over: the quantities of the fact base that a question speaks of.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use crate::answer::claim::told::Told;
@@ -15,6 +17,7 @@ use super::phrases::Phrases;
 use super::quantities::{Quantity, days, is_near, months};
 
 /// A question for a sum, as its operands are looked for.
+#[derive(Clone)]
 pub struct Asked<'a> {
     /// The facts.
     pub base: &'a FactBase,
@@ -30,6 +33,8 @@ pub struct Asked<'a> {
     pub utterance: &'a Utterance,
     /// The fact that was told before, where the question may mean its quantity without a word.
     pub context: Option<usize>,
+    /// Tokens that are accounted for otherwise than by what the sum is over.
+    pub aside: SmallVec<[usize; 8]>,
 }
 
 /// How well facts explain the words of a question.
@@ -45,6 +50,11 @@ impl Fit {
     /// Whether nothing of weight in the question is about something else.
     pub fn is_whole(&self) -> bool {
         self.strangers == 0 && self.heaviest <= MOST_MISSING
+    }
+
+    /// Whether the facts have anything to do with the question.
+    pub fn is_any(&self) -> bool {
+        self.accounted > 0.0
     }
 
     /// Whether far more of the question is about the facts than not.
@@ -72,17 +82,35 @@ const OWN_UNIT: f32 = 0.5;
 const OWN_SUBJECT: f32 = 0.5;
 /// Where only an example question has a word.
 const ASKED_ONLY: f32 = 0.5;
+/// Numbers up to this one count months, companies or lists in a question that has a larger one.
+pub const SMALL: f64 = 12.0;
 /// Numbers up to this one count what is compared ("the two figures").
 const COUNTING: f64 = 2.0;
 /// The quantity that is meant is ahead of any other by this much.
 const LEAST_LEAD: f32 = 0.1;
 /// Each of two quantities has to account for this much that the other does not.
-const OWN_SHARE: f32 = 0.3;
+pub const OWN_SHARE: f32 = 0.3;
 
 impl Asked<'_> {
     /// The language that is asked in.
     pub fn language(&self) -> &str {
         &self.matcher.reader().lexicon.language
+    }
+
+    /// The same with some more tokens accounted for.
+    pub fn without(&self, tokens: &[usize]) -> Self {
+        let mut asked = self.clone();
+        asked.aside.extend_from_slice(tokens);
+        asked
+    }
+
+    fn is_aside(&self, tokens: &Range<usize>) -> bool {
+        tokens.clone().any(|at| self.aside.contains(&at))
+    }
+
+    /// The figures that are left to be accounted for.
+    fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.utterance.figures.iter().filter(|f| !self.is_aside(&f.tokens))
     }
 
     /// What a thing is called in the language that is asked in.
@@ -95,13 +123,18 @@ impl Asked<'_> {
 
     /// Figures of the question that are those of a quantity.
     fn has_figure(&self, quantity: &Quantity) -> bool {
-        self.utterance.figures.iter().any(|f| is_near(f.value, quantity.number))
+        self.figures().any(|f| is_near(f.value, quantity.number))
     }
 
     /// Figures of the question that belong to no quantity: what a sum is to be done with.
     pub fn free_figures(&self, quantities: &[Quantity]) -> SmallVec<[&Figure; 4]> {
         let is_known = |f: &&Figure| quantities.iter().any(|q| q.is_amount() && is_near(f.value, q.number));
         self.utterance.figures.iter().filter(|f| !is_known(f)).collect()
+    }
+
+    /// Whether the question brings along a figure that counts no months, companies or lists.
+    pub fn has_free_figure(&self, quantities: &[Quantity]) -> bool {
+        self.free_figures(quantities).iter().any(|f| f.value > SMALL)
     }
 
     /// Whether every figure of the question is one of these, or no part of a sum.
@@ -127,7 +160,7 @@ impl Asked<'_> {
 
     /// Whether every figure of the question that is one of the fact base is one of these.
     fn covers_figures(&self, quantities: &[Quantity], chosen: &[&Quantity]) -> bool {
-        self.utterance.figures.iter().all(|f| {
+        self.figures().all(|f| {
             let is = |q: &Quantity| q.is_amount() && is_near(f.value, q.number);
             !quantities.iter().any(is) || chosen.iter().any(|q| is(q))
         })
@@ -198,7 +231,7 @@ impl Asked<'_> {
     /// How well some facts explain the question's words.
     pub fn fit(&self, facts: &[usize]) -> Fit {
         let mut fit = Fit::default();
-        for term in &self.utterance.terms {
+        for term in self.utterance.terms.iter().filter(|t| !self.is_aside(&t.tokens)) {
             self.fit_term(term, facts, &mut fit);
         }
         fit
@@ -255,7 +288,7 @@ impl Asked<'_> {
     }
 
     /// Whether the times that the question names are those of the facts.
-    fn fits_periods(&self, facts: &[usize]) -> bool {
+    pub fn fits_periods(&self, facts: &[usize]) -> bool {
         self.utterance.periods.iter().all(|p| {
             facts.iter().any(|&i| {
                 let profile = self.matcher.profile(i);
@@ -349,7 +382,7 @@ impl Asked<'_> {
     }
 
     /// The first token that speaks of a quantity and not of the other.
-    fn place_of(&self, quantity: &Quantity, other: &Quantity) -> usize {
+    pub fn place_of(&self, quantity: &Quantity, other: &Quantity) -> usize {
         let figure = self.utterance.figures.iter().find(|f| is_near(f.value, quantity.number));
         let (told, against) = (&self.told[quantity.fact], &self.told[other.fact]);
         let own = self.utterance.terms.iter().find(|t| match t.name {

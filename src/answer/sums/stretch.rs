@@ -7,6 +7,7 @@ use crate::text::dates::{Period, PeriodMention};
 
 use super::Span;
 use super::cues::Heard;
+use super::quantities::months;
 
 /// So many units of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,37 +18,53 @@ pub struct Stretch {
     pub span: Span,
 }
 
-const YEAR: Stretch = Stretch { count: MONTHS_OF_YEAR, span: Span::Month };
 const MONTHS_OF_YEAR: f64 = 12.0;
 
 /// Whether an utterance names a stretch of time that a pace could go on for.
 pub fn is_asked(heard: &Heard, utterance: &Utterance) -> bool {
-    names_year(heard, utterance) || !named(heard, utterance).is_empty()
+    let starts_later = |p: &PeriodMention| is_of_months(p.period) && p.period.from.month() > 1;
+    names_year(heard, utterance)
+        || heard.has("rest_of_year")
+        || utterance.periods.iter().any(starts_later)
+        || !named(heard, utterance).is_empty()
 }
 
 /// The stretch that is asked for, other than the one that the pace is of; `None` where there are
 /// several.
-pub fn asked(heard: &Heard, utterance: &Utterance, own_months: f64) -> Option<Stretch> {
+pub fn asked(heard: &Heard, utterance: &Utterance, own: Period) -> Option<Stretch> {
     let mut named = named(heard, utterance);
-    named.retain(|s| s.span != Span::Month || s.count != own_months);
+    named.retain(|s| s.span != Span::Month || s.count != months(own));
     // "If the two months left are like those before them, what will the year come to?"
-    let rest = MONTHS_OF_YEAR - own_months;
+    let rest = MONTHS_OF_YEAR - f64::from(own.to.month());
+    let of_months = |count| Stretch { count, span: Span::Month };
+    let later = utterance.periods.iter().map(|p| p.period).filter(|p| p.from > own.to && is_of_months(*p));
+    let later: f64 = later.map(months).sum();
     if names_year(heard, utterance) {
         named.retain(|s| s.span != Span::Month || s.count != rest);
-        named.push(YEAR);
+        named.push(of_months(MONTHS_OF_YEAR));
+    } else if later > 0.0 {
+        named.push(of_months(later));
+    } else if heard.has("rest_of_year") && rest > 0.0 {
+        named.push(of_months(rest));
     }
-    named.dedup();
-    match named.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    }
+    let first = *named.first()?;
+    named.iter().all(|s| *s == first).then_some(first)
 }
 
 /// Whether it is a year.
 pub fn names_year(heard: &Heard, utterance: &Utterance) -> bool {
     let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
-    let year = heard.has("whole_year") || utterance.periods.iter().any(is_year);
+    let ends_year = |p: &PeriodMention| p.bounds_end && p.period.to.month() == 12;
+    let year = heard.has("whole_year")
+        || utterance.periods.iter().any(|p| is_year(p) || ends_year(p))
+        // "The last two months of the year" are no year.
+        || heard.has("some_year") && !heard.has("rest_of_year");
     year && !heard.has("half_year")
+}
+
+/// Whether a period is of whole months, and not of a whole year.
+fn is_of_months(p: Period) -> bool {
+    p.from.day() == 1 && p.to == p.to.last_of_month() && p != Period::year(p.from.year())
 }
 
 /// Stretches that are named by a figure and a unit, or by a word.

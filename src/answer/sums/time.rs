@@ -14,11 +14,14 @@ use crate::text::dates::Period;
 const MONTHS_OF_YEAR: f64 = 12.0;
 
 /// Whether a period is one of whole months within one year.
+fn covers_months(q: &Quantity) -> bool {
+    q.period.is_some_and(|p| {
+        p.from.day() == 1 && p.to == p.to.last_of_month() && p.from.year() == p.to.year() && p.to > p.from
+    })
+}
+
 fn is_of_months(q: &Quantity) -> bool {
-    q.is_amount()
-        && q.period.is_some_and(|p| {
-            p.from.day() == 1 && p.to == p.to.last_of_month() && p.from.year() == p.to.year() && p.to > p.from
-        })
+    q.is_amount() && covers_months(q)
 }
 
 /// How many of a unit of time a period has.
@@ -63,7 +66,7 @@ pub fn at_pace(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     if !asked.utterance.periods.iter().all(|p| same_year(&p.period)) {
         return None;
     }
-    let Stretch { count, span } = stretch::asked(asked.heard, asked.utterance, months(period))?;
+    let Stretch { count, span } = stretch::asked(asked.heard, asked.utterance, period)?;
     let of = units(period, span);
     let value = q.number / of * count;
     let say = asked.phrases;
@@ -125,4 +128,13 @@ pub fn months_left(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("left", &say.number(left)),
     ];
     Some((Phrases::sentence(&say.results.months_left, &values), smallvec![q.fact]))
+}
+
+/// "How many months does the figure cover?"
+pub fn months_covered(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let q = asked.one(quantities, false, covers_months)?;
+    let period = q.period.filter(|_| asked.has_no_more_figures(&[q]))?;
+    let say = asked.phrases;
+    let values = [("word", &*say.number_word(months(period) as usize)), ("months", &say.months(period))];
+    Some((Phrases::sentence(&say.results.months_covered, &values), smallvec![q.fact]))
 }

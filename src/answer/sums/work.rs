@@ -3,26 +3,41 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::figures::Bound;
-use super::operands::Asked;
+use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
-use super::{Operation, lists, money, time};
+use super::{Operation, Sum, batches, counting, days, growth, lists, money, time};
 use crate::matcher::Found;
 use crate::text::numbers::Figure;
 
 /// The result in words, and the facts that it rests on.
 pub type Done = (String, SmallVec<[usize; 4]>);
 
+/// A sum that was done.
+pub fn done(done: Option<Done>) -> Option<Sum> {
+    done.map(|(text, facts)| Sum::Done { text, facts })
+}
+
 /// Does one sum, if the question's words are all about its operands.
-pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Operation) -> Option<Done> {
-    match operation {
-        Operation::Steps | Operation::OtherCurrency | Operation::Beyond => None,
-        Operation::DateOf => lists::date_of(asked, found),
+pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Operation) -> Option<Sum> {
+    done(match operation {
+        Operation::Steps | Operation::OtherCurrency => return Some(Sum::Declined),
+        Operation::Hypothetical => return growth::hypothetical(asked, quantities),
+        Operation::Batches => {
+            let batches = batches::asked_for(asked, quantities)?;
+            let is_told = batches::is_told(asked, &batches);
+            return done(batches::batches(asked, quantities, &batches))
+                .or((!is_told).then_some(Sum::Declined));
+        }
+        Operation::Beyond => None,
+        Operation::DateOf => days::date_of(asked, found),
         Operation::Rate => money::rate(asked, quantities),
         Operation::Convert => money::convert(asked, quantities),
-        Operation::Hypothetical => hypothetical(asked, quantities),
+        Operation::InPercent => growth::in_percent(asked, quantities),
+        Operation::Scaled(factor) => growth::scaled(asked, quantities, factor),
         Operation::RestOfYear => time::rest_of_year(asked, quantities),
         Operation::MonthsLeft => time::months_left(asked, quantities),
+        Operation::MonthsCovered => time::months_covered(asked, quantities),
         Operation::AtPace => time::at_pace(asked, quantities),
         Operation::PerTime(span) => time::per_time(asked, quantities, span),
         Operation::Times => times(asked, quantities),
@@ -32,12 +47,14 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Difference => difference(asked, quantities).or_else(|| distance(asked, quantities)),
         Operation::Distance => distance(asked, quantities),
         Operation::Part(part) => part_of(asked, quantities, part),
-        Operation::DaysBetween => lists::days_between(asked, found),
+        Operation::DaysBetween => days::between(asked, quantities, found),
+        Operation::Start => days::start(asked),
         Operation::Same => lists::same(asked),
         Operation::Larger => larger(asked, quantities).or_else(|| lists::longer(asked)),
-        Operation::Count => lists::count(asked, quantities, found),
+        Operation::Count => counting::count(asked, quantities, found),
+        Operation::Common => lists::common(asked),
         Operation::Beside => lists::side_by_side(asked),
-    }
+    })
 }
 
 /// An average over a rounded figure is near, never exact.
@@ -55,9 +72,6 @@ pub fn free<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<&'a Figure>
         _ => None,
     }
 }
-
-/// Numbers up to this one count months, companies or lists in a question that has a larger one.
-const SMALL: f64 = 12.0;
 
 /// Whether a figure can be one of the same as a quantity.
 pub fn is_comparable(figure: &Figure, q: &Quantity) -> bool {
@@ -153,16 +167,26 @@ fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 }
 
 fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(two_alike(asked, quantities)?);
+    let (a, b) = two_alike(asked, quantities)?;
+    let (part, whole) = part_and_whole(asked, a, b);
     let say = asked.phrases;
-    let value = less.number / more.number * 100.0;
+    let value = part.number / whole.number * 100.0;
     let values = [
-        ("amount", &*say.result(value, divided(less, more), "percent")),
-        ("less", &say.given(less)),
-        ("more", &say.given(more)),
+        ("amount", &*say.result(value, divided(part, whole), "percent")),
+        ("less", &say.given(part)),
+        ("more", &say.given(whole)),
         ("value", &say.outcome(value)),
     ];
-    Some((Phrases::sentence(&say.results.share, &values), smallvec![less.fact, more.fact]))
+    Some((Phrases::sentence(&say.results.share, &values), smallvec![part.fact, whole.fact]))
+}
+
+/// Which of two amounts is to be shown as a share of the other: "X as a percentage of Y" says so,
+/// and elsewhere it is the less of the two.
+fn part_and_whole<'q>(asked: &Asked, a: &'q Quantity, b: &'q Quantity) -> (&'q Quantity, &'q Quantity) {
+    let (more, less) = greater_first((a, b));
+    let Some(place) = asked.heard.place("as_share") else { return (less, more) };
+    let (at_more, at_less) = (asked.place_of(more, less), asked.place_of(less, more));
+    if at_more < place.start && at_less >= place.end { (more, less) } else { (less, more) }
 }
 
 /// An amount of one kind for each of another: money for vehicles for companies, of the same place.
@@ -238,18 +262,4 @@ fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
         ("value", &say.outcome(value)),
     ];
     Some((Phrases::sentence(template, &values), smallvec![q.fact]))
-}
-
-fn hypothetical(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let figure = free(asked, quantities).filter(|f| !f.percent && f.value > 0.0)?;
-    let q = asked.one(quantities, true, |q| !q.is_amount() && asked.names_subject(q))?;
-    let say = asked.phrases;
-    let value = figure.value * q.number;
-    let values = [
-        ("amount", &*say.bounded(&say.number(value), q.bound, false)),
-        ("figure", &say.full(figure.value)),
-        ("factor", &say.full(q.number)),
-        ("value", &say.outcome(value)),
-    ];
-    Some((Phrases::sentence(&say.results.hypothetical, &values), smallvec![q.fact]))
 }

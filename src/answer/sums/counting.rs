@@ -1,0 +1,241 @@
+//! Counting what is listed, all of it or what belongs to a place.
+
+use smallvec::{SmallVec, smallvec};
+
+use crate::knowledge::{EntityIx, Fact, Kind, Value};
+use crate::matcher::Found;
+use crate::matcher::vocabulary::Name;
+use crate::text::lexicon::Lexicon;
+
+use super::lists::{List, counting_ends, list_noun_at, list_of, subjects};
+use super::operands::Asked;
+use super::phrases::Phrases;
+use super::quantities::Quantity;
+use super::work::Done;
+
+/// A reply rests on so many facts at most.
+const MOST_FACTS: usize = 4;
+
+/// What is to be counted, as the question narrows it down.
+struct Wanted {
+    /// The kind of thing, where the noun tells it.
+    kind: Option<Kind>,
+    /// What is not to be counted.
+    but: SmallVec<[EntityIx; 4]>,
+    /// The place that it has to belong to.
+    within: Option<EntityIx>,
+}
+
+impl Wanted {
+    fn has(&self, asked: &Asked, entity: EntityIx) -> bool {
+        let e = asked.base.entity(entity);
+        let of_kind = self.kind.is_none_or(|kind| is_kind(e.kind, kind));
+        let inside = self.within.is_none_or(|place| e.within.contains(&place));
+        of_kind && inside && !self.but.contains(&entity)
+    }
+}
+
+/// A port has its name from a city.
+fn is_kind(kind: Kind, wanted: Kind) -> bool {
+    kind == wanted || (wanted == Kind::City && kind == Kind::Port)
+}
+
+/// "How many models are named?"
+pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
+    let is_noun = |noun: &str| asked.heard.names_list(noun) || asked.heard.is("count_nouns", noun);
+    let (at, noun) = list_noun_at(asked, is_noun)?;
+    let after = counting_ends(asked)?;
+    let word = |at: usize| asked.utterance.tokens[at].word.as_str();
+    // "How many vehicles has the region made?" is no question for regions, and "how many go to
+    // European countries?" none for countries.
+    let counts_else =
+        |at: usize| quantities.iter().any(|q| asked.has_unit_at(q, at)) || asked.heard.is("verb", word(at));
+    if at >= after && (after..at).any(counts_else) {
+        return None;
+    }
+    let is_person = asked.heard.is("persons", &noun);
+    let is_named = asked.heard.has(if is_person { "spoke" } else { "named" });
+    if !asked.heard.names_list(&noun) && !is_named {
+        return None;
+    }
+    let of_noun = || Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
+    let kind = if is_person { Some(Kind::Role) } else { of_noun() };
+    let but = left_out(asked);
+    let tokens = asked.heard.places("but").into_iter().flatten();
+    let aside = tokens.chain(named_at(asked, &but)).chain([at]).collect::<SmallVec<[usize; 8]>>();
+    let asked = &asked.without(&aside);
+    let wanted = Wanted { kind, but, within: None };
+    kind.and_then(|kind| count_of_kind(asked, kind, &wanted)).or_else(|| count_in_list(asked, &wanted, found))
+}
+
+/// What a question leaves out of the count: the names after "besides".
+fn left_out(asked: &Asked) -> SmallVec<[EntityIx; 4]> {
+    /// A name follows within so many words.
+    const WITHIN: usize = 3;
+    let places = asked.heard.places("but");
+    let follows = |at: usize| places.iter().any(|p| (p.end..p.end + WITHIN).contains(&at));
+    let terms = asked.utterance.terms.iter().filter(|t| follows(t.tokens.start));
+    terms.filter_map(|t| if let Some(Name::Known(e)) = t.name { Some(e) } else { None }).collect()
+}
+
+fn named_at(asked: &Asked, entities: &[EntityIx]) -> SmallVec<[usize; 4]> {
+    let is = |name: Option<Name>| matches!(name, Some(Name::Known(e)) if entities.contains(&e));
+    let terms = asked.utterance.terms.iter().filter(|t| is(t.name));
+    terms.flat_map(|t| t.tokens.clone()).collect()
+}
+
+/// What a fact lists, as far as it is wanted.
+fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> {
+    let places = subjects(asked, |k| k.is_place());
+    let mut best: Option<(f32, List, Option<EntityIx>)> = None;
+    for list in (0..asked.base.facts.len()).filter_map(|i| list_of(asked, i)) {
+        let counted = list.entities.iter().filter(|e| wanted.has(asked, **e)).count();
+        // A list of one kind is counted as such, one of several where the noun tells which.
+        let is_whole = counted + wanted.but.len() >= list.entities.len();
+        if wanted.kind.is_some() && (counted < 2 || !(is_whole || asked.heard.has("named"))) {
+            continue;
+        }
+        let parts = |p: EntityIx| list.entities.iter().any(|e| asked.base.entity(*e).within.contains(&p));
+        let place = places.iter().copied().find(|p| !list.entities.contains(p) && parts(*p));
+        // What all of them are part of narrows nothing down.
+        let all = |p: &EntityIx| list.entities.iter().all(|e| asked.base.entity(*e).within.contains(p));
+        let place = place.filter(|p| !all(p));
+        let narrowed = asked.without(&named_at(asked, &place.into_iter().collect::<SmallVec<[_; 1]>>()));
+        let fit = narrowed.fit(&[list.fact]);
+        // Where nothing says which, a list of some cities is no list of all that are named.
+        let is_meant = fit.score() > 0.0 || (wanted.kind.is_some() && is_all(asked, wanted, &list));
+        if !fit.is_whole() || !is_meant {
+            continue;
+        }
+        let words = found.evidence(list.fact).map_or(0.0, |e| e.words + e.near_concepts);
+        let score = fit.score() + words;
+        if best.as_ref().is_none_or(|(least, ..)| score > *least) {
+            best = Some((score, list, place));
+        }
+    }
+    let (_, list, within) = best?;
+    let facts = supported(asked, &list);
+    if list.entities.is_empty() {
+        return Some((counted(asked, &list.items, list.open), facts));
+    }
+    let wanted = Wanted { within, but: wanted.but.clone(), ..*wanted };
+    let is_wanted = |e: &&EntityIx| wanted.has(asked, **e);
+    let items: Vec<String> =
+        list.entities.iter().filter(is_wanted).map(|e| asked.name(*e).to_owned()).collect();
+    let Some(place) = within else { return Some((counted(asked, &items, list.open), facts)) };
+    let say = asked.phrases;
+    let values = [
+        ("word", &*say.number_word(items.len())),
+        ("place", asked.name(place)),
+        ("items", &say.list(&items)),
+        ("all", &say.list(&list.items)),
+        ("open", if list.open { say.open_list() } else { "" }),
+    ];
+    Some((Phrases::sentence(&say.results.counted_within, &values), facts))
+}
+
+/// Whether a list holds all of the kind that the fact base has.
+fn is_all(asked: &Asked, wanted: &Wanted, list: &List) -> bool {
+    let all = (0..asked.base.entities.len() as u32).map(EntityIx);
+    let is_group =
+        |e: EntityIx| asked.base.entities.iter().any(|o| o.kind == Kind::Company && o.within.contains(&e));
+    let single = all.filter(|e| asked.base.entity(*e).kind != Kind::Company || !is_group(*e));
+    let (mut left, held) = (0, list.entities.iter().filter(|e| wanted.has(asked, **e)).count());
+    for e in single.filter(|e| wanted.has(asked, *e)) {
+        left += usize::from(!list.entities.contains(&e));
+    }
+    wanted.kind.is_none() || (left == 0 && held > 0)
+}
+
+/// The fact of a list, and where it is about the source itself, facts of the text that name its items.
+fn supported(asked: &Asked, list: &List) -> SmallVec<[usize; 4]> {
+    let facts = &asked.base.facts;
+    let mut found: SmallVec<[usize; 4]> = smallvec![list.fact];
+    if facts[list.fact].paragraph.is_some() {
+        return found;
+    }
+    let mut left: SmallVec<[EntityIx; 8]> = SmallVec::from_slice(&list.entities);
+    while found.len() < MOST_FACTS && !left.is_empty() {
+        let names = |i: usize| left.iter().filter(|e| facts[i].about.contains(e)).count();
+        let candidates = (0..facts.len()).filter(|&i| facts[i].paragraph.is_some() && !facts[i].overview);
+        let Some(best) = candidates.rev().max_by_key(|&i| names(i)).filter(|&i| names(i) > 0) else { break };
+        left.retain(|e| !facts[best].about.contains(e));
+        found.push(best);
+    }
+    found
+}
+
+fn counted(asked: &Asked, items: &[String], open: bool) -> String {
+    let say = asked.phrases;
+    let values = [
+        ("word", &*say.number_word(items.len())),
+        ("items", &say.list(items)),
+        ("open", if open { say.open_list() } else { "" }),
+    ];
+    Phrases::sentence(&say.results.counted, &values)
+}
+
+/// Models of a place, each with the fact that tells where it is made.
+pub fn made_in(asked: &Asked, place: EntityIx) -> SmallVec<[(EntityIx, usize); 4]> {
+    let base = asked.base;
+    let models =
+        (0..base.entities.len() as u32).map(EntityIx).filter(|e| base.entity(*e).kind == Kind::Model);
+    let within = |p: EntityIx| p == place || base.entity(p).within.contains(&place);
+    let made = models.filter_map(|model| {
+        let fact = base.facts.iter().position(|f| {
+            matches!(f.value, Some(Value::Place(p)) if within(p)) && f.about.contains(&model) && !f.overview
+        })?;
+        Some((model, fact))
+    });
+    made.collect()
+}
+
+/// Models made in a place, provinces or cities or speakers named at all.
+fn count_of_kind(asked: &Asked, kind: Kind, wanted: &Wanted) -> Option<Done> {
+    let base = asked.base;
+    let others: SmallVec<[EntityIx; 4]> =
+        subjects(asked, |_| true).into_iter().filter(|e| !wanted.but.contains(e)).collect();
+    let place = others.iter().copied().find(|e| {
+        let entity = base.entity(*e);
+        entity.kind.is_place() && entity.kind != Kind::Country
+    });
+    let all = || (0..base.entities.len() as u32).map(EntityIx).filter(|e| wanted.has(asked, *e));
+    let tells = |e: EntityIx, is: &dyn Fn(&Fact) -> bool| {
+        let fact = base.facts.iter().position(|f| !f.overview && f.paragraph.is_some() && is(f));
+        fact.map(|f| (e, f))
+    };
+    let items: SmallVec<[(EntityIx, usize); 4]> = match (kind, place) {
+        (Kind::Model, Some(place)) => made_in(asked, place),
+        (Kind::Province | Kind::City, None) => {
+            all().filter_map(|e| tells(e, &|f| f.value == Some(Value::Place(e)))).collect()
+        }
+        // A speaker is one person where he or she is of a company; "insiders" are some.
+        (Kind::Role, _) if asked.heard.has("spoke") => {
+            let is_of_company = |e: &EntityIx| {
+                let mut bodies = base.entity(*e).part_of.iter();
+                bodies.any(|body| base.entity(*body).kind == Kind::Company)
+            };
+            let is_date = |f: &Fact, e| matches!(f.value, Some(Value::Date(_))) && f.about.contains(&e);
+            all().filter(is_of_company).filter_map(|e| tells(e, &|f| is_date(f, e))).collect()
+        }
+        _ => return None,
+    };
+    let mut facts: SmallVec<[usize; 4]> = items.iter().map(|(_, fact)| *fact).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    let known = others.iter().all(|e| {
+        let kind = base.entity(*e).kind;
+        let is_about = facts.iter().any(|&f| asked.matcher.profile(f).has_entity(*e));
+        (is_about && !matches!(wanted.kind, Some(Kind::Province | Kind::City)))
+            || kind == Kind::Publication
+            || kind == Kind::Country
+    });
+    let fits = !facts.is_empty() && facts.len() <= MOST_FACTS && known && asked.fits_periods(&facts);
+    // A name that only tells what sort is wanted is no word of one of the facts.
+    let whole = asked.without(&named_at(asked, &others)).fit(&facts).is_whole();
+    if !fits || !whole || asked.utterance.others().next().is_some() {
+        return None;
+    }
+    let names: Vec<String> = items.iter().map(|(e, _)| asked.name(*e).to_owned()).collect();
+    Some((counted(asked, &names, false), facts))
+}

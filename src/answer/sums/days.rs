@@ -1,0 +1,194 @@
+//! Points in time: days between two of them, and what date or year one is.
+
+use jiff::civil::Date;
+use smallvec::{SmallVec, smallvec};
+
+use crate::knowledge::{Fact, Value};
+use crate::matcher::Found;
+use crate::text::dates::{Period, PeriodMention};
+
+use super::operands::{Asked, OWN_SHARE};
+use super::phrases::Phrases;
+use super::quantities::{Quantity, days_from};
+use super::work::Done;
+
+/// A day, and the fact that tells it; none for one that the question gives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Point {
+    day: Date,
+    fact: Option<usize>,
+}
+
+/// Days between two days that the question names or speaks of.
+pub fn between(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
+    let points = match given(asked, found).as_slice() {
+        [a, b] => [*a, *b],
+        [one] => [*one, spoken_of(asked, quantities, *one)?],
+        [] => two_spoken_of(asked, quantities)?,
+        _ => return None,
+    };
+    let facts: SmallVec<[usize; 4]> = points.iter().filter_map(|p| p.fact).collect();
+    if facts.is_empty() || points[0].day == points[1].day || !asked.fit(&facts).is_whole() {
+        return None;
+    }
+    let [a, b] = points.map(|p| p.day);
+    let (first, last) = if a < b { (a, b) } else { (b, a) };
+    let count = days_from(first, last);
+    let say = asked.phrases;
+    let with_year = first.year() != last.year();
+    let values = [
+        ("word", &*say.number_word(count as usize)),
+        ("first", &say.day(first, with_year)),
+        ("last", &say.day(last, true)),
+    ];
+    Some((Phrases::sentence(&say.results.days, &values), facts))
+}
+
+/// The days that the question gives: dates and weekdays, ends of months and years, and the day of
+/// publication.
+fn given(asked: &Asked, found: &Found) -> SmallVec<[Point; 4]> {
+    let mut points: SmallVec<[Point; 4]> = SmallVec::new();
+    let mut add = |point: Point| {
+        if !points.iter().any(|p| p.day == point.day) {
+            points.push(point);
+        }
+    };
+    for mention in &asked.utterance.periods {
+        if mention.period.from == mention.period.to {
+            let day = mention.period.from;
+            add(Point { day, fact: fact_of_day(asked, found, day) });
+        } else if is_end(mention) {
+            let day = mention.period.to;
+            add(Point { day, fact: fact_of_end(asked, day) });
+        }
+    }
+    if let Some(point) = publication(asked) {
+        add(point);
+    }
+    points
+}
+
+/// Whether a period is named for its last day ("the end of 2023").
+fn is_end(mention: &PeriodMention) -> bool {
+    mention.bounds_end && mention.period.from != mention.period.to
+}
+
+/// The day on which the source came out, where the question speaks of that.
+fn publication(asked: &Asked) -> Option<Point> {
+    let day = asked.base.article.as_ref()?.published.date();
+    let tells = |f: &Fact| f.paragraph.is_none() && tells_day(f, day);
+    let fact = asked.base.facts.iter().position(tells);
+    asked.heard.has("publication").then_some(Point { day, fact })
+}
+
+/// Points that facts tell: their days, and the ends of what they count.
+fn told<'a>(asked: &'a Asked, quantities: &'a [Quantity]) -> impl Iterator<Item = (usize, Date)> + 'a {
+    let named_ends = asked.utterance.periods.iter().filter(|p| is_end(p)).count();
+    let has_end = asked.heard.places("ends").len() > named_ends;
+    let days = asked.base.facts.iter().enumerate().filter_map(move |(i, f)| match &f.value {
+        // Of what goes on nothing tells when it ends.
+        Some(Value::Date(p)) if p.from == p.to && f.paragraph.is_some() && !has_end => Some((i, p.from)),
+        _ => None,
+    });
+    let ends = quantities.iter().filter(move |q| has_end && q.is_amount());
+    days.chain(ends.filter_map(|q| Some((q.fact, q.period?.to))))
+}
+
+/// What the question speaks of beside a day that it gives.
+fn spoken_of(asked: &Asked, quantities: &[Quantity], given: Point) -> Option<Point> {
+    let alone: SmallVec<[usize; 1]> = given.fact.into_iter().collect();
+    let base = asked.fit(&alone).score();
+    let gain = |fact: usize| {
+        let both: SmallVec<[usize; 2]> = alone.iter().copied().chain([fact]).collect();
+        asked.fit(&both).score() - base
+    };
+    let others = told(asked, quantities).filter(|(_, day)| *day != given.day);
+    let (fact, day, gain) = others.map(|(f, day)| (f, day, gain(f))).max_by(|a, b| a.2.total_cmp(&b.2))?;
+    (gain >= OWN_SHARE).then_some(Point { day, fact: Some(fact) })
+}
+
+/// The two that it speaks of, where it gives none.
+fn two_spoken_of(asked: &Asked, quantities: &[Quantity]) -> Option<[Point; 2]> {
+    let all: SmallVec<[(usize, Date); 8]> = told(asked, quantities).collect();
+    let score = |facts: &[usize]| asked.fit(facts).score();
+    let mut best: Option<(f32, [Point; 2])> = None;
+    for (i, &(a, day_a)) in all.iter().enumerate() {
+        for &(b, day_b) in all[i + 1..].iter().filter(|(_, day)| *day != day_a) {
+            let both = score(&[a, b]);
+            let own = (both - score(&[a])).min(both - score(&[b]));
+            if own >= OWN_SHARE && best.as_ref().is_none_or(|(least, _)| both > *least) {
+                let point = |fact, day| Point { day, fact: Some(fact) };
+                best = Some((both, [point(a, day_a), point(b, day_b)]));
+            }
+        }
+    }
+    best.map(|(_, points)| points)
+}
+
+/// The fact for which a day is the last that it speaks of, if the question speaks of it.
+fn fact_of_end(asked: &Asked, day: Date) -> Option<usize> {
+    let ends = |f: &Fact| tells_day(f, day) || f.period.is_some_and(|p| p.to == day);
+    let facts = asked.base.facts.iter().enumerate().filter(|(_, f)| f.paragraph.is_some() && ends(f));
+    let scores = facts.map(|(i, f)| (i, asked.fit(&[i]), tells_day(f, day)));
+    let (fact, ..) = scores.filter(|(_, fit, tells)| *tells || fit.is_any()).max_by(|a, b| {
+        let score =
+            |(_, fit, tells): &(usize, super::operands::Fit, bool)| fit.score() + f32::from(u8::from(*tells));
+        score(a).total_cmp(&score(b))
+    })?;
+    Some(fact)
+}
+
+/// "In which year do the past two years begin?"
+pub fn start(asked: &Asked) -> Option<Done> {
+    let spans_years = |p: &Period| p.from.year() < p.to.year();
+    let facts = asked.base.facts.iter().enumerate();
+    let spans = facts.filter_map(|(i, f)| Some((i, f.period.filter(spans_years)?, asked.fit(&[i]))));
+    let (fact, period, fit) = spans.max_by(|a, b| a.2.score().total_cmp(&b.2.score()))?;
+    if !fit.is_whole() || !fit.is_any() {
+        return None;
+    }
+    let say = asked.phrases;
+    let years = f64::from(period.to.year() - period.from.year());
+    let values = [
+        ("year", &*period.from.year().to_string()),
+        ("word", &say.number_word(years as usize)),
+        ("number", &say.number(years)),
+        ("to", &period.to.year().to_string()),
+        ("last", &say.day(period.to, true)),
+    ];
+    Some((Phrases::sentence(&say.results.starts, &values), smallvec![fact]))
+}
+
+/// The calendar date of a weekday that the question names.
+pub fn date_of(asked: &Asked, found: &Found) -> Option<Done> {
+    let periods = &asked.utterance.periods;
+    let is_dated = |at: usize| periods.iter().any(|p| p.tokens.start == at);
+    let weekday = periods.iter().find(|p| {
+        let word = asked.utterance.tokens[p.tokens.start].word.as_str();
+        p.tokens.len() == 1 && word.contains("day") && !is_dated(p.tokens.end)
+    })?;
+    let fact = fact_of_day(asked, found, weekday.period.from)?;
+    // Another day that the question names, such as that of publication, is told by another fact.
+    let others = periods.iter().filter(|p| p.period != weekday.period).map(|p| p.period.from);
+    let told = others.filter_map(|day| asked.base.facts.iter().position(|f| tells_day(f, day)));
+    let facts: SmallVec<[usize; 4]> = std::iter::once(fact).chain(told).collect();
+    // Whatever else the question says of that day is told by the fact.
+    asked.fit(&facts).is_whole().then(|| (String::new(), smallvec![fact]))
+}
+
+fn tells_day(fact: &Fact, day: Date) -> bool {
+    matches!(&fact.value, Some(Value::Date(p)) if p.from == day && p.to == day)
+}
+
+/// The fact that tells a day and speaks most of what the question speaks of; those that name the
+/// weekday come first.
+fn fact_of_day(asked: &Asked, found: &Found, day: Date) -> Option<usize> {
+    let tells = |i: &usize| asked.base.facts[*i].paragraph.is_some() && tells_day(&asked.base.facts[*i], day);
+    let weekday = day.strftime("%A").to_string().to_lowercase();
+    let names = |i: usize| asked.told[i].utterance.tokens.iter().any(|t| t.word == weekday);
+    let score = |i: usize| {
+        let near = found.evidence(i).map_or(0.0, |e| e.words);
+        asked.fit(&[i]).score() + near + f32::from(u8::from(names(i)))
+    };
+    (0..asked.base.facts.len()).filter(tells).max_by(|x, y| score(*x).total_cmp(&score(*y)))
+}
