@@ -41,6 +41,33 @@ fn sums_are_shown_and_cite_what_they_rest_on() {
     }
 }
 
+/// At least so many of the sums that the article bears, in wordings of all kinds, are done.
+const DONE: f64 = 0.80;
+/// At most so many of all are answered with something else.
+const WRONG: f64 = 0.06;
+
+#[test]
+fn sums_in_other_words_are_understood_or_declined() {
+    let cases: Cases = toml::from_str(include_str!("sums/reworded.toml")).unwrap();
+    let (mut borne, mut done, mut wrong) = (0, 0, Vec::new());
+    for Case { question, words, paragraphs } in &cases.case {
+        let reply = ENGINE.reply(&Request { text: question, ..Request::default() });
+        let answered = reply.outcome == Outcome::Answer;
+        let cited = |p: &u32| reply.citations.iter().any(|c| c.paragraph == Some(*p));
+        let right = answered
+            && words.iter().any(|word| reply.text.contains(word))
+            && (paragraphs.is_empty() || paragraphs.iter().any(cited));
+        borne += usize::from(!words.is_empty());
+        done += usize::from(right);
+        if answered && !right {
+            wrong.push(question);
+        }
+    }
+    let share = |n: usize, of: usize| n as f64 / of as f64;
+    assert!(share(done, borne) >= DONE, "{done} of {borne} done");
+    assert!(share(wrong.len(), cases.case.len()) <= WRONG, "{wrong:#?}");
+}
+
 /// A number as written in a sum, without its unit.
 fn number(text: &str) -> f64 {
     let text = text.trim_start_matches(|c: char| !c.is_ascii_digit());

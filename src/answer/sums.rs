@@ -20,10 +20,10 @@ mod work;
 use smallvec::SmallVec;
 
 use super::claim::told::Told;
-use crate::knowledge::FactBase;
+use crate::knowledge::{FactBase, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
-use crate::matcher::{Found, Matcher};
+use crate::matcher::{Found, Matcher, Target};
 use cues::{Cues, Heard};
 use operands::Asked;
 use phrases::Phrases;
@@ -151,7 +151,7 @@ impl Sums {
     ) -> Option<Sum> {
         let heard = &self.cues.hear(utterance);
         let operations = operations(heard, utterance);
-        if operations.is_empty() {
+        if operations.is_empty() && !heard.has("asks_time") && !heard.has("subset") {
             return None;
         }
         let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
@@ -165,8 +165,16 @@ impl Sums {
             o => matches!(o, Operation::PerTime(_)),
         };
         let measures = heard.has("surely_distance") && asked.has_free_figure(&self.quantities);
-        let surely =
-            heard.is_sure() || measures || asks_for_each(heard, utterance) || operations.iter().any(is_timed);
+        // "How many of the 150 …?" does not ask for the 150, and "how many of them make …?" not for all.
+        let of_some = heard.has("subset")
+            && (asked.says_figure(&self.quantities)
+                || nearest(found).is_some_and(|fact| asked.is_of_some(fact)));
+        let surely = heard.is_sure()
+            || measures
+            || of_some
+            || asks_for_each(heard, utterance)
+            || is_of_other_unit(base, heard, found)
+            || operations.iter().any(is_timed);
         surely.then_some(Sum::Declined)
     }
 }
@@ -206,7 +214,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("months_left") && has("asks_months"), Operation::MonthsLeft);
     add(has("covers") && has("asks_months"), Operation::MonthsCovered);
     add(has("how_many") && !utterance.figures.is_empty(), Operation::Batches);
-    add(has("steps") || has("how_long") || twice, Operation::Steps);
+    add(has("steps") || has("how_long") || twice || has("adding") && !(pace && adds), Operation::Steps);
     add(has("other_currency"), Operation::OtherCurrency);
     add(has("date_of"), Operation::DateOf);
     add(has("rate"), Operation::Rate);
@@ -239,6 +247,24 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("beside"), Operation::Beside);
     add(has("beyond"), Operation::Beyond);
     found
+}
+
+/// The fact that is nearest to a question.
+fn nearest(found: &Found) -> Option<usize> {
+    found.candidates.iter().find_map(|c| match c.target {
+        Target::Fact(i) => Some(i),
+        _ => None,
+    })
+}
+
+/// Whether days or months are asked for, and the nearest fact counts something else.
+fn is_of_other_unit(base: &FactBase, heard: &Heard, found: &Found) -> bool {
+    let nearest = nearest(found).map(|fact| &base.facts[fact]);
+    let unit = nearest.and_then(|f| match &f.value {
+        Some(Value::Quantity { unit, .. }) => Some(unit),
+        _ => None,
+    });
+    heard.has("asks_time") && unit.is_some_and(|unit| !heard.is("time", unit))
 }
 
 /// Whether something is wanted "per" what is neither a name nor a time.

@@ -1,5 +1,7 @@
 //! How many of a size that the question gives an amount makes: "shiploads of 5,000".
 
+use std::ops::Range;
+
 use smallvec::{SmallVec, smallvec};
 
 use super::cues::singular;
@@ -28,8 +30,8 @@ pub fn asked_for<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<Batche
     let tokens = &asked.utterance.tokens;
     let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
     let one = |at: usize| singular(word(at)).unwrap_or_else(|| word(at).to_owned());
-    let counts =
-        |at: usize| asked.heard.is("time", word(at)) || quantities.iter().any(|q| asked.has_unit_at(q, at));
+    let is_unit = |at: usize| quantities.iter().any(|q| asked.has_unit_at(q, at));
+    let counts = |at: usize| asked.heard.is("time", word(at)) || is_unit(at);
     for after in asked.heard.places("how_many") {
         for noun in after.end..(after.end + NOUN_WITHIN).min(tokens.len()) {
             if counts(noun) || asked.heard.is("of", word(noun)) {
@@ -37,18 +39,27 @@ pub fn asked_for<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<Batche
             }
             let name = one(noun);
             let same: SmallVec<[usize; 4]> = (0..tokens.len()).filter(|&at| one(at) == name).collect();
-            let at_once = |f: &&Figure| f.tokens.start == noun + 2 && asked.heard.is("of", word(noun + 1));
-            let elsewhere = |f: &&Figure| {
-                let mut others = same.iter().filter(|&&at| at != noun);
-                others.any(|&at| f.tokens.start.abs_diff(at) <= SIZE_WITHIN)
+            let is_size_of =
+                |at: usize, f: &Figure| f.tokens.start == at + 2 && asked.heard.is("of", word(at + 1));
+            let distance = |f: &Figure| {
+                let others = same.iter().filter(|&&at| at != noun);
+                others.map(|&at| f.tokens.start.abs_diff(at)).min().filter(|d| *d <= SIZE_WITHIN)
             };
             let figures = || asked.utterance.figures.iter().filter(|f| f.value > 1.0 && !f.percent);
-            let size = figures().find(at_once).or_else(|| {
-                let mut sizes = figures().filter(elsewhere);
-                sizes.next().filter(|_| same.len() > 1 && sizes.next().is_none())
-            });
+            let size = figures()
+                .find(|f| same.iter().any(|&at| is_size_of(at, f)))
+                .or_else(|| figures().filter(|f| distance(f).is_some()).min_by_key(|f| distance(f)));
             if let Some(size) = size {
-                let tokens = same.into_iter().chain(size.tokens.clone()).collect();
+                // What is counted may be of two words ("train loads"), and so may what has the size ("a
+                // long train takes 200 new cars"), but a name is neither.
+                let is_free = |at: &usize| !asked.is_name(*at);
+                let before = (after.end..noun).filter(is_free);
+                let at_once = same.iter().any(|&at| is_size_of(at, size));
+                let other = same.iter().copied().find(|at| *at != noun && !at_once);
+                let phrase = other.map_or(0..0, |other| phrase(asked, other, size, |at| is_unit(*at)));
+                let phrase = phrase.filter(|at| is_free(at) && !is_unit(*at));
+                let tokens = same.iter().copied().chain(size.tokens.clone()).chain(before).chain(phrase);
+                let tokens = tokens.collect();
                 return Some(Batches { size, tokens });
             }
         }
@@ -56,11 +67,26 @@ pub fn asked_for<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<Batche
     None
 }
 
+/// The words from the beginning of a clause that says a size to what it is a size of.
+fn phrase(asked: &Asked, noun: usize, size: &Figure, is_unit: impl Fn(&usize) -> bool) -> Range<usize> {
+    /// "2,000 new cars"
+    const UNIT_WITHIN: usize = 2;
+    let tokens = &asked.utterance.tokens;
+    let (first, last) = (noun.min(size.tokens.start), noun.max(size.tokens.end - 1));
+    let begins =
+        |at: &usize| tokens[*at].starts_sentence || asked.heard.is("hypothetical", &tokens[*at].word);
+    let start = (0..=first).rev().find(begins).unwrap_or(first);
+    let end = (last + 1..(last + 1 + UNIT_WITHIN).min(tokens.len())).find(is_unit).unwrap_or(last);
+    start..end + 1
+}
+
 /// Whether a fact speaks of what is counted, and may tell how many there are.
 pub fn is_told(asked: &Asked, found: &Batches) -> bool {
-    let first = found.tokens.first();
-    let term = asked.utterance.terms.iter().find(|t| Some(&t.tokens.start) == first);
-    term.is_some_and(|t| asked.told.iter().any(|told| told.affirms(t.concept)))
+    let Some(noun) = found.tokens.first().map(|&at| &asked.utterance.tokens[at].word) else { return false };
+    let is = |word: &str| {
+        word == noun || singular(word).as_ref() == Some(noun) || singular(noun).as_deref() == Some(word)
+    };
+    asked.told.iter().any(|told| told.utterance.tokens.iter().any(|t| is(&t.word)))
 }
 
 /// "If a shipload is 5,000 cars, how many shiploads are the exports?"

@@ -7,6 +7,7 @@ use crate::matcher::Found;
 use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
 
+use super::cues::singular;
 use super::lists::{List, counting_ends, list_noun_at, list_of, subjects};
 use super::operands::Asked;
 use super::phrases::Phrases;
@@ -20,6 +21,8 @@ const MOST_FACTS: usize = 4;
 struct Wanted {
     /// The kind of thing, where the noun tells it.
     kind: Option<Kind>,
+    /// The token of the noun.
+    noun: usize,
     /// What is not to be counted.
     but: SmallVec<[EntityIx; 4]>,
     /// The place that it has to belong to.
@@ -43,14 +46,16 @@ fn is_kind(kind: Kind, wanted: Kind) -> bool {
 /// "How many models are named?"
 pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
     let is_noun = |noun: &str| asked.heard.names_list(noun) || asked.heard.is("count_nouns", noun);
-    let (at, noun) = list_noun_at(asked, is_noun)?;
+    let (nouns, noun) = list_noun_at(asked, is_noun)?;
+    let at = nouns.start;
     let after = counting_ends(asked)?;
     let word = |at: usize| asked.utterance.tokens[at].word.as_str();
     // "How many vehicles has the region made?" is no question for regions, and "how many go to
     // European countries?" none for countries.
     let counts_else =
         |at: usize| quantities.iter().any(|q| asked.has_unit_at(q, at)) || asked.heard.is("verb", word(at));
-    if at >= after && (after..at).any(counts_else) {
+    // "Car models" are models.
+    if at >= after && (after..at.saturating_sub(1)).any(counts_else) {
         return None;
     }
     let is_person = asked.heard.is("persons", &noun);
@@ -59,12 +64,18 @@ pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Do
         return None;
     }
     let of_noun = || Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
-    let kind = if is_person { Some(Kind::Role) } else { of_noun() };
+    // "Companies or brands" are of no one kind.
+    let word_at = |at: usize| asked.utterance.tokens.get(at).map_or("", |t| t.word.as_str());
+    let joined = asked.heard.is("joins", word_at(nouns.end)) && {
+        let next = word_at(nouns.end + 1);
+        is_noun(singular(next).as_deref().unwrap_or(next))
+    };
+    let kind = if is_person { Some(Kind::Role) } else { of_noun().filter(|_| !joined) };
     let but = left_out(asked);
     let tokens = asked.heard.places("but").into_iter().flatten();
-    let aside = tokens.chain(named_at(asked, &but)).chain([at]).collect::<SmallVec<[usize; 8]>>();
+    let aside = tokens.chain(named_at(asked, &but)).chain(nouns.clone()).collect::<SmallVec<[usize; 8]>>();
     let asked = &asked.without(&aside);
-    let wanted = Wanted { kind, but, within: None };
+    let wanted = Wanted { kind, but, within: None, noun: nouns.end - 1 };
     kind.and_then(|kind| count_of_kind(asked, kind, &wanted)).or_else(|| count_in_list(asked, &wanted, found))
 }
 
@@ -89,26 +100,29 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
     let places = subjects(asked, |k| k.is_place());
     let mut best: Option<(f32, List, Option<EntityIx>)> = None;
     for list in (0..asked.base.facts.len()).filter_map(|i| list_of(asked, i)) {
-        let counted = list.entities.iter().filter(|e| wanted.has(asked, **e)).count();
+        let of_kind: SmallVec<[EntityIx; 8]> =
+            list.entities.iter().copied().filter(|e| wanted.has(asked, *e)).collect();
         // A list of one kind is counted as such, one of several where the noun tells which.
-        let is_whole = counted + wanted.but.len() >= list.entities.len();
-        if wanted.kind.is_some() && (counted < 2 || !(is_whole || asked.heard.has("named"))) {
+        let is_one_kind = of_kind.len() + wanted.but.len() >= list.entities.len();
+        if wanted.kind.is_some() && (of_kind.len() < 2 || !(is_one_kind || asked.heard.has("named"))) {
             continue;
         }
-        let parts = |p: EntityIx| list.entities.iter().any(|e| asked.base.entity(*e).within.contains(&p));
-        let place = places.iter().copied().find(|p| !list.entities.contains(p) && parts(*p));
+        let lies_in = |e: &EntityIx, place: EntityIx| asked.base.entity(*e).within.contains(&place);
         // What all of them are part of narrows nothing down.
-        let all = |p: &EntityIx| list.entities.iter().all(|e| asked.base.entity(*e).within.contains(p));
-        let place = place.filter(|p| !all(p));
-        let narrowed = asked.without(&named_at(asked, &place.into_iter().collect::<SmallVec<[_; 1]>>()));
+        let parts =
+            |p: EntityIx| of_kind.iter().any(|e| lies_in(e, p)) && !of_kind.iter().all(|e| lies_in(e, p));
+        let place = places.iter().copied().find(|p| !of_kind.contains(p) && parts(*p));
+        let narrowed = asked.without(&named_at(asked, place.as_slice()));
         let fit = narrowed.fit(&[list.fact]);
+        let noun = asked.accounts_for(list.fact, wanted.noun);
         // Where nothing says which, a list of some cities is no list of all that are named.
-        let is_meant = fit.score() > 0.0 || (wanted.kind.is_some() && is_all(asked, wanted, &list));
-        if !fit.is_whole() || !is_meant {
+        let is_own = asked.base.facts[list.fact].paragraph.is_none() || is_all(asked, wanted, &list);
+        let is_meant = fit.score() + noun > 0.0 || (wanted.kind.is_some() && is_own);
+        if !fit.is_whole() || !is_meant || (place.is_none() && is_of_some(asked, list.fact)) {
             continue;
         }
         let words = found.evidence(list.fact).map_or(0.0, |e| e.words + e.near_concepts);
-        let score = fit.score() + words;
+        let score = fit.score() + words + noun;
         if best.as_ref().is_none_or(|(least, ..)| score > *least) {
             best = Some((score, list, place));
         }
@@ -118,20 +132,36 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
     if list.entities.is_empty() {
         return Some((counted(asked, &list.items, list.open), facts));
     }
-    let wanted = Wanted { within, but: wanted.but.clone(), ..*wanted };
-    let is_wanted = |e: &&EntityIx| wanted.has(asked, **e);
-    let items: Vec<String> =
-        list.entities.iter().filter(is_wanted).map(|e| asked.name(*e).to_owned()).collect();
+    let names = |within: Option<EntityIx>| -> Vec<String> {
+        let wanted = Wanted { within, but: wanted.but.clone(), ..*wanted };
+        let items = list.entities.iter().filter(|e| wanted.has(asked, **e));
+        items.map(|e| asked.name(*e).to_owned()).collect()
+    };
+    let items = names(within);
     let Some(place) = within else { return Some((counted(asked, &items, list.open), facts)) };
     let say = asked.phrases;
     let values = [
         ("word", &*say.number_word(items.len())),
         ("place", asked.name(place)),
         ("items", &say.list(&items)),
-        ("all", &say.list(&list.items)),
+        ("all", &say.list(&names(None))),
         ("open", if list.open { say.open_list() } else { "" }),
     ];
     Some((Phrases::sentence(&say.results.counted_within, &values), facts))
+}
+
+/// Whether only some of a list are asked for, by a word that its fact does not have ("how many of the
+/// models are electric?").
+fn is_of_some(asked: &Asked, fact: usize) -> bool {
+    let Some(verb) = asked.heard.places("verb").into_iter().rfind(|p| p.start > 0) else { return false };
+    let of = counting_ends(asked)
+        .is_some_and(|end| asked.utterance.tokens.get(end).is_some_and(|t| asked.heard.is("of", &t.word)));
+    of && asked.utterance.terms.iter().any(|t| {
+        t.tokens.start >= verb.end
+            && asked.is_content(t)
+            && t.name.is_none()
+            && !asked.told[fact].affirms(t.concept)
+    })
 }
 
 /// Whether a list holds all of the kind that the fact base has.

@@ -57,7 +57,7 @@ fn given(asked: &Asked, found: &Found) -> SmallVec<[Point; 4]> {
         if mention.period.from == mention.period.to {
             let day = mention.period.from;
             add(Point { day, fact: fact_of_day(asked, found, day) });
-        } else if is_end(mention) {
+        } else if is_end(asked, mention) {
             let day = mention.period.to;
             add(Point { day, fact: fact_of_end(asked, day) });
         }
@@ -68,9 +68,11 @@ fn given(asked: &Asked, found: &Found) -> SmallVec<[Point; 4]> {
     points
 }
 
-/// Whether a period is named for its last day ("the end of 2023").
-fn is_end(mention: &PeriodMention) -> bool {
-    mention.bounds_end && mention.period.from != mention.period.to
+/// Whether a period is named for its last day ("the end of 2023", "the days left in 2023").
+fn is_end(asked: &Asked, mention: &PeriodMention) -> bool {
+    let is_year = mention.period == Period::year(mention.period.from.year());
+    let is_left = is_year && asked.heard.has("days_left");
+    (mention.bounds_end || is_left) && mention.period.from != mention.period.to
 }
 
 /// The day on which the source came out, where the question speaks of that.
@@ -83,7 +85,7 @@ fn publication(asked: &Asked) -> Option<Point> {
 
 /// Points that facts tell: their days, and the ends of what they count.
 fn told<'a>(asked: &'a Asked, quantities: &'a [Quantity]) -> impl Iterator<Item = (usize, Date)> + 'a {
-    let named_ends = asked.utterance.periods.iter().filter(|p| is_end(p)).count();
+    let named_ends = asked.utterance.periods.iter().filter(|p| is_end(asked, p)).count();
     let has_end = asked.heard.places("ends").len() > named_ends;
     let days = asked.base.facts.iter().enumerate().filter_map(move |(i, f)| match &f.value {
         // Of what goes on nothing tells when it ends.

@@ -76,7 +76,8 @@ fn side_of(asked: &Asked, figure: &Figure, after: Period) -> Option<Side> {
 fn clause_of(asked: &Asked, figure: &Figure) -> Range<usize> {
     let tokens = &asked.utterance.tokens;
     let ends = |at: usize| {
-        let sign = tokens[at].sign_after.is_some_and(|c| !matches!(c, '%' | '-' | '\''));
+        let sign =
+            tokens[at].sign_after.is_some_and(|c| !c.is_alphanumeric() && !matches!(c, '%' | '-' | '\''));
         sign || tokens.get(at + 1).is_none_or(|t| t.starts_sentence)
     };
     let asks = |at: usize| {

@@ -1,5 +1,7 @@
 //! What facts list: shared out, and two of them side by side.
 
+use std::ops::Range;
+
 use smallvec::{SmallVec, smallvec};
 
 use crate::answer::claim::told::split_list;
@@ -35,10 +37,11 @@ pub fn list_of(asked: &Asked, fact: usize) -> Option<List> {
             entities: named.clone(),
             open: *open,
         },
-        // "All other areas" is no one thing. Such a list is in English.
+        // "All other areas" and "many automakers" are no one thing, and an overview lists several matters. Such a list is in English.
         Value::Text(text)
             if asked.language() == BASE_LANGUAGE
-                && !text.split(' ').any(|w| matches!(w, "all" | "other" | "not"))
+                && !asked.base.facts[fact].overview
+                && !text.split(' ').any(|w| matches!(w, "all" | "other" | "not" | "many"))
                 && !text.contains(';') =>
         {
             List {
@@ -55,7 +58,7 @@ pub fn list_of(asked: &Asked, fact: usize) -> Option<List> {
 
 /// The noun for what lists hold, where the question has one, in the singular, and its place: what
 /// follows the words that ask to count comes first, and the last of several nouns in a row.
-pub fn list_noun_at(asked: &Asked, is_noun: impl Fn(&str) -> bool) -> Option<(usize, String)> {
+pub fn list_noun_at(asked: &Asked, is_noun: impl Fn(&str) -> bool) -> Option<(Range<usize>, String)> {
     let tokens = &asked.utterance.tokens;
     let noun = |at: usize| {
         let word = &tokens.get(at)?.word;
@@ -63,11 +66,12 @@ pub fn list_noun_at(asked: &Asked, is_noun: impl Fn(&str) -> bool) -> Option<(us
         is_noun(&one).then_some((at, one))
     };
     let after = counting_ends(asked).unwrap_or(0);
-    let mut found = (after..tokens.len()).find_map(noun).or_else(|| (0..after).find_map(noun))?;
-    while let Some(next) = noun(found.0 + 1) {
-        found = next;
+    let (first, mut name) = (after..tokens.len()).find_map(noun).or_else(|| (0..after).find_map(noun))?;
+    let mut end = first + 1;
+    while let Some((_, next)) = noun(end) {
+        (end, name) = (end + 1, next);
     }
-    Some(found)
+    Some((first..end, name))
 }
 
 /// Where the words that ask to count end.
@@ -96,14 +100,19 @@ pub fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]
 
 /// An amount in equal parts for the things of a list.
 pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    list_noun(asked).filter(|_| asked.heard.has("evenly"))?;
+    let noun = list_noun(asked);
+    let named = subjects(asked, |_| true);
+    if !asked.heard.has("evenly") {
+        return None;
+    }
     let mut best: Option<(f32, &Quantity, List)> = None;
     for q in quantities.iter().filter(|q| q.is_amount()) {
         let paragraph = asked.base.facts[q.fact].paragraph;
         let kin = (0..asked.base.facts.len()).filter(|&i| {
             asked.base.facts[i].paragraph == paragraph && asked.base.facts[i].about.first() == q.about.first()
         });
-        for list in kin.filter_map(|i| list_of(asked, i)).filter(|l| !l.entities.is_empty()) {
+        let is_meant = |l: &List| noun.is_some() || l.entities.iter().all(|e| named.contains(e));
+        for list in kin.filter_map(|i| list_of(asked, i)).filter(|l| !l.entities.is_empty() && is_meant(l)) {
             let fit = asked.fit(&[q.fact, list.fact]);
             if fit.is_whole() && best.as_ref().is_none_or(|(least, ..)| fit.score() > *least) {
                 best = Some((fit.score(), q, list));
@@ -243,9 +252,10 @@ fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
 
 /// Which of two lists has more.
 pub fn longer(asked: &Asked) -> Option<Done> {
-    let noun = list_noun(asked)?;
-    let kind = Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
-    if kind == Some(Kind::Model)
+    list_noun(asked)?;
+    let lexicon = Lexicon::of(asked.language())?;
+    let mut words = asked.utterance.tokens.iter().map(|t| &t.word);
+    if words.any(|word| lexicon.kind(word) == Some(Kind::Model))
         && let [a, b] = *subjects(asked, Kind::is_place)
             .iter()
             .filter(|e| !is_country(asked, **e))

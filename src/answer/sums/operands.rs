@@ -8,9 +8,10 @@ use crate::answer::claim::told::Told;
 use crate::knowledge::{BASE_LANGUAGE, EntityIx, FactBase, Kind, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
-use crate::matcher::vocabulary::{Class, Name};
+use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::clean::is_han;
 use crate::text::numbers::Figure;
+use crate::text::tokens::Token;
 
 use super::cues::Heard;
 use super::phrases::Phrases;
@@ -132,6 +133,20 @@ impl Asked<'_> {
         self.utterance.figures.iter().filter(|f| !is_known(f)).collect()
     }
 
+    /// Whether the question says the figure of an amount itself.
+    pub fn says_figure(&self, quantities: &[Quantity]) -> bool {
+        quantities.iter().any(|q| q.is_amount() && self.has_figure(q))
+    }
+
+    /// Whether only some of an amount are asked for, by a word that its fact does not have.
+    pub fn is_of_some(&self, fact: usize) -> bool {
+        matches!(self.base.facts[fact].value, Some(Value::Quantity { .. }))
+            && self.utterance.terms.iter().any(|t| {
+                let is_word = self.is_content(t) && t.name.is_none();
+                is_word && self.accounts_for(fact, t.tokens.start) == 0.0
+            })
+    }
+
     /// Whether the question brings along a figure that counts no months, companies or lists.
     pub fn has_free_figure(&self, quantities: &[Quantity]) -> bool {
         self.free_figures(quantities).iter().any(|f| f.value > SMALL)
@@ -183,8 +198,10 @@ impl Asked<'_> {
 
     /// Whether the question names what a quantity is about in the first place.
     pub fn names_subject(&self, quantity: &Quantity) -> bool {
-        let subject = quantity.about.first();
-        self.utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(e)) if Some(&e) == subject))
+        let Some(&subject) = quantity.about.first() else { return false };
+        let is_region = matches!(self.base.entity(subject).kind, Kind::District | Kind::Region);
+        let is_subject = |t: &Term| t.name == Some(Name::Known(subject));
+        is_region && self.heard.has("region_words") || self.utterance.terms.iter().any(is_subject)
     }
 
     /// Whether the name of a subject tells what is counted: that of a country does with another word
@@ -215,7 +232,9 @@ impl Asked<'_> {
     /// Whether a word is one for what a quantity counts.
     pub fn has_unit_at(&self, quantity: &Quantity, at: usize) -> bool {
         let unit = self.told[quantity.fact].unit;
-        self.utterance.terms.iter().any(|t| t.tokens.start == at && Some(t.concept) == unit)
+        let is_word = |t: &Token| self.heard.is_unit(&quantity.unit, &t.word);
+        self.utterance.tokens.get(at).is_some_and(is_word)
+            || self.utterance.terms.iter().any(|t| t.tokens.start == at && Some(t.concept) == unit)
     }
 
     /// What speaks for a quantity beside the words of its fact.
@@ -259,6 +278,8 @@ impl Asked<'_> {
                     }
                 };
                 let best = facts.iter().map(|&i| share(i)).fold(0.0, f32::max);
+                let is_other = best < 1.0 && facts.iter().any(|&i| self.is_denied(term.concept, i));
+                let best = if is_other { 0.0 } else { best };
                 fit.accounted += weight * best;
                 fit.unaccounted += weight * (1.0 - best);
                 if best < ASKED_ONLY * 0.7 {
@@ -266,6 +287,40 @@ impl Asked<'_> {
                 }
             }
         }
+    }
+
+    /// How much a fact has to do with the word at a token.
+    pub fn accounts_for(&self, fact: usize, at: usize) -> f32 {
+        let term = self.utterance.terms.iter().find(|t| t.tokens.contains(&at));
+        term.map_or(0.0, |t| {
+            let concept = t.concept;
+            match (self.told[fact].affirms(concept), self.matcher.profile(fact).has_concept(concept)) {
+                (true, _) => 1.0,
+                (false, true) => ASKED_ONLY,
+                (false, false) => 0.0,
+            }
+        })
+    }
+
+    /// Whether a token is part of a name.
+    pub fn is_name(&self, at: usize) -> bool {
+        self.utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&at))
+    }
+
+    /// Whether a word says what a sum is over.
+    pub fn is_content(&self, term: &Term) -> bool {
+        term.class == Class::Content && !term.slot && !self.is_sum_word(term)
+    }
+
+    /// Whether a fact of the same subject says that this is not what is counted: exports "not limited
+    /// to electric vehicles" are none of electric vehicles.
+    fn is_denied(&self, concept: Concept, fact: usize) -> bool {
+        let subject = self.base.facts[fact].about.first();
+        let facts = self.base.facts.iter().zip(self.told);
+        subject.is_some()
+            && facts
+                .filter(|(f, _)| f.about.first() == subject)
+                .any(|(_, t)| t.denies(concept) || t.leaves_open(concept))
     }
 
     /// Whether a word is one for the currency of a fact.
@@ -372,10 +427,14 @@ impl Asked<'_> {
     /// what China produces is not what a district of it does.
     fn is_hidden(&self, quantity: &Quantity) -> bool {
         let Some(subject) = quantity.about.first().map(|e| self.base.entity(*e)) else { return false };
-        let is_whole = |t: &Term| matches!(t.name, Some(Name::Known(e)) if subject.within.contains(&e));
-        subject.kind.is_place()
-            && self.utterance.terms.iter().any(is_whole)
+        let named = |fits: &dyn Fn(EntityIx) -> bool| {
+            self.utterance.terms.iter().any(|t| matches!(t.name, Some(Name::Known(e)) if fits(e)))
+        };
+        // The vehicles of a brand are not those of its company, but where another of their names stands.
+        let is_other = |e| quantity.about.contains(&e) && !subject.within.contains(&e);
+        named(&|e| subject.within.contains(&e))
             && !self.names_subject(quantity)
+            && (subject.kind.is_place() || !named(&is_other))
             && !self.has_figure(quantity)
             && !self.heard.has("place_words")
             && self.context != Some(quantity.fact)

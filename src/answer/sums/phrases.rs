@@ -82,6 +82,7 @@ struct Spans {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SpanWords {
+    one: String,
     counted: String,
     each: String,
 }
@@ -285,7 +286,10 @@ impl Phrases {
 
     /// "10 months"
     pub fn stretch(&self, count: f64, span: Span) -> String {
-        fill(&self.span(span).counted, &[("count", &self.number(count))])
+        match count {
+            1.0 => self.span(span).one.clone(),
+            _ => fill(&self.span(span).counted, &[("count", &self.number(count))]),
+        }
     }
 
     /// "a month"

@@ -76,7 +76,8 @@ fn named(heard: &Heard, utterance: &Utterance) -> SmallVec<[Stretch; 2]> {
     let in_period = |at: usize| utterance.periods.iter().any(|p| p.tokens.contains(&at));
     for figure in utterance.figures.iter().filter(|f| !in_period(f.tokens.start)) {
         let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
-        let (next, after) = (word(figure.tokens.end), word(figure.tokens.end + 1));
+        let end = figure.tokens.end + usize::from(heard.is("more", word(figure.tokens.end)));
+        let (next, after) = (word(end), word(end + 1));
         // A measure word stands before the unit in some languages.
         let both = format!("{next}{after}");
         found.extend([next, &both].into_iter().find_map(|unit| stretch(heard, figure.value, unit)));

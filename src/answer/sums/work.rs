@@ -167,7 +167,7 @@ fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 }
 
 fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (a, b) = two_alike(asked, quantities)?;
+    let Some((a, b)) = two_alike(asked, quantities) else { return share_of_figure(asked, quantities) };
     let (part, whole) = part_and_whole(asked, a, b);
     let say = asked.phrases;
     let value = part.number / whole.number * 100.0;
@@ -178,6 +178,29 @@ fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("value", &say.outcome(value)),
     ];
     Some((Phrases::sentence(&say.results.share, &values), smallvec![part.fact, whole.fact]))
+}
+
+/// "What percent of ten million are the exports?", and the other way round.
+fn share_of_figure(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let figure = free(asked, quantities)?;
+    let q = asked.one(quantities, false, |q| is_comparable(figure, q))?;
+    let before = asked.utterance.tokens[..figure.tokens.start].iter().rev().take(2);
+    let is_whole = before.into_iter().any(|t| asked.heard.is("of", &t.word));
+    let say = asked.phrases;
+    let (given, full) = (say.given(q), say.full(figure.value));
+    let (value, bound) = if is_whole {
+        (q.number / figure.value, q.bound)
+    } else {
+        (figure.value / q.number, q.bound.turned())
+    };
+    let (less, more) = if is_whole { (&given, &full) } else { (&full, &given) };
+    let values = [
+        ("amount", &*say.result(value * 100.0, average(bound), "percent")),
+        ("less", less),
+        ("more", more),
+        ("value", &say.outcome(value * 100.0)),
+    ];
+    Some((Phrases::sentence(&say.results.share, &values), smallvec![q.fact]))
 }
 
 /// Which of two amounts is to be shown as a share of the other: "X as a percentage of Y" says so,
