@@ -7,6 +7,7 @@ mod counting;
 mod cues;
 mod days;
 mod figures;
+mod fit;
 mod growth;
 mod lists;
 mod money;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::cues::singular;
+use super::cues::{singular, typed};
 use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
@@ -29,10 +29,16 @@ const SIZE_WITHIN: usize = 6;
 pub fn asked_for<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<Batches<'a>> {
     let tokens = &asked.utterance.tokens;
     let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
-    let one = |at: usize| singular(word(at)).unwrap_or_else(|| word(at).to_owned());
+    // Words of sums may have been taken for misspelt.
+    let one = |at: usize| {
+        let word = typed(asked.utterance, at).map_or(word(at), String::as_str);
+        singular(word).unwrap_or_else(|| word.to_owned())
+    };
     let is_unit = |at: usize| quantities.iter().any(|q| asked.has_unit_at(q, at));
-    let counts = |at: usize| asked.heard.is("time", word(at)) || is_unit(at);
-    for after in asked.heard.places("how_many") {
+    let asking = asked.heard.places("how_many");
+    let counts =
+        |at: usize| asked.heard.is("time", word(at)) || is_unit(at) || asking.iter().any(|p| p.contains(&at));
+    for after in &asking {
         for noun in after.end..(after.end + NOUN_WITHIN).min(tokens.len()) {
             if counts(noun) || asked.heard.is("of", word(noun)) {
                 break;

@@ -25,15 +25,15 @@ struct Wanted {
     noun: usize,
     /// What is not to be counted.
     but: SmallVec<[EntityIx; 4]>,
-    /// The place that it has to belong to.
-    within: Option<EntityIx>,
+    /// The place that it has to belong to, or must not.
+    within: Option<(EntityIx, bool)>,
 }
 
 impl Wanted {
     fn has(&self, asked: &Asked, entity: EntityIx) -> bool {
         let e = asked.base.entity(entity);
         let of_kind = self.kind.is_none_or(|kind| is_kind(e.kind, kind));
-        let inside = self.within.is_none_or(|place| e.within.contains(&place));
+        let inside = self.within.is_none_or(|(place, inside)| e.within.contains(&place) == inside);
         of_kind && inside && !self.but.contains(&entity)
     }
 }
@@ -117,6 +117,10 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
         let noun = asked.accounts_for(list.fact, wanted.noun);
         // Where nothing says which, a list of some cities is no list of all that are named.
         let is_own = asked.base.facts[list.fact].paragraph.is_none() || is_all(asked, wanted, &list);
+        // "Development and upgrading" are no list of fields.
+        if list.entities.is_empty() && list.items.len() == 2 && noun == 0.0 {
+            continue;
+        }
         let is_meant = fit.score() + noun > 0.0 || (wanted.kind.is_some() && is_own);
         if !fit.is_whole() || !is_meant || (place.is_none() && is_of_some(asked, list.fact)) {
             continue;
@@ -132,7 +136,9 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
     if list.entities.is_empty() {
         return Some((counted(asked, &list.items, list.open), facts));
     }
+    let inside = !asked.heard.has("outside");
     let names = |within: Option<EntityIx>| -> Vec<String> {
+        let within = within.map(|place| (place, inside));
         let wanted = Wanted { within, but: wanted.but.clone(), ..*wanted };
         let items = list.entities.iter().filter(|e| wanted.has(asked, **e));
         items.map(|e| asked.name(*e).to_owned()).collect()
@@ -147,7 +153,8 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
         ("all", &say.list(&names(None))),
         ("open", if list.open { say.open_list() } else { "" }),
     ];
-    Some((Phrases::sentence(&say.results.counted_within, &values), facts))
+    let template = if inside { &say.results.counted_within } else { &say.results.counted_outside };
+    Some((Phrases::sentence(template, &values), facts))
 }
 
 /// Whether only some of a list are asked for, by a word that its fact does not have ("how many of the
@@ -257,6 +264,7 @@ fn count_of_kind(asked: &Asked, kind: Kind, wanted: &Wanted) -> Option<Done> {
         let kind = base.entity(*e).kind;
         let is_about = facts.iter().any(|&f| asked.matcher.profile(f).has_entity(*e));
         (is_about && !matches!(wanted.kind, Some(Kind::Province | Kind::City)))
+            || items.iter().any(|(item, _)| item == e)
             || kind == Kind::Publication
             || kind == Kind::Country
     });

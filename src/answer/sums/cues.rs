@@ -388,7 +388,7 @@ fn is_placeholder(word: &str) -> bool {
 
 /// What stood in the place of a repaired word; words of sums are not among those of the fact base,
 /// and may have been taken for misspelt.
-fn typed(utterance: &Utterance, at: usize) -> Option<&String> {
+pub fn typed(utterance: &Utterance, at: usize) -> Option<&String> {
     utterance.repairs.iter().find(|(token, _)| *token == at).map(|(_, typed)| typed)
 }
 

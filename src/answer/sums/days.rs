@@ -134,7 +134,7 @@ fn fact_of_end(asked: &Asked, day: Date) -> Option<usize> {
     let scores = facts.map(|(i, f)| (i, asked.fit(&[i]), tells_day(f, day)));
     let (fact, ..) = scores.filter(|(_, fit, tells)| *tells || fit.is_any()).max_by(|a, b| {
         let score =
-            |(_, fit, tells): &(usize, super::operands::Fit, bool)| fit.score() + f32::from(u8::from(*tells));
+            |(_, fit, tells): &(usize, super::fit::Fit, bool)| fit.score() + f32::from(u8::from(*tells));
         score(a).total_cmp(&score(b))
     })?;
     Some(fact)

@@ -27,6 +27,12 @@ fn growth<'q>(asked: &Asked, quantities: &'q [Quantity], any_time: bool) -> Opti
     asked.one(quantities, any_time, |q| !q.is_amount() && q.period.is_some() && is_meant(q))
 }
 
+/// A growth by a factor, as the fact tells it.
+pub fn told(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let q = growth(asked, quantities, false).filter(|q| asked.has_no_more_figures(&[q]))?;
+    Some((String::new(), smallvec![q.fact]))
+}
+
 /// "If it had been 10,000 the year before, how many at least is it now?", and the way back. A figure
 /// that the growth tells nothing of is refused: the growth itself would pass for the answer.
 pub fn hypothetical(asked: &Asked, quantities: &[Quantity]) -> Option<Sum> {

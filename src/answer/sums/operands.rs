@@ -8,7 +8,7 @@ use crate::answer::claim::told::Told;
 use crate::knowledge::{BASE_LANGUAGE, EntityIx, FactBase, Kind, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
-use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::matcher::vocabulary::{Class, Name};
 use crate::text::clean::is_han;
 use crate::text::numbers::Figure;
 use crate::text::tokens::Token;
@@ -38,42 +38,6 @@ pub struct Asked<'a> {
     pub aside: SmallVec<[usize; 8]>,
 }
 
-/// How well facts explain the words of a question.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Fit {
-    accounted: f32,
-    unaccounted: f32,
-    heaviest: f32,
-    strangers: u32,
-}
-
-impl Fit {
-    /// Whether nothing of weight in the question is about something else.
-    pub fn is_whole(&self) -> bool {
-        self.strangers == 0 && self.heaviest <= MOST_MISSING
-    }
-
-    /// Whether the facts have anything to do with the question.
-    pub fn is_any(&self) -> bool {
-        self.accounted > 0.0
-    }
-
-    /// Whether far more of the question is about the facts than not.
-    pub fn is_close(&self) -> bool {
-        self.unaccounted <= MOST_UNACCOUNTED * self.accounted
-    }
-
-    /// What the facts explain, less what they do not.
-    pub fn score(&self) -> f32 {
-        self.accounted - self.unaccounted
-    }
-}
-
-/// A word of a higher weight than this that nothing accounts for means that the sum is over
-/// something else.
-const MOST_MISSING: f32 = 0.55;
-/// What is not accounted for, as a share of what is, where the wording could be that of a statement.
-const MOST_UNACCOUNTED: f32 = 0.34;
 /// What a figure of the question counts that is the fact's own.
 const OWN_FIGURE: f32 = 1.5;
 /// What the unit counts where the question names it.
@@ -81,8 +45,6 @@ const OWN_UNIT: f32 = 0.5;
 /// What it counts where the question names what the quantity is about in the first place: the
 /// vehicles of MG are exports of China too, but not its exports.
 const OWN_SUBJECT: f32 = 0.5;
-/// Where only an example question has a word.
-const ASKED_ONLY: f32 = 0.5;
 /// Numbers up to this one count months, companies or lists in a question that has a larger one.
 pub const SMALL: f64 = 12.0;
 /// Numbers up to this one count what is compared ("the two figures").
@@ -105,7 +67,7 @@ impl Asked<'_> {
         asked
     }
 
-    fn is_aside(&self, tokens: &Range<usize>) -> bool {
+    pub fn is_aside(&self, tokens: &Range<usize>) -> bool {
         tokens.clone().any(|at| self.aside.contains(&at))
     }
 
@@ -245,112 +207,6 @@ impl Asked<'_> {
         OWN_FIGURE * f32::from(u8::from(figure || meant))
             + OWN_UNIT * f32::from(u8::from(unit))
             + OWN_SUBJECT * f32::from(u8::from(subject))
-    }
-
-    /// How well some facts explain the question's words.
-    pub fn fit(&self, facts: &[usize]) -> Fit {
-        let mut fit = Fit::default();
-        for term in self.utterance.terms.iter().filter(|t| !self.is_aside(&t.tokens)) {
-            self.fit_term(term, facts, &mut fit);
-        }
-        fit
-    }
-
-    fn fit_term(&self, term: &Term, facts: &[usize], fit: &mut Fit) {
-        let token = &self.utterance.tokens[term.tokens.start];
-        let profile = |i: usize| self.matcher.profile(i);
-        match term.name {
-            Some(Name::Known(entity)) if facts.iter().any(|&i| profile(i).has_entity(entity)) => {
-                fit.accounted += 1.0;
-            }
-            Some(Name::Known(entity)) if facts.iter().any(|&i| self.is_part_of_source(i, entity)) => {}
-            Some(_) => fit.strangers += 1,
-            None if term.slot || term.class != Class::Content || self.is_sum_word(term) => {}
-            None => {
-                let weight = self.matcher.weight(term.concept, &token.word);
-                let share = |i: usize| {
-                    if self.told[i].affirms(term.concept) || self.is_currency_of(&token.word, i) {
-                        1.0
-                    } else if profile(i).has_concept(term.concept) {
-                        ASKED_ONLY
-                    } else {
-                        ASKED_ONLY * self.matcher.closeness(&token.word, profile(i))
-                    }
-                };
-                let best = facts.iter().map(|&i| share(i)).fold(0.0, f32::max);
-                let is_other = best < 1.0 && facts.iter().any(|&i| self.is_denied(term.concept, i));
-                let best = if is_other { 0.0 } else { best };
-                fit.accounted += weight * best;
-                fit.unaccounted += weight * (1.0 - best);
-                if best < ASKED_ONLY * 0.7 {
-                    fit.heaviest = fit.heaviest.max(weight);
-                }
-            }
-        }
-    }
-
-    /// How much a fact has to do with the word at a token.
-    pub fn accounts_for(&self, fact: usize, at: usize) -> f32 {
-        let term = self.utterance.terms.iter().find(|t| t.tokens.contains(&at));
-        term.map_or(0.0, |t| {
-            let concept = t.concept;
-            match (self.told[fact].affirms(concept), self.matcher.profile(fact).has_concept(concept)) {
-                (true, _) => 1.0,
-                (false, true) => ASKED_ONLY,
-                (false, false) => 0.0,
-            }
-        })
-    }
-
-    /// Whether a token is part of a name.
-    pub fn is_name(&self, at: usize) -> bool {
-        self.utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&at))
-    }
-
-    /// Whether a word says what a sum is over.
-    pub fn is_content(&self, term: &Term) -> bool {
-        term.class == Class::Content && !term.slot && !self.is_sum_word(term)
-    }
-
-    /// Whether a fact of the same subject says that this is not what is counted: exports "not limited
-    /// to electric vehicles" are none of electric vehicles.
-    fn is_denied(&self, concept: Concept, fact: usize) -> bool {
-        let subject = self.base.facts[fact].about.first();
-        let facts = self.base.facts.iter().zip(self.told);
-        subject.is_some()
-            && facts
-                .filter(|(f, _)| f.about.first() == subject)
-                .any(|(_, t)| t.denies(concept) || t.leaves_open(concept))
-    }
-
-    /// Whether a word is one for the currency of a fact.
-    fn is_currency_of(&self, word: &str, fact: usize) -> bool {
-        let unit = match &self.base.facts[fact].value {
-            Some(Value::Quantity { unit, .. }) => unit.as_str(),
-            _ => return false,
-        };
-        matches!(unit, "yuan" | "dollars") && self.heard.is(unit, word)
-    }
-
-    /// The publication is named with anything that it says.
-    fn is_part_of_source(&self, fact: usize, entity: EntityIx) -> bool {
-        self.base.entity(entity).kind == Kind::Publication && self.base.facts[fact].paragraph.is_some()
-    }
-
-    fn is_sum_word(&self, term: &Term) -> bool {
-        term.tokens.clone().all(|i| self.heard.is_word(i))
-            || term.tokens.clone().any(|i| self.heard.is("time", &self.utterance.tokens[i].word))
-    }
-
-    /// Whether the times that the question names are those of the facts.
-    pub fn fits_periods(&self, facts: &[usize]) -> bool {
-        self.utterance.periods.iter().all(|p| {
-            facts.iter().any(|&i| {
-                let profile = self.matcher.profile(i);
-                profile.fits_period(p, self.matcher.published())
-                    || self.told[i].utterance.periods.iter().any(|t| t.period == p.period)
-            })
-        })
     }
 
     /// How much of the question speaks of a quantity.

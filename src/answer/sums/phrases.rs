@@ -137,6 +137,7 @@ pub struct Results {
     pub convert: String,
     pub counted: String,
     pub counted_within: String,
+    pub counted_outside: String,
     pub shared_out: String,
     pub days: String,
     pub starts: String,

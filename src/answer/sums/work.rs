@@ -40,7 +40,10 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::MonthsCovered => time::months_covered(asked, quantities),
         Operation::AtPace => time::at_pace(asked, quantities),
         Operation::PerTime(span) => time::per_time(asked, quantities, span),
-        Operation::Times => times(asked, quantities),
+        // How many times as much it grew to, the fact itself tells.
+        Operation::Times => times(asked, quantities)
+            .or_else(|| times_of_figure(asked, quantities))
+            .or_else(|| growth::told(asked, quantities)),
         Operation::Ratio => ratio(asked, quantities),
         Operation::Share => share(asked, quantities),
         Operation::Quotient => quotient(asked, quantities).or_else(|| lists::shared_out(asked, quantities)),
@@ -151,6 +154,30 @@ fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("value", &say.outcome(value)),
     ];
     Some((Phrases::sentence(&say.results.times, &values), smallvec![more.fact, less.fact]))
+}
+
+/// "How many times does a hundred million go into the output?"
+fn times_of_figure(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let figure = free(asked, quantities).filter(|f| f.value > SMALL)?;
+    let money = |q: &Quantity| figure.currency.is_none_or(|c| c == '$' && q.unit == "dollars");
+    let q = asked.one(quantities, false, |q| q.is_amount() && !figure.percent && money(q))?;
+    if !asked.names(q) && !asked.fit(&[q.fact]).is_close() {
+        return None;
+    }
+    let say = asked.phrases;
+    let (given, full) = (say.given(q), say.full(figure.value));
+    let (value, bound, more, less) = if q.number >= figure.value {
+        (q.number / figure.value, q.bound, &given, &full)
+    } else {
+        (figure.value / q.number, q.bound.turned(), &full, &given)
+    };
+    let values = [
+        ("amount", &*say.result(value, average(bound), "times")),
+        ("more", more),
+        ("less", less),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.times, &values), smallvec![q.fact]))
 }
 
 fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
