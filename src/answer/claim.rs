@@ -4,30 +4,34 @@ mod acts;
 mod amounts;
 mod clauses;
 mod compare;
+mod form;
 mod plain;
+mod plainer;
 pub(crate) mod told;
 mod wording;
 pub mod words;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::Citation;
 use super::texts::Voice;
-use crate::knowledge::FactBase;
+use crate::knowledge::{FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
+use crate::matcher::evidence::Evidence;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::tokens::Token;
 use crate::text::{clean, tokenize};
 
 use compare::Scales;
-pub use compare::{Claim, Comparison, Difference};
+pub use compare::{Comparison, Difference};
+pub use form::Claim;
 pub use plain::check_plainly;
 use told::Told;
 use words::Words;
 
 /// Whether the source says what a statement says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// It says so.
@@ -64,10 +68,20 @@ pub struct Claims {
 const SUPPORTED_FROM: f32 = 0.75;
 /// A supported statement has no word of a higher weight than this that the fact does not speak of.
 const SUPPORTED_MISSING: f32 = 0.62;
+/// The same for each share of the statement beyond the least that the fact speaks of.
+const WELL_COVERED: f32 = 0.7;
 /// The same where the classifier is sure of the fact.
 const SUPPORTED_MISSING_CERTAIN: f32 = 0.75;
 /// From this share of the classifier on it is sure of a fact.
 const CERTAIN: f32 = 0.9;
+/// The same for a fact of which only a name differs.
+const POINTED_BY_WORDS: f32 = 0.3;
+/// The same of an example question.
+const POINTED_BY_EXAMPLE: f32 = 0.58;
+/// From this share of the classifier, or nearness of an example question, on a fact is pointed to.
+const SURE: f32 = 0.5;
+/// From this share of the classifier on two names of a fact suffice, whatever words are for the rest.
+const PINNED_FROM: f32 = 0.7;
 /// From this share on a fact says all of a statement...
 const WHOLE: f32 = 0.9;
 /// ...with no word of a higher weight than this missing.
@@ -118,30 +132,31 @@ impl Claims {
     pub fn check(&self, base: &FactBase, matcher: &Matcher, text: &str) -> Verdict {
         let text = self.asked_about(text).unwrap_or_else(|| clean(text));
         let reader = matcher.reader();
-        let claim = Claim::new(reader.read(&text), &reader, &self.words);
-        if let Some(fact) = self.told.iter().position(|told| told.is_quoted_by(&claim.utterance)) {
+        let utterance = reader.read(&text);
+        if let Some(fact) = self.told.iter().position(|told| told.is_quoted_by(&utterance)) {
             let quoted = Comparison { fact, ..Comparison::default() };
             return wording::verdict(
                 base,
                 &Voice::english(),
                 Finding::Supported,
-                &claim.utterance,
+                &utterance,
                 &[&quoted],
                 &[],
             );
         }
         let tokens = tokenize(&text);
-        let claim = match self.words.source_says(&tokens) {
-            0 => claim,
-            skipped => {
-                let text = tokens.get(skipped).map_or("", |t| &text[t.span.start..]);
-                Claim::new(reader.read(text), &reader, &self.words)
-            }
+        let utterance = match self.words.source_says(&tokens) {
+            0 => utterance,
+            skipped => reader.read(tokens.get(skipped).map_or("", |t| &text[t.span.start..])),
         };
+        let claim = Claim::in_plainer_words(utterance, &reader, &self.words);
         let whole = self.hold(base, matcher, claim);
-        if whole.finding != Finding::Supported {
+        if !whole.is_settled() {
             let parts = clauses::clauses(&whole.claim, &reader, &self.words);
             let parts: SmallVec<[Held; 2]> = parts.into_iter().map(|p| self.hold(base, matcher, p)).collect();
+            if parts.iter().any(|p| p.claim.denies != whole.claim.denies) {
+                return of_denying_parts(base, &whole, &parts);
+            }
             if let Some(verdict) = of_parts(base, &whole, &parts) {
                 return verdict;
             }
@@ -153,7 +168,7 @@ impl Claims {
     fn hold(&self, base: &FactBase, matcher: &Matcher, claim: Claim) -> Held {
         let found = matcher.find(base, &claim.utterance, &mut Scratch::of_thread());
         let ranked = self.rank(base, matcher, &claim, &found);
-        let (finding, chosen) = self.judge(&ranked, &found);
+        let (finding, chosen) = self.judge(base, &claim, &ranked, &found);
         let chosen = chosen.cloned();
         Held { claim, ranked, finding, chosen }
     }
@@ -173,25 +188,49 @@ impl Claims {
         ranked.into_iter().map(|(_, c)| c).take(CONSIDERED).collect()
     }
 
+    /// Whether a statement says all that a fact states, with another name where the fact's answer is.
+    fn is_swapped(&self, base: &FactBase, c: &Comparison) -> bool {
+        let value = match &base.facts[c.fact].value {
+            Some(Value::Place(place)) => Some(place),
+            Some(Value::Entities { named, .. }) => named.first(),
+            _ => None,
+        };
+        let Some(kind) = value.map(|e| base.entity(*e).kind) else { return false };
+        let swaps = |d: &Difference| matches!(d, Difference::Name(k, _) if told::is_alike(*k, kind));
+        !c.differences.is_empty()
+            && c.differences.iter().all(swaps)
+            && c.entities > 0
+            && c.coverage() >= WHOLE
+    }
+
     /// What the fact that speaks most of a statement makes of it.
-    fn judge<'a>(&self, ranked: &'a [Comparison], found: &Found) -> (Finding, Option<&'a Comparison>) {
-        let Some(best) = ranked.first().filter(|best| !is_gap(best, found)) else {
+    fn judge<'a>(
+        &self,
+        base: &FactBase,
+        claim: &Claim,
+        ranked: &'a [Comparison],
+        found: &Found,
+    ) -> (Finding, Option<&'a Comparison>) {
+        let Some(best) = ranked.first().filter(|best| !is_gap(best, found) || self.is_swapped(base, best))
+        else {
             return (Finding::NotCovered, None);
         };
         if best.differences.is_empty() {
             let certain = found.evidence(best.fact).is_some_and(|e| e.words >= CERTAIN);
-            let missing = if certain { SUPPORTED_MISSING_CERTAIN } else { SUPPORTED_MISSING };
+            let well = (best.coverage() - SUPPORTED_FROM).max(0.0) * WELL_COVERED;
+            let missing = if certain { SUPPORTED_MISSING_CERTAIN } else { SUPPORTED_MISSING + well };
             let supported = best.strangers == 0
                 && best.coverage() >= SUPPORTED_FROM
                 && best.heaviest <= missing
-                && best.speaks_of_content();
+                && best.speaks_of_content(found.evidence(best.fact).is_some_and(|e| e.words >= PINNED_FROM));
             return if supported { (Finding::Supported, Some(best)) } else { (Finding::NotCovered, None) };
         }
         // A fact that tells something else of the same names does not contradict what another one says.
         let only_slots = |d: &Difference| matches!(d, Difference::Name(..) | Difference::Period(_));
         let says_all = |c: &&Comparison| {
             let whole = c.coverage() >= WHOLE && c.heaviest <= WHOLE_MISSING;
-            c.differences.is_empty() && c.strangers == 0 && c.entities > best.entities && whole
+            let named = c.entities > best.entities && c.states_its_names();
+            c.differences.is_empty() && c.strangers == 0 && named && whole
         };
         if best.differences.iter().all(only_slots)
             && let Some(other) = ranked.iter().find(says_all)
@@ -201,8 +240,20 @@ impl Claims {
         let number = best.number == Some(false);
         let names = best.differences.iter().filter(|d| matches!(d, Difference::Name(..))).count();
         // Another number of another thing, or other names only, is about something else.
-        let unrelated =
-            (number && best.differences.iter().any(only_slots)) || (names > 1 && best.entities == 0);
+        let is_of_content = |d: &Difference| {
+            matches!(d, Difference::Foremost(_) | Difference::Direction(_) | Difference::Opposite(_))
+        };
+        let other_time = best.differences.iter().any(|d| matches!(d, Difference::Period(_)));
+        // What is now says nothing of what will be.
+        let forecast = base.facts[best.fact].standing == Some(Standing::Predicted);
+        let later = claim.to_come && !self.told[best.fact].hedged && !forecast;
+        let unrelated = later
+            || (number && best.differences.iter().any(only_slots))
+            || (names > 1 && best.entities == 0)
+            || (other_time && best.differences.len() > 1)
+            || (names > 0 && best.differences.iter().any(is_of_content))
+            || (best.differences.iter().all(only_slots) && names > 0 && !is_pointed_to(best, found))
+            || !(best.is_about_the_same(is_sure(best, found)) || self.is_swapped(base, best));
         let from = if number { CONTRADICTED_FROM_NUMBER } else { CONTRADICTED_FROM };
         if !unrelated && best.coverage() >= from && best.heaviest <= CONTRADICTED_MISSING {
             (Finding::Contradicted, Some(best))
@@ -221,6 +272,18 @@ struct Held {
 }
 
 impl Held {
+    /// Whether the parts of a statement cannot change what the whole comes to: all of it is told, or
+    /// told otherwise than by another name or time, which one of the parts may be right about.
+    fn is_settled(&self) -> bool {
+        let Some(chosen) = &self.chosen else { return false };
+        let slot = |d: &Difference| {
+            matches!(d, Difference::Name(..) | Difference::Period(_) | Difference::Figure(_))
+        };
+        let said = chosen.coverage() >= WHOLE && chosen.heaviest <= WHOLE_MISSING;
+        let differs = said && !chosen.differences.iter().all(slot);
+        !self.claim.denies && (self.finding == Finding::Supported || differs)
+    }
+
     fn verdict(&self, base: &FactBase) -> Verdict {
         let chosen: SmallVec<[&Comparison; 1]> = self.chosen.iter().collect();
         wording::verdict(base, &Voice::english(), self.finding, &self.claim.utterance, &chosen, &self.ranked)
@@ -252,9 +315,34 @@ fn of_parts(base: &FactBase, whole: &Held, parts: &[Held]) -> Option<Verdict> {
     Some(open.verdict(base))
 }
 
+/// What parts come to of which only some deny: the whole cannot be held as one.
+fn of_denying_parts(base: &FactBase, whole: &Held, parts: &[Held]) -> Verdict {
+    if let Some(differs) = parts.iter().find(|p| p.finding == Finding::Contradicted) {
+        return differs.verdict(base);
+    }
+    of_parts(base, whole, parts).unwrap_or_else(|| {
+        let open = parts.iter().find(|p| p.finding == Finding::NotCovered);
+        open.unwrap_or(whole).verdict(base)
+    })
+}
+
+/// Whether a fact is near enough to what is said for another name to be one in place of its own.
+fn is_pointed_to(best: &Comparison, found: &Found) -> bool {
+    let near = |e: &Evidence| e.words >= POINTED_BY_WORDS || e.near_concepts >= POINTED_BY_EXAMPLE;
+    best.number == Some(true) || found.evidence(best.fact).is_some_and(near)
+}
+
+/// Whether the classifier or an example question points to the fact.
+fn is_sure(best: &Comparison, found: &Found) -> bool {
+    found.evidence(best.fact).is_some_and(|e| e.words >= SURE || e.near_concepts >= SURE)
+}
+
 /// Whether the statement is about something that curators know not to be told, rather than about a
 /// fact.
 fn is_gap(best: &Comparison, found: &Found) -> bool {
+    if best.entities >= PINNED && best.differences.is_empty() && best.coverage() >= WHOLE {
+        return false;
+    }
     let gaps = found.candidates.iter().filter(|c| matches!(c.target, Target::Gap(_))).map(|c| &c.evidence);
     let (words, near) = gaps.fold((0.0_f32, 0.0_f32), |(w, n), e| (w.max(e.words), n.max(e.near_concepts)));
     let fact = found.evidence(best.fact);
@@ -262,6 +350,8 @@ fn is_gap(best: &Comparison, found: &Found) -> bool {
     words >= GAP_FROM && words >= GAP_LEAD * fact_words && near >= fact_near - GAP_NEAR
 }
 
+/// So many names of a fact leave no room for what is not told.
+const PINNED: u32 = 3;
 /// Facts looked at closely.
 const CONSIDERED: usize = 6;
 
@@ -269,7 +359,11 @@ const CONSIDERED: usize = 6;
 /// statement looks like the fact's example questions. A name out of place counts against it.
 fn rank(comparison: &Comparison, found: &Found) -> f32 {
     let near = found.evidence(comparison.fact).map_or(0.0, |e| NEAR * e.near_concepts + WORDS * e.words);
-    let names = comparison.differences.iter().filter(|d| matches!(d, Difference::Name(..))).count();
+    let names = comparison
+        .differences
+        .iter()
+        .filter(|d| matches!(d, Difference::Name(..) | Difference::Speaker(_)))
+        .count();
     comparison.coverage() + near - OTHER_NAME * names as f32
 }
 

@@ -5,7 +5,8 @@ use smallvec::SmallVec;
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Term, Utterance};
 
-use super::compare::{Claim, Scales};
+use super::compare::Scales;
+use super::form::Claim;
 use super::told::{Told, named};
 use super::words::Words;
 
@@ -20,8 +21,23 @@ impl Scales<'_> {
                 let swapped = self.is_related(s.by, t.to) || self.is_related(s.to, t.by);
                 // The owner and the owned are related, too.
                 let exchanged = s.by.is_some() && s.by == t.to && s.to.is_some() && s.to == t.by;
-                s.verb == t.verb && (exchanged || swapped && !same)
+                let whole = s.by.is_some() && s.to.is_some();
+                s.verb == t.verb && (exchanged || whole && swapped && !same)
             })
+        })
+    }
+
+    /// Whether another than the one told does it.
+    pub(super) fn is_done_by_another(&self, claim: &Claim, told: &Told) -> bool {
+        let said = acts(self.base, &claim.utterance, self.words);
+        let stated = acts(self.base, &told.utterance, self.words);
+        let other = |s: &Act, t: &Act| {
+            let apart = s.by.is_some() && t.by.is_some() && !self.is_related(s.by, t.by);
+            s.verb == t.verb && apart && self.is_related(s.to, t.to)
+        };
+        said.iter().any(|s| {
+            stated.iter().any(|t| other(s, t))
+                && !stated.iter().any(|t| s.verb == t.verb && self.is_related(s.by, t.by))
         })
     }
 
@@ -40,19 +56,41 @@ struct Act {
 }
 
 fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> SmallVec<[Act; 2]> {
+    let doers: SmallVec<[(&Term, EntityIx); 4]> =
+        named(utterance).filter(|(_, e)| can_do(base.entity(*e).kind)).collect();
     let act = |term: &Term| {
         let at = term.tokens.start;
         let word = &utterance.tokens[at].word;
         let directed = words.directed(term.concept, word).filter(|_| term.name.is_none())?;
-        let doers = || named(utterance).filter(|(_, e)| can_do(base.entity(*e).kind));
-        let before = doers().filter(|(t, _)| t.tokens.end <= at).last().map(|(_, e)| e);
-        let after = doers().find(|(t, _)| t.tokens.start > at).map(|(_, e)| e);
+        let split = doers.partition_point(|(t, _)| t.tokens.end <= at);
+        let (earlier, later) = doers.split_at(split);
+        let before = earlier.last().map(|(_, e)| *e);
+        let after = later.first().map(|(_, e)| *e);
         let next = utterance.tokens.get(term.tokens.end).map_or("", |t| t.word.as_str());
+        if words.pronouns.contains(next) {
+            return None;
+        }
         let passive = words.is_agent_mark(next);
-        let (by, to) = if passive != directed.inverse { (after, before) } else { (before, after) };
+        let (by, to) = match earlier {
+            // "Japan is the country that China will pass": what it is done to stands first of all.
+            [.., (object, e), (subject, _)]
+                if after.is_none() && !passive && relates(utterance, object, subject, words) =>
+            {
+                (before, Some(*e))
+            }
+            _ if passive => (after, before),
+            _ => (before, after),
+        };
+        let (by, to) = if directed.inverse { (to, by) } else { (by, to) };
         Some(Act { verb: directed.verb, by, to })
     };
     utterance.terms.iter().filter_map(act).collect()
+}
+
+/// Whether what is said of the second name is said of the first one, by a relative clause.
+fn relates(utterance: &Utterance, first: &Term, second: &Term, words: &Words) -> bool {
+    let between = utterance.tokens.get(first.tokens.end..second.tokens.start).unwrap_or_default();
+    between.iter().any(|t| words.copulas.contains(&t.word) || words.relatives.contains(&t.word))
 }
 
 /// Whether one of a kind can do something to another; an expo is only where it is done.

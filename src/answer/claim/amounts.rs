@@ -4,13 +4,15 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use crate::answer::premise::agrees;
-use crate::knowledge::Value;
+use crate::knowledge::{Standing, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
 use crate::text::dates::{Period, PeriodMention};
+use crate::text::lexicon::Direction;
 use crate::text::numbers::{Figure, Precision, precision_around};
 
-use super::compare::{ASKED_ONLY, Claim, Comparison, Difference, SLOT, Scales};
+use super::compare::{ASKED_ONLY, Comparison, Difference, SLOT, Scales};
+use super::form::Claim;
 use super::told::{Told, direction};
 
 impl Scales<'_> {
@@ -18,6 +20,10 @@ impl Scales<'_> {
         let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
         for figure in &claim.utterance.figures {
             let start = figure.tokens.start;
+            if self.counts_a_part(claim, figure) || self.counts_another_time(claim, figure, c.fact) {
+                c.miss(SLOT, start);
+                continue;
+            }
             match &self.base.facts[c.fact].value {
                 Some(Value::Quantity { number, unit, .. })
                     if is_near(figure.value, *number)
@@ -86,20 +92,49 @@ impl Scales<'_> {
         }
         let is_other = |t: &&&Term| {
             let word = claim.utterance.tokens[t.tokens.start].word.as_str();
-            t.class == Class::Content && t.name.is_none() && !self.words.counted.contains(word)
+            let noun = t.class == Class::Content && t.name.is_none() && !self.words.counted.contains(word);
+            noun || self.words.others_counted.contains(word)
         };
         unit != "times" && near.first().filter(is_other).is_none()
+    }
+
+    /// "20 of them": a part is another count than the whole.
+    fn counts_a_part(&self, claim: &Claim, figure: &Figure) -> bool {
+        let next = claim.utterance.tokens.get(figure.tokens.end);
+        next.is_some_and(|t| self.words.of.contains(&t.word) && !figure.percent)
+    }
+
+    /// Whether another number is for a time within which the fact's may well be true: more in a longer
+    /// one, or less in the last part of one that only an end is told of.
+    fn counts_another_time(&self, claim: &Claim, figure: &Figure, fact: usize) -> bool {
+        let Some(Value::Quantity { number, .. }) = &self.base.facts[fact].value else { return false };
+        let period = self.base.facts[fact].period;
+        claim.utterance.periods.iter().any(|said| {
+            let longer =
+                period.is_some_and(|p| said.period.contains(&p) && said.period != p && !said.bounds_end);
+            let until = |p: &PeriodMention| p.bounds_end && p.period == said.period;
+            let last_part = !said.bounds_end && self.told[fact].utterance.periods.iter().any(until);
+            longer && figure.value > *number || last_part && figure.value < *number
+        })
     }
 
     pub(super) fn periods(&self, claim: &Claim, c: &mut Comparison) {
         let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
         for mention in &claim.utterance.periods {
             let stated = told.utterance.periods.iter().any(|p| mention.period == p.period);
-            if stated || profile.fits_period(mention, self.matcher.published()) {
+            if self.is_longer(mention, c.fact) {
+                c.differences.push(Difference::Period(mention.tokens.clone()));
+            } else if stated || profile.fits_period(mention, self.matcher.published()) {
+                c.times += 1;
                 c.accounted += SLOT;
                 c.stated += if stated { SLOT } else { 0.0 };
             } else if is_year_before(mention, self.matcher.published()) && self.compares_years(c.fact) {
                 c.accounted += SLOT;
+            } else if mention.period.from > self.matcher.published()
+                && self.base.facts[c.fact].standing != Some(Standing::Predicted)
+            {
+                // What is yet to come is told by forecasts alone.
+                c.miss(SLOT, mention.tokens.start);
             } else if profile.tells_time
                 || self.base.facts[c.fact].period.is_some()
                 || !told.utterance.periods.is_empty()
@@ -111,6 +146,12 @@ impl Scales<'_> {
                 c.miss(SLOT, mention.tokens.start);
             }
         }
+    }
+
+    /// "From January to December", where a fact tells of less: months that are named are meant.
+    fn is_longer(&self, mention: &PeriodMention, fact: usize) -> bool {
+        let told = self.base.facts[fact].period.filter(|told| *told != mention.period);
+        !mention.year_said && !mention.bounds_end && told.is_some_and(|told| mention.period.contains(&told))
     }
 
     /// Whether a fact's number is how many times as much as a year before.
@@ -129,6 +170,16 @@ impl Scales<'_> {
             })
     }
 
+    /// "By a third": how many times as much something became that grew by a share of itself.
+    fn grown_by(&self, claim: &Claim, at: usize) -> Option<f64> {
+        let word = |i: Option<usize>| i.map_or("", |i| claim.utterance.tokens[i].word.as_str());
+        let share = *self.words.fractions.get(word(Some(at)))?;
+        let article = usize::from(self.words.articles.contains(word(at.checked_sub(1))));
+        let by = self.words.agent_marks.contains(word(at.checked_sub(1 + article)));
+        let grows = direction(&claim.utterance, self.words) == Some(Direction::Up);
+        (by && grows).then_some(1.0 + share)
+    }
+
     /// "Doubled", "tripled": how many times as much something became.
     pub(super) fn multiples(&self, claim: &Claim, c: &mut Comparison) {
         let Some(Value::Quantity { number, unit, precision }) = &self.base.facts[c.fact].value else {
@@ -141,7 +192,7 @@ impl Scales<'_> {
             let folded = claim.utterance.figures.iter().find(|f| f.tokens.end == at).map(|f| f.value);
             let multiple = self.words.multiples.get(&token.word).copied();
             let folded = folded.filter(|_| self.words.fold.contains(&token.word));
-            let Some(said) = multiple.or(folded) else { continue };
+            let Some(said) = multiple.or(folded).or_else(|| self.grown_by(claim, at)) else { continue };
             let said_as = precision_around(&claim.utterance.tokens, at, at + 1);
             if number_agrees(said, said_as, *number, *precision, claim.exactly) == Some(false)
                 || said_as == Precision::Nearly
@@ -177,7 +228,7 @@ const NEAR_UNIT: usize = 4;
 const SMALL: f64 = 4.0;
 /// "A year earlier", where two years are compared.
 fn is_year_before(mention: &PeriodMention, published: Date) -> bool {
-    mention.period == Period::year(published.year() - 1)
+    Period::year(published.year() - 1).contains(&mention.period)
 }
 
 fn is_near(a: f64, b: f64) -> bool {

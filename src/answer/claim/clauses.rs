@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::compare::Claim;
+use super::form::Claim;
 use super::words::Words;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::Class;
@@ -23,8 +23,13 @@ pub fn clauses(claim: &Claim, reader: &Reader, words: &Words) -> SmallVec<[Claim
                 && (is_clause(utterance, next, utterance.tokens.len())
                     || is_gapped(utterance, words, next, utterance.tokens.len()))
         };
-        let comma = utterance.tokens[at - 1].sign_after.is_some_and(|c| matches!(c, ',' | ';'));
-        let joins = words.joins(&utterance.tokens[at]);
+        let comma = utterance.tokens[at - 1].sign_after.is_some_and(|c| matches!(c, ',' | ';'))
+            || utterance.tokens[at].starts_sentence;
+        // "It was Volvo that …" puts one thing first, and says one thing.
+        let cleft = start == 0
+            && words.is_cleft(&utterance.tokens)
+            && words.relatives.contains(&utterance.tokens[at].word);
+        let joins = words.joins(&utterance.tokens[at]) && !cleft;
         let (end, next) = if joins { (at, at + 1) } else { (at, at) };
         if (joins || comma) && follows(end, next) {
             parts.push(start..end);

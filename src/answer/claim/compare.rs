@@ -7,11 +7,12 @@ use smallvec::SmallVec;
 
 use crate::knowledge::{EntityIx, FactBase, Kind, Standing, Value};
 use crate::matcher::Matcher;
-use crate::matcher::utterance::{Reader, Term, Utterance};
+use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::text::Token;
 use crate::text::lexicon::Asks;
-use crate::text::numbers::{Figure, Precision};
 
+use super::form::Claim;
 use super::told::{Told, direction, is_alike, named};
 use super::words::{Side, Words};
 
@@ -44,65 +45,6 @@ pub enum Difference {
     Cause(usize),
 }
 
-/// A statement as it is held against facts.
-pub struct Claim {
-    /// Its words.
-    pub utterance: Utterance,
-    entities: SmallVec<[EntityIx; 4]>,
-    /// Whether it denies, after denials that take each other back.
-    denies: bool,
-    /// Whether it says that something is only expected.
-    hedged: bool,
-    /// Token of a word that limits to what is named.
-    exclusive: Option<usize>,
-    /// Token at which a cause begins.
-    cause: Option<usize>,
-    /// Whether it insists on the exact number.
-    pub(super) exactly: bool,
-}
-
-impl Claim {
-    /// Reads a statement's form.
-    pub fn new(utterance: Utterance, reader: &Reader, words: &Words) -> Self {
-        let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
-        let mut denials = 0;
-        let mut limit_denied = false;
-        for at in 0..utterance.tokens.len() {
-            if !(reader.lexicon.is_negation(word(at)) || words.deniers.contains(word(at))) {
-                continue;
-            }
-            // "A little" and "no. 1" deny nothing.
-            let little = at > 0 && words.articles.contains(word(at - 1)) || word(at + 1) == "1";
-            let limits = (at + 1..at + 3).any(|i| words.limits.contains(word(i)));
-            let rest = || (at + 1..utterance.tokens.len()).map(word);
-            let until = rest().any(|w| words.until.contains(w));
-            let yet = rest().chain(at.checked_sub(1).map(word)).any(|w| words.yet.contains(w));
-            let extreme = words.none.contains(word(at)) && rest().any(|w| words.comparisons.contains(w));
-            limit_denied |= limits;
-            if !(little || limits || until || extreme || yet) {
-                denials += 1;
-            }
-        }
-        let any = |test: &dyn Fn(&str) -> bool| utterance.tokens.iter().any(|t| test(&t.word));
-        let exclusive = utterance.tokens.iter().position(|t| words.exclusives.contains(&t.word));
-        Self {
-            entities: utterance.entities(),
-            denies: denials % 2 == 1,
-            hedged: any(&|w| words.hedges.contains(w) || words.yet.contains(w)),
-            exclusive: exclusive.filter(|_| !limit_denied),
-            cause: words.cause(&utterance.tokens),
-            exactly: any(&|w| words.exact.contains(w)),
-            utterance,
-        }
-    }
-
-    /// Whether a word only says how exact the figure after it is ("at least 150").
-    fn is_of_figure(&self, term: &Term) -> bool {
-        let before = |f: &Figure| f.precision != Precision::Exact && f.tokens.start == term.tokens.end;
-        self.utterance.figures.iter().any(before)
-    }
-}
-
 /// How a statement stands to one fact.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Comparison {
@@ -125,6 +67,8 @@ pub struct Comparison {
     pub strangers: u32,
     /// Entities in common.
     pub entities: u32,
+    /// Times in common.
+    pub times: u32,
     /// Whether a number agrees; `None` without one.
     pub number: Option<bool>,
     /// What differs.
@@ -158,6 +102,8 @@ impl Content {
 
 /// A fact speaks of at least this share of a supported statement's words beside names...
 const SUPPORTED_CONTENT: f32 = 0.5;
+/// ...one that a statement differs from speaks of this share...
+const SAME_CONTENT: f32 = 0.5;
 /// ...and states at least this share of them.
 const STATED_CONTENT: f32 = 0.2;
 /// So many names of a fact leave little else that a statement could be about.
@@ -169,10 +115,28 @@ impl Comparison {
         self.accounted / (self.accounted + self.unaccounted).max(f32::EPSILON)
     }
 
+    /// Whether the fact states enough of what is said for a difference to be one from it, and not a
+    /// matter of something else.
+    pub fn is_about_the_same(&self, is_sure: bool) -> bool {
+        let Content { accounted, unaccounted, stated, .. } = self.content;
+        let all = accounted + unaccounted;
+        let is_sure = is_sure && self.differences.iter().any(|d| *d != Difference::Forecast);
+        self.number.is_some()
+            || all <= 0.0
+            || accounted / all >= SAME_CONTENT && (is_sure || stated / all >= STATED_CONTENT)
+    }
+
     /// Whether the fact speaks of enough of what is said of the names. Where two names or the number
     /// are the fact's, other words may be for the same.
-    pub fn speaks_of_content(&self) -> bool {
-        self.content.is_supported(self.entities >= PINNED_BY || self.number == Some(true))
+    pub fn speaks_of_content(&self, is_certain: bool) -> bool {
+        let slots = self.entities + self.times;
+        let pinned = slots > PINNED_BY || slots == PINNED_BY && (is_certain || self.content.stated > 0.0);
+        self.content.is_supported(pinned || self.number == Some(true))
+    }
+
+    /// Whether the statement of the fact has each name that it is held to have.
+    pub fn states_its_names(&self) -> bool {
+        self.stated - self.content.stated >= self.entities as f32
     }
 
     pub(super) fn miss(&mut self, weight: f32, token: usize) {
@@ -188,6 +152,8 @@ impl Comparison {
 pub(super) const SLOT: f32 = 1.0;
 /// What is left of the weight of a word that only says how much ("sharply").
 const DEGREE: f32 = 0.3;
+/// The same of a fact that tells a reason.
+const REASON_ASKED_ONLY: f32 = 0.6;
 /// What is left of a word's weight where only an example question has it, not the statement.
 pub(super) const ASKED_ONLY: f32 = 0.85;
 
@@ -226,12 +192,34 @@ impl Scales<'_> {
         self.form(claim, &mut c);
         self.cause(claim, &mut c);
         self.denial(claim, &mut c);
+        self.instead(claim, &mut c);
         c.content.names_value = self.names_value(claim, index);
         c
     }
 
+    /// Whether a name that a fact knows only as the home of another ("Volvo" for Sweden) stands where
+    /// the fact has a name of its own.
+    fn is_in_place_of_value(&self, claim: &Claim, entity: EntityIx, fact: usize) -> bool {
+        let told = &self.told[fact];
+        let kind = self.base.entity(entity).kind;
+        let is_home = |e: &&EntityIx| self.base.entity(**e).within.contains(&entity);
+        let holds = |e: &EntityIx| self.base.entity(*e).kind.is_place();
+        let own = told.slots.contains(&entity) || told.slots.iter().filter(is_home).any(holds);
+        let is_slot = |e: &EntityIx| told.slots.contains(e) && holds(e);
+        kind.is_place()
+            && !own
+            && !claim.entities.iter().any(is_slot)
+            && told.slot_for(self.base, kind, &claim.entities, false).is_some()
+    }
+
+    /// Without words names alone say what the fact tells: one is its value, said of another.
     fn names_value(&self, claim: &Claim, fact: usize) -> bool {
-        let named = |e: &EntityIx| claim.entities.iter().any(|c| self.is_related(Some(*c), Some(*e)));
+        let first = usize::from(claim.utterance.figures.is_empty());
+        let said = claim.entities.get(first..).unwrap_or_default();
+        let is_place = |e: &EntityIx| self.base.entity(*e).kind.is_place();
+        let named = |e: &EntityIx| {
+            said.iter().any(|c| c == e || is_place(c) && is_place(e) && self.is_related(Some(*c), Some(*e)))
+        };
         match &self.base.facts[fact].value {
             Some(Value::Place(place)) => named(place),
             Some(Value::Entities { named: all, .. }) => all.iter().any(named),
@@ -241,8 +229,15 @@ impl Scales<'_> {
 
     fn name(&self, claim: &Claim, term: &Term, name: Name, c: &mut Comparison) {
         let (base, profile) = (self.base, self.matcher.profile(c.fact));
+        let own = |entity| profile.has_entity(entity) && !self.is_in_place_of_value(claim, entity, c.fact);
         let kind = match name {
-            Name::Known(entity) if profile.has_entity(entity) => {
+            // All that is told is told by the source itself.
+            Name::Known(entity)
+                if base.entity(entity).kind == Kind::Publication && !profile.has_entity(entity) =>
+            {
+                return;
+            }
+            Name::Known(entity) if own(entity) => {
                 c.entities += 1;
                 c.accounted += SLOT;
                 if self.told[c.fact].slots.binary_search(&entity).is_ok() {
@@ -253,7 +248,9 @@ impl Scales<'_> {
             Name::Known(entity) => base.entity(entity).kind,
             Name::Other(other) => self.matcher.vocabulary().other(other).0,
         };
-        if self.told[c.fact].slot_for(base, kind, &claim.entities).is_some() {
+        // A speaker in another's place speaks; what is only compared with is in nobody's.
+        let elsewhere = kind == Kind::Role && !claim.tells_of || claim.is_compared_with(term, self.words);
+        if !elsewhere && self.told[c.fact].slot_for(base, kind, &claim.entities, claim.limits()).is_some() {
             c.differences.push(Difference::Name(kind, term.tokens.clone()));
         } else {
             c.strangers += 1;
@@ -267,19 +264,30 @@ impl Scales<'_> {
         if claim.is_of_figure(term)
             || self.is_multiple(claim, term, c.fact)
             || (term.direction.is_some() && told.direction.is_some())
+            || self.denies(token)
+            || (claim.extreme && self.words.comparisons.contains(&token.word))
         {
             return;
         }
+        // How much of a whole is another matter than the whole.
+        let share = self.words.shares.contains(&token.word)
+            && claim.utterance.tokens.get(term.tokens.end).is_some_and(|t| self.words.of.contains(&t.word));
+        if share {
+            c.miss(SLOT, term.tokens.start);
+            return;
+        }
         let against = |side: &Side| {
-            let other = Side { second: !side.second, ..*side };
+            let other = |s: &&Side| s.excludes(*side);
             // Whoever says both holds one against the other ("then … now").
-            let both = claim.utterance.terms.iter().any(|t| self.words.sides(t.concept).contains(&other));
-            told.sides.contains(&other) && !told.sides.contains(side) && !both
+            let both = || {
+                claim.utterance.terms.iter().any(|t| self.words.sides(t.concept).iter().any(|s| other(&s)))
+            };
+            told.sides.iter().any(|s| other(&s)) && !told.sides.contains(side) && !both()
         };
         if !told.affirms(term.concept) && self.words.sides(term.concept).iter().any(against) {
             // What is yet to come may well be the opposite of what is.
-            if claim.hedged && self.base.facts[c.fact].standing != Some(Standing::Predicted) {
-                c.miss(self.matcher.weight(term.concept, &token.word), term.tokens.start);
+            if claim.to_come && !told.hedged {
+                c.miss(SLOT, term.tokens.start);
                 return;
             }
             c.differences.push(Difference::Opposite(term.tokens.start));
@@ -288,10 +296,19 @@ impl Scales<'_> {
         if term.class != Class::Content || self.words.is_form(&token.word) {
             return;
         }
+        if self.words.telling_of.contains(&token.word) && !told.affirms(term.concept) {
+            return;
+        }
         let same_side = |side: &Side| told.sides.contains(side);
         let after_cause = claim.cause.is_some_and(|cause| term.tokens.start >= cause);
         let degree = if self.words.degrees.contains(&token.word) { DEGREE } else { 1.0 };
         let weight = degree * self.matcher.weight(term.concept, &token.word);
+        // What most of something is, is what is said of it.
+        let before = term.tokens.start.checked_sub(1).map(|i| &claim.utterance.tokens[i].word);
+        if before.is_some_and(|w| self.words.foremost.contains(w)) && !profile.has_concept(term.concept) {
+            c.miss(SLOT, term.tokens.start);
+            return;
+        }
         if told.affirms(term.concept) {
             c.accounted += weight;
             c.stated += weight;
@@ -299,6 +316,8 @@ impl Scales<'_> {
             c.accounted += weight;
             c.differences.push(Difference::Opposite(term.tokens.start));
         } else if told.leaves_open(term.concept) {
+            c.miss(weight, term.tokens.start);
+        } else if self.words.speakers.contains(&token.word) && !claim.tells_of {
             c.miss(weight, term.tokens.start);
         } else if self.words.speakers.contains(&token.word) && self.has_speaker(c.fact) {
             if told.is_speaker(term.concept) {
@@ -309,8 +328,10 @@ impl Scales<'_> {
         } else if self.words.sides(term.concept).iter().any(same_side)
             || (profile.has_concept(term.concept) && !term.superlative)
         {
-            c.accounted += weight * ASKED_ONLY;
-            c.miss(weight * (1.0 - ASKED_ONLY), term.tokens.start);
+            // Reasons are asked for that are none ("is it because …?").
+            let asked_only = if self.gives_reason(c.fact) { REASON_ASKED_ONLY } else { ASKED_ONLY };
+            c.accounted += weight * asked_only;
+            c.miss(weight * (1.0 - asked_only), term.tokens.start);
         } else if term.superlative {
             c.miss(SLOT, term.tokens.start);
         } else if !after_cause || !self.gives_reason(c.fact) {
@@ -318,6 +339,10 @@ impl Scales<'_> {
             c.accounted += weight * closeness;
             c.miss(weight * (1.0 - closeness), term.tokens.start);
         }
+    }
+
+    fn denies(&self, token: &Token) -> bool {
+        self.matcher.reader().lexicon.is_negation(&token.word) || self.words.deniers.contains(&token.word)
     }
 
     fn has_speaker(&self, fact: usize) -> bool {
@@ -337,6 +362,10 @@ impl Scales<'_> {
             let at = claim.utterance.terms.iter().find(|t| t.direction == Some(said));
             c.differences.push(Difference::Direction(at.map_or(0, |t| t.tokens.start)));
         }
+        let steady = claim.utterance.tokens.iter().position(|t| self.words.steady.contains(&t.word));
+        if let (Some(at), Some(_), None) = (steady, told, said) {
+            c.differences.push(Difference::Direction(at));
+        }
     }
 
     /// Forecasts, limits, "mainly", and who does what to whom.
@@ -345,7 +374,11 @@ impl Scales<'_> {
         if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged {
             c.differences.push(Difference::Forecast);
         }
-        if let Some(at) = claim.exclusive
+        if self.is_done_by_another(claim, told) {
+            c.miss(SLOT, 0);
+        }
+        let everything = claim.universal.filter(|_| told.tells_places);
+        if let Some(at) = claim.exclusive.or(everything)
             && told.parts.len() > 1
         {
             let has = |part: &Vec<Concept>| {
@@ -355,12 +388,22 @@ impl Scales<'_> {
                 c.differences.push(Difference::Limit(at));
             }
         }
-        let said_first = foremost(&claim.utterance, self.words);
-        let told_first = foremost(&told.utterance, self.words);
-        if let (Some((term, said)), Some((_, first))) = (said_first, told_first)
+        if let (Some((said, at)), Some(rank)) = (claim.rank, told.rank)
+            && said != rank
+        {
+            c.differences.push(Difference::Foremost(at..at + 1));
+        } else if let (Some((_, at)), None) = (claim.rank, told.rank) {
+            c.miss(SLOT, at);
+        }
+        let told_first = foremost(&told.utterance, self.words, |_| true).map(|(_, first)| first);
+        let rivals = |first: EntityIx| {
+            let kind = self.base.entity(first).kind;
+            foremost(&claim.utterance, self.words, |e| is_alike(self.base.entity(e).kind, kind))
+        };
+        if let Some(first) = told_first
+            && let Some((term, said)) = rivals(first)
             && said != first
             && told.slots.contains(&said)
-            && is_alike(self.base.entity(said).kind, self.base.entity(first).kind)
         {
             c.differences.push(Difference::Foremost(term.tokens.clone()));
         }
@@ -391,7 +434,8 @@ impl Scales<'_> {
         if !claim.denies {
             return;
         }
-        if c.differences.is_empty() {
+        // A denial beside a limit ("only there, and never here") does not take it back.
+        if c.differences.iter().all(|d| matches!(d, Difference::Limit(_))) {
             c.differences.push(Difference::Denial);
         } else {
             c.differences.clear();
@@ -399,15 +443,42 @@ impl Scales<'_> {
     }
 }
 
+impl Scales<'_> {
+    /// What a statement says is not so instead must not be what is told.
+    fn instead(&self, claim: &Claim, c: &mut Comparison) {
+        let Some(denied) = &claim.instead_of else { return };
+        let told = &self.told[c.fact];
+        let names_told = |(_, e): (&Term, EntityIx)| told.slots.contains(&e) && !claim.entities.contains(&e);
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && !t.slot;
+        let (mut told_too, mut total) = (0.0, 0.0);
+        for term in denied.terms.iter().filter(is_word) {
+            let weight = self.matcher.weight(term.concept, &denied.tokens[term.tokens.start].word);
+            let again = claim.utterance.terms.iter().any(|t| t.concept == term.concept);
+            total += weight;
+            told_too += if told.affirms(term.concept) && !again { weight } else { 0.0 };
+        }
+        if named(denied).any(names_told) || total > 0.0 && told_too / total >= DENIED {
+            c.differences.push(Difference::Denial);
+        }
+    }
+}
+
+/// Share of the words said to be not so from which on a fact that has them says otherwise.
+const DENIED: f32 = 0.5;
 /// Share of a cause's words that a fact has to have for it to be the same cause.
 const SAME_CAUSE: f32 = 0.4;
 
 /// The name that "mainly" or its like puts first.
-fn foremost<'a>(utterance: &'a Utterance, words: &Words) -> Option<(&'a Term, EntityIx)> {
+fn foremost<'a>(
+    utterance: &'a Utterance,
+    words: &Words,
+    could_be: impl Fn(EntityIx) -> bool,
+) -> Option<(&'a Term, EntityIx)> {
     let at = utterance.tokens.iter().position(|t| words.foremost.contains(&t.word))?;
-    let after = named(utterance).find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
+    let names = || named(utterance).filter(|(_, e)| could_be(*e));
+    let after = names().find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
     // "Africa is the main destination for Dongfeng's exports": the name stands before.
-    let before = || named(utterance).filter(|(t, _)| t.tokens.end <= at).last();
+    let before = || names().filter(|(t, _)| t.tokens.end <= at).last();
     let predicate = utterance.tokens[..at].iter().any(|t| words.copulas.contains(&t.word));
     if predicate { before().or(after) } else { after }
 }

@@ -27,6 +27,14 @@ pub struct Told {
     pub slots: Vec<EntityIx>,
     /// What a list that is not complete is of: one more of the kind may be true.
     open: Option<Kind>,
+    /// The entries of such a list.
+    listed: Vec<EntityIx>,
+    /// Whether it tells of places, each of which something may go to.
+    pub tells_places: bool,
+    /// Whether it only expects.
+    pub hedged: bool,
+    /// Which place among several it tells: that of the biggest is the first.
+    pub rank: Option<u32>,
     /// What its quantity counts, as a concept.
     pub unit: Option<Concept>,
     /// Concepts of the words for those who say so, sorted.
@@ -75,9 +83,7 @@ impl Told {
         }
         // What the statement leaves unsaid its questions take for granted ("are they exported?").
         let asked: Vec<Side> = profile.concepts().iter().flat_map(|c| words.sides(*c)).copied().collect();
-        let granted = asked
-            .iter()
-            .filter(|a| !asked.iter().chain(&sides).any(|s| s.pair == a.pair && s.second != a.second));
+        let granted = asked.iter().filter(|a| !asked.iter().chain(&sides).any(|s| s.excludes(**a)));
         let granted: Vec<Side> = granted.copied().collect();
         sides.extend(granted);
         for list in [&mut affirmed, &mut denied, &mut untold] {
@@ -97,7 +103,11 @@ impl Told {
             _ => &[],
         };
         slots.retain(|e| !open.contains(e));
+        let listed = open.to_vec();
         let open = open.first().map(|e| base.entity(*e).kind);
+        let tells_places = matches!(&fact.value, Some(Value::Entities { named, .. })
+            if named.iter().all(|e| base.entity(*e).kind.is_place()));
+        let hedged = utterance.tokens.iter().any(|t| words.hedges.contains(&t.word));
         slots.extend(fact.said_by.iter().flat_map(|s| reader.read(s).entities()));
         slots.sort_unstable();
         slots.dedup();
@@ -123,7 +133,25 @@ impl Told {
             tokens.flat_map(|t| reader.read(&t.word).terms.first().map(|t| t.concept)).collect();
         speakers.sort_unstable();
         let direction = direction(&utterance, words);
-        Self { speakers, utterance, affirmed, denied, untold, sides, direction, slots, open, unit, parts }
+        let rank = words.rank(&utterance.tokens).map(|(rank, _)| rank);
+        let rank = rank.or_else(|| utterance.tokens.iter().any(|t| words.is_highest(&t.word)).then_some(1));
+        Self {
+            rank,
+            listed,
+            tells_places,
+            hedged,
+            speakers,
+            utterance,
+            affirmed,
+            denied,
+            untold,
+            sides,
+            direction,
+            slots,
+            open,
+            unit,
+            parts,
+        }
     }
 
     /// Whether a text is whole sentences of the statement, in the same words.
@@ -167,7 +195,17 @@ impl Told {
     }
 
     /// An entity of the fact in whose place one of some kind may stand, other than those named.
-    pub fn slot_for(&self, base: &FactBase, kind: Kind, named: &[EntityIx]) -> Option<EntityIx> {
+    /// A statement that limits to what it names closes a list that is open.
+    pub fn slot_for(
+        &self,
+        base: &FactBase,
+        kind: Kind,
+        named: &[EntityIx],
+        limits: bool,
+    ) -> Option<EntityIx> {
+        if limits && self.open.is_some_and(|open| is_alike(open, kind)) {
+            return self.listed.iter().copied().find(|e| !named.contains(e));
+        }
         if self.open.is_some_and(|open| is_alike(open, kind) && open.is_place() == kind.is_place()) {
             return None;
         }
@@ -185,8 +223,9 @@ impl Told {
 
 /// Whether one thing can be mistaken for the other.
 pub fn is_alike(a: Kind, b: Kind) -> bool {
-    let body = |k| matches!(k, Kind::Company | Kind::Brand | Kind::Organisation | Kind::Publication);
-    a == b || (a.is_place() && b.is_place()) || (body(a) && body(b))
+    let maker = |k| matches!(k, Kind::Company | Kind::Brand);
+    let body = |k| matches!(k, Kind::Organisation | Kind::Publication);
+    a == b || (a.is_place() && b.is_place()) || (maker(a) && maker(b)) || (body(a) && body(b))
 }
 
 /// Which way a text says that a quantity moves; words of comparison ("more than") say nothing of it.

@@ -7,13 +7,22 @@ use crate::matcher::utterance::Reader;
 use crate::matcher::vocabulary::Concept;
 use crate::text::tokens::Token;
 
-/// One side of a pair of opposites.
+use super::plainer::{Entry, Turns};
+
+/// One of several that exclude each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Side {
-    /// Which pair.
-    pub pair: u16,
-    /// Whether it is the second side.
-    pub second: bool,
+    /// Which of them exclude each other.
+    set: u16,
+    /// Which of these it is.
+    side: u8,
+}
+
+impl Side {
+    /// Whether both cannot be so at once.
+    pub fn excludes(self, other: Self) -> bool {
+        self.set == other.set && self.side != other.side
+    }
 }
 
 /// A verb that is done by one to another.
@@ -34,6 +43,24 @@ pub struct Words {
     closings: Phrases,
     source_says: Phrases,
     causes: Phrases,
+    contrasts: Phrases,
+    clefts: Phrases,
+    pub(super) turns: Turns,
+    ranks: FxHashMap<String, u32>,
+    ranked: FxHashSet<String>,
+    highest: FxHashSet<String>,
+    pub(super) auxiliaries: FxHashSet<String>,
+    pub(super) corrections: FxHashSet<String>,
+    pub(super) later: FxHashSet<String>,
+    pub(super) relatives: FxHashSet<String>,
+    pub(super) steady: FxHashSet<String>,
+    pub(super) universals: FxHashSet<String>,
+    pub(super) pronouns: FxHashSet<String>,
+    pub(super) shares: FxHashSet<String>,
+    pub(super) of: FxHashSet<String>,
+    pub(super) than: FxHashSet<String>,
+    pub(super) telling_of: FxHashSet<String>,
+    pub(super) others_counted: FxHashSet<String>,
     pub(super) deniers: FxHashSet<String>,
     pub(super) limits: FxHashSet<String>,
     pub(super) comparisons: FxHashSet<String>,
@@ -54,7 +81,8 @@ pub struct Words {
     pub(super) comparatives: FxHashSet<String>,
     pub(super) telling: FxHashSet<String>,
     pub(super) multiples: FxHashMap<String, f64>,
-    agent_marks: FxHashSet<String>,
+    pub(super) fractions: FxHashMap<String, f64>,
+    pub(super) agent_marks: FxHashSet<String>,
     directed: FxHashMap<Concept, usize>,
     inverse: FxHashSet<String>,
     opposites: FxHashMap<Concept, Vec<Side>>,
@@ -67,6 +95,24 @@ struct File {
     fillers: String,
     closings: Vec<String>,
     source_says: Vec<String>,
+    contrasts: Vec<String>,
+    clefts: Vec<String>,
+    plainer: Vec<Entry>,
+    ranks: FxHashMap<String, u32>,
+    ranked: String,
+    highest: String,
+    auxiliaries: String,
+    corrections: String,
+    later: String,
+    relatives: String,
+    steady: String,
+    universals: String,
+    pronouns: String,
+    shares: String,
+    of: String,
+    than: String,
+    telling_of: String,
+    others_counted: String,
     deniers: String,
     limits: String,
     comparisons: String,
@@ -88,6 +134,7 @@ struct File {
     comparatives: String,
     telling: String,
     multiples: FxHashMap<String, f64>,
+    fractions: FxHashMap<String, f64>,
     agent_marks: String,
     directed: Vec<DirectedVerbs>,
     opposites: Vec<Opposites>,
@@ -104,7 +151,7 @@ struct DirectedVerbs {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Opposites {
-    sides: [String; 2],
+    sides: Vec<String>,
 }
 
 impl Words {
@@ -115,9 +162,9 @@ impl Words {
         let set = |list: &str| list.split_whitespace().map(str::to_owned).collect::<FxHashSet<_>>();
         let concept = |word: &str| reader.read(word).terms.first().map(|t| t.concept);
         let mut opposites: FxHashMap<Concept, Vec<Side>> = FxHashMap::default();
-        for (pair, Opposites { sides }) in file.opposites.iter().enumerate() {
-            for (second, words) in sides.iter().enumerate() {
-                let side = Side { pair: pair as u16, second: second == 1 };
+        for (set, Opposites { sides }) in file.opposites.iter().enumerate() {
+            for (side, words) in sides.iter().enumerate() {
+                let side = Side { set: set as u16, side: side as u8 };
                 for concept in words.split_whitespace().filter_map(concept) {
                     let known = opposites.entry(concept).or_default();
                     if !known.contains(&side) {
@@ -139,6 +186,24 @@ impl Words {
             closings: Phrases::by(<[String]>::last, &file.closings),
             source_says: Phrases::by(<[String]>::first, &file.source_says),
             causes: Phrases::by(<[String]>::first, &file.causes),
+            contrasts: Phrases::by(<[String]>::first, &file.contrasts),
+            clefts: Phrases::by(<[String]>::first, &file.clefts),
+            turns: Turns::new(file.plainer),
+            ranks: file.ranks,
+            ranked: set(&file.ranked),
+            highest: set(&file.highest),
+            auxiliaries: set(&file.auxiliaries),
+            corrections: set(&file.corrections),
+            later: set(&file.later),
+            relatives: set(&file.relatives),
+            steady: set(&file.steady),
+            universals: set(&file.universals),
+            pronouns: set(&file.pronouns),
+            shares: set(&file.shares),
+            of: set(&file.of),
+            than: set(&file.than),
+            telling_of: set(&file.telling_of),
+            others_counted: set(&file.others_counted),
             deniers: set(&file.deniers),
             limits: set(&file.limits),
             comparisons: set(&file.comparisons),
@@ -159,6 +224,7 @@ impl Words {
             comparatives: set(&file.comparatives),
             telling: set(&file.telling),
             multiples: file.multiples,
+            fractions: file.fractions,
             agent_marks: set(&file.agent_marks),
             directed,
             inverse,
@@ -212,6 +278,33 @@ impl Words {
     /// How many tokens at the beginning only say that the source says what follows.
     pub fn source_says(&self, tokens: &[Token]) -> usize {
         self.source_says.longest_at_start(tokens)
+    }
+
+    /// How many tokens from one on set apart what is not so instead ("not", "rather than").
+    pub fn contrast(&self, tokens: &[Token], at: usize) -> Option<usize> {
+        Some(self.contrasts.longest_at_start(&tokens[at..])).filter(|&length| length > 0)
+    }
+
+    /// Which place among several words give ("the second biggest"), and the token that says so.
+    pub fn rank(&self, tokens: &[Token]) -> Option<(u32, usize)> {
+        let is_ranked = |i: usize| {
+            tokens.get(i).is_some_and(|t| self.ranked.contains(&t.word) || self.is_highest(&t.word))
+        };
+        (0..tokens.len()).find_map(|at| {
+            let rank = *self.ranks.get(&tokens[at].word)?;
+            let beside = is_ranked(at + 1) || at > 0 && is_ranked(at - 1);
+            beside.then_some((rank, at))
+        })
+    }
+
+    /// Whether a statement begins by putting one thing first ("it was …").
+    pub fn is_cleft(&self, tokens: &[Token]) -> bool {
+        self.clefts.longest_at_start(tokens) > 0
+    }
+
+    /// Whether a word gives the first place among several.
+    pub fn is_highest(&self, word: &str) -> bool {
+        self.highest.contains(word)
     }
 
     /// Where a cause begins: the first token after a word such as "because".
