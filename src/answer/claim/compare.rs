@@ -315,9 +315,9 @@ impl Scales<'_> {
         } else if told.denies(term.concept) {
             c.accounted += weight;
             c.differences.push(Difference::Opposite(term.tokens.start));
-        } else if told.leaves_open(term.concept) {
-            c.miss(weight, term.tokens.start);
-        } else if self.words.speakers.contains(&token.word) && !claim.tells_of {
+        } else if told.leaves_open(term.concept)
+            || (self.words.speakers.contains(&token.word) && !claim.tells_of)
+        {
             c.miss(weight, term.tokens.start);
         } else if self.words.speakers.contains(&token.word) && self.has_speaker(c.fact) {
             if told.is_speaker(term.concept) {

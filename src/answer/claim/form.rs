@@ -174,7 +174,7 @@ fn in_passing(
         return None;
     }
     let start = at - usize::from(joined);
-    let kept = without(tokens, &[start..end]);
+    let kept = without(tokens, std::slice::from_ref(&(start..end)));
     said_in(utterance, 0..start).chain(said_in(utterance, end..tokens.len())).nth(1)?;
     Some((kept, tokens[from..end].to_vec()))
 }
@@ -201,8 +201,8 @@ fn corrected(
     if is_clause || wrong.is_empty() || (make(right) == Make::Word && but - from > REACH) {
         return None;
     }
-    let dropped: SmallVec<[Range<usize>; 6]> =
-        [at..from].into_iter().chain(wrong.iter().map(|t| t.tokens.clone())).chain([but..but + 1]).collect();
+    let mut dropped: SmallVec<[Range<usize>; 6]> = wrong.iter().map(|t| t.tokens.clone()).collect();
+    dropped.extend([at..from, but..but + 1]);
     let denied = wrong.iter().flat_map(|t| tokens[t.tokens.clone()].iter().cloned()).collect();
     Some((without(tokens, &dropped), denied))
 }

@@ -83,16 +83,16 @@ impl Phrase {
         start: usize,
         figures: &[usize],
     ) -> Option<(usize, std::ops::Range<usize>)> {
+        // What was said before a stop belongs together.
+        let is_apart =
+            |at: usize| at > start && tokens[at - 1].sign_after.is_some_and(|c| matches!(c, ',' | ';'));
         let mut at = start;
         let mut kept = 0..0;
         for (i, part) in self.said.iter().enumerate() {
             match part {
                 Part::Words(words) => {
                     let token = tokens.get(at)?;
-                    // What was said before a stop belongs together.
-                    let apart =
-                        at > start && tokens[at - 1].sign_after.is_some_and(|c| matches!(c, ',' | ';'));
-                    if apart || !words.contains(&token.word) {
+                    if is_apart(at) || !words.contains(&token.word) {
                         return None;
                     }
                     at += 1;
@@ -105,6 +105,9 @@ impl Phrase {
                     let Part::Words(words) = next else { return None };
                     let ahead = tokens.get(at + 1..)?.iter().take(GAP);
                     let length = 1 + ahead.take_while(|t| !words.contains(&t.word)).count();
+                    if (at..at + length).any(is_apart) {
+                        return None;
+                    }
                     kept = at - start..at - start + length;
                     at += length;
                 }
