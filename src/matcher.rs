@@ -2,6 +2,7 @@
 
 mod answerable;
 pub mod classifier;
+mod descent;
 pub mod embedding;
 pub mod evidence;
 mod exemplar;
@@ -27,7 +28,7 @@ use crate::knowledge::{ChatKind, EntityIx, FactBase};
 use crate::text::lexicon::Lexicon;
 use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
-use classifier::{ClassId, Classifier, Scratch};
+use classifier::{ClassId, Classifier, Effort, Scratch};
 use embedding::{Embedding, Vector};
 use evidence::{Evidence, Weights, is_other_kind};
 use exemplar::{Exemplars, Gist, Nearness};
@@ -158,7 +159,7 @@ impl Matcher {
             lexicon,
             embedding,
             weights: Weights::of_language(&lexicon.language),
-            classifier: Classifier::train(embedding, &[]),
+            classifier: Classifier::train(embedding, &[], Effort::Quick),
             profiles: Vec::new(),
             exemplars: Vec::new(),
             forms: Vec::new(),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::Matcher;
-use super::classifier::{ClassId, Classifier, Example};
+use super::classifier::{ClassId, Classifier, Effort, Example};
 use super::exemplar::{Exemplars, Gist};
 use super::profile::Profile;
 use super::utterance::Utterance;
@@ -75,10 +75,13 @@ impl Matcher {
         // examples of small talk would outweigh the facts; there, small talk is told by nearness.
         let taught = if self.has_entities { classes.len() } else { self.facts + self.gaps };
         let taught = lessons.partition_point(|lesson| (lesson.class.0 as usize) < taught);
+        // There, too, the classifier alone decides; elsewhere it proposes, and the weights of what
+        // decides were fitted to its quick scores.
+        let effort = if self.has_entities { Effort::Quick } else { Effort::Thorough };
         let this = &*self;
         let (classifier, exemplars) = std::thread::scope(|scope| {
             let exemplars = scope.spawn(|| this.exemplars(&classes, &lessons));
-            let classifier = Classifier::train(this.embedding, &lessons[..taught]);
+            let classifier = Classifier::train(this.embedding, &lessons[..taught], effort);
             (classifier, exemplars.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         self.classifier = classifier;

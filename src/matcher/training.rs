@@ -1,7 +1,9 @@
-//! How the classifier learns: class means in closed form, then one step of logistic regression.
+//! How the classifier learns: class means in closed form, then logistic regression, one step or many.
 
 use std::panic::resume_unwind;
 
+use super::classifier::Effort;
+use super::descent::descend;
 use super::embedding::{DIMS, Vector, normalise};
 use super::features::Term;
 use super::linear::{Postings, Tiles, add_scaled, exp, softmax_norm, whitening};
@@ -23,6 +25,10 @@ const COMPETITOR: f32 = 0.03;
 /// lose a point with ten examples a class and nothing with three, which is where this many classes
 /// are to be found.
 const STEP_PAIRS: usize = 1 << 25;
+
+/// Pairs of example and class up to which learning is thorough: a tenth of a second of work. Larger
+/// fact bases learn quickly.
+const THOROUGH_PAIRS: usize = 1 << 21;
 
 /// Lessons of one class that take part in that step: more hardly move its mean.
 const STEP_LESSONS: usize = 64;
@@ -53,49 +59,74 @@ pub(crate) struct Lesson {
 /// What training gives: see the fields of `Classifier`.
 pub(crate) struct Heads {
     pub(crate) origin: Vector,
-    pub(crate) whitening: Tiles,
+    pub(crate) whitening: Option<Tiles>,
     pub(crate) means: Vec<Vector>,
     pub(crate) rows: Rows,
+    /// How they were learnt.
+    pub(crate) effort: Effort,
 }
 
 /// Learns both heads from lessons in any order, whose classes are below `classes` and whose columns
 /// are below `columns`.
-pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize) -> Heads {
+pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize, effort: Effort) -> Heads {
+    let is_small = lessons.len().saturating_mul(classes) <= THOROUGH_PAIRS;
+    let effort = if is_small { effort } else { Effort::Quick };
     lessons.sort_by_key(|lesson| lesson.class);
     for Lesson { weight, .. } in &mut lessons {
         *weight = if *weight > 0.0 { weight.min(MAX_WEIGHT) } else { 0.0 };
     }
     let mut means = class_means(&lessons, classes);
-    let (origin, noise) = noise(&lessons, &means);
-    let whitening = Tiles::new(&noise);
+    let origin = origin(&lessons);
+    // Many steps find by themselves which directions are noise.
+    let whitening = (effort == Effort::Quick).then(|| Tiles::new(&noise(&lessons, &means)));
     let mut whitened = Vec::new();
     for vector in lessons.iter_mut().filter_map(|lesson| lesson.vector.as_mut()) {
-        whiten_into(&whitening, &origin, vector, &mut whitened);
+        whiten_into(whitening.as_ref(), &origin, vector, &mut whitened);
         vector.copy_from_slice(&whitened);
     }
     let mut rows = Rows::means(&lessons, classes, columns);
-    let sampled = sample(&lessons);
-    if sampled.len().saturating_mul(classes) <= STEP_PAIRS {
-        rows.step(&sampled);
+    match effort {
+        Effort::Quick => {
+            let sampled = sample(&lessons);
+            if sampled.len().saturating_mul(classes) <= STEP_PAIRS {
+                rows.step(&sampled);
+            }
+        }
+        Effort::Thorough => descend(&mut rows.dense, &lessons),
     }
     means.iter_mut().for_each(|mean| _ = normalise(mean));
-    Heads { origin, whitening, means, rows }
+    Heads { origin, whitening, means, rows, effort }
 }
 
-/// Both heads together: the mean of their logits, so that the softmax of it is the geometric mean
-/// of a softmax each; `sharpness` multiplies
-/// it.
-pub(crate) fn add_heads(sharpness: f32, dense: &[f32], sparse: &[f32], logits: &mut Vec<f32>) {
-    let share = 0.5 * sharpness;
+/// Both heads together: the sum of their logits with so much weight each, so that the softmax of it
+/// is a weighted geometric mean of a softmax each.
+pub(crate) fn add_heads(
+    (meaning, wording): (f32, f32),
+    dense: &[f32],
+    sparse: &[f32],
+    logits: &mut Vec<f32>,
+) {
     logits.clear();
-    logits.extend(dense.iter().zip(sparse).map(|(dense, sparse)| share * (dense + sparse)));
+    logits.extend(dense.iter().zip(sparse).map(|(dense, sparse)| meaning * dense + wording * sparse));
 }
 
-/// Sets `whitened` to a vector's direction as seen from the origin, with the noise within classes round.
-pub(crate) fn whiten_into(whitening: &Tiles, origin: &Vector, vector: &Vector, whitened: &mut Vec<f32>) {
+/// Sets `whitened` to a vector's direction as seen from the origin, where the noise within classes is
+/// made round if it is known.
+pub(crate) fn whiten_into(
+    whitening: Option<&Tiles>,
+    origin: &Vector,
+    vector: &Vector,
+    whitened: &mut Vec<f32>,
+) {
     let mut centred = *vector;
     add_scaled(&mut centred, -1.0, origin);
-    whitening.multiply(&centred, whitened);
+    match whitening {
+        Some(whitening) => whitening.multiply(&centred, whitened),
+        None => {
+            whitened.clear();
+            whitened.extend_from_slice(&centred);
+        }
+    }
     normalise(whitened);
 }
 
@@ -116,14 +147,19 @@ fn class_means(lessons: &[Lesson], classes: usize) -> Vec<Vector> {
     means
 }
 
-/// The mean of all vectors, and the matrix that makes their spread within classes round.
-fn noise(lessons: &[Lesson], means: &[Vector]) -> (Vector, Vec<Vector>) {
+/// The mean of all vectors.
+fn origin(lessons: &[Lesson]) -> Vector {
     let mut origin = [0.0; DIMS];
+    let known = lessons.iter().filter_map(|lesson| lesson.vector.as_ref());
+    let share = 1.0 / known.clone().count().max(1) as f32;
+    known.for_each(|vector| add_scaled(&mut origin, share, vector));
+    origin
+}
+
+/// The matrix that makes the vectors' spread within classes round.
+fn noise(lessons: &[Lesson], means: &[Vector]) -> Vec<Vector> {
     let known: Vec<(usize, &Vector)> =
         lessons.iter().filter_map(|lesson| Some((lesson.class, lesson.vector.as_ref()?))).collect();
-    let share = 1.0 / known.len().max(1) as f32;
-    known.iter().for_each(|(_, vector)| add_scaled(&mut origin, share, vector));
-
     let mut covariance = vec![[0.0; DIMS]; DIMS];
     let stride = known.len().div_ceil(COVARIANCE_SAMPLE).max(1);
     for &(class, vector) in known.iter().step_by(stride) {
@@ -135,7 +171,7 @@ fn noise(lessons: &[Lesson], means: &[Vector]) -> (Vector, Vec<Vector>) {
     // Without any spread, as with one example a class, the space stays as it is.
     let ridge = if variance > f32::EPSILON { SHRINKAGE * variance } else { 1.0 };
     (0..DIMS).for_each(|i| covariance[i][i] += ridge);
-    (origin, whitening(&covariance))
+    whitening(&covariance)
 }
 
 /// The weights of both heads while they are learnt, by class.
@@ -252,7 +288,7 @@ fn errors<'a>(tiles: &Tiles, postings: &Postings, classes: usize, lessons: &[&'a
         }
         dense.resize(classes, 0.0);
         postings.multiply(&lesson.terms, classes, &mut sparse);
-        add_heads(1.0, &dense, &sparse, &mut logits);
+        add_heads((0.5, 0.5), &dense, &sparse, &mut logits);
         let (peak, total) = softmax_norm(&logits);
         let competing = peak + (COMPETITOR * total).ln();
         for (class, &logit) in logits.iter().enumerate() {
