@@ -342,6 +342,10 @@ fn best_question(
     mut found: Found,
     scratch: &mut Scratch,
 ) -> (Utterance, Found) {
+    // Without names to go by, what is said around a question helps to tell what is meant.
+    if base.entities.is_empty() && found.best_confidence() >= ANSWER_FROM {
+        return (utterance, found);
+    }
     for part in matcher.reader().questions(&utterance) {
         let found_for_part = matcher.find(base, &part, scratch);
         if found_for_part.best_confidence() > found.best_confidence() {
