@@ -249,7 +249,7 @@ impl<'a> Bare<'a> {
             .map(|(class, words)| Example::new(Embedding::builtin(), class, &words))
             .collect();
         let labels = facts.iter().map(|(label, _)| *label).collect();
-        Self { labels, classifier: Classifier::train(Embedding::builtin(), &examples, Effort::Thorough) }
+        Self { labels, classifier: Classifier::train(Embedding::builtin(), examples, Effort::Thorough) }
     }
 
     fn best(&self, text: &str) -> Option<(&'a str, f32)> {

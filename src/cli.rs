@@ -14,7 +14,6 @@ use clap_complete::Shell;
 use crate::engine::{Engine, Request};
 use crate::knowledge::{Loaded, Severity, Transcript, load_builtin, load_dir};
 use crate::lint::lint;
-use crate::memory;
 use crate::settings::Flags;
 use crate::terminal::{Failure, Verdict, ask, chat, evaluate, explain, jsonl, problems, topics};
 
@@ -301,13 +300,13 @@ fn transcript(path: &Path) -> Result<Transcript, Failure> {
 
 /// An engine over a folder, or over what is built in; a folder with problems is not used at all.
 fn engine(dir: Option<&Path>) -> Result<Engine, Failure> {
-    let Loaded { base, sources, problems, .. } = load(dir)?;
+    let Loaded { base, sources, problems, spots } = load(dir)?;
     if !problems.is_empty() {
         return Err(broken(&sources, &problems)?);
     }
-    let engine = Engine::new(base);
-    memory::release();
-    Ok(engine)
+    // What is wrong is all that the texts are needed for.
+    drop((sources, spots));
+    Ok(Engine::new(base))
 }
 
 fn load(dir: Option<&Path>) -> Result<Loaded, Failure> {

@@ -23,6 +23,8 @@ use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
+use crate::memory;
+use crate::parallel;
 use crate::text::language::Tongue;
 use crate::text::lexicon::{Lexicon, languages};
 use crate::text::{clean, tokenize};
@@ -66,6 +68,7 @@ impl Translated {
         let matcher = Matcher::translated(base, lexicon, english);
         let sums = Sums::new(base, language);
         let told = sums.as_ref().map(|_| Told::all(base, &matcher, &Words::default()));
+        memory::release();
         Self { matcher, sums, told: told.unwrap_or_default() }
     }
 }
@@ -134,9 +137,9 @@ impl Engine {
 
     /// An engine with a memory of its own, bounded otherwise or with another clock.
     pub fn with_conversations(base: FactBase, conversations: Conversations) -> Self {
-        let matcher = Matcher::new(&base);
+        let (matcher, sums) = parallel::join(|| Matcher::new(&base), || Sums::new(&base, BASE_LANGUAGE));
         let claims = Claims::new(&base, &matcher);
-        let sums = Sums::new(&base, BASE_LANGUAGE);
+        memory::release();
         let translated = languages().skip(1).map(|language| (language, OnceLock::new())).collect();
         Self(Arc::new(Inner { base, matcher, claims, sums, conversations, translated }))
     }

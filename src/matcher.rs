@@ -25,8 +25,8 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::knowledge::{ChatKind, EntityIx, FactBase};
+use crate::parallel;
 use crate::text::lexicon::Lexicon;
-use crate::text::spelling::Speller;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Effort, Scratch};
 use embedding::{Embedding, Vector};
@@ -135,23 +135,23 @@ impl Matcher {
     /// The matcher for questions in English.
     pub fn new(base: &FactBase) -> Self {
         let lexicon = Lexicon::english();
-        let speller = Arc::new(vocabulary::speller(base, lexicon, Embedding::builtin()));
-        std::thread::scope(|scope| {
-            // Not needed yet: no word of the examples is misspelt, being what others are mended into.
-            scope.spawn(|| speller.prepare());
-            Self::build(base, lexicon, Arc::clone(&speller))
-        })
+        let speller = || Arc::new(vocabulary::speller(base, lexicon, Embedding::builtin()));
+        let vocabulary = Vocabulary::new(base, lexicon, speller);
+        let speller = vocabulary.shared_speller();
+        // Not needed yet: no word of the examples is misspelt, being what others are mended into.
+        let prepare = || speller.prepare();
+        parallel::join(|| Self::build(base, lexicon, vocabulary), prepare).0
     }
 
     /// A matcher for questions in another language, from the translations. Names and words in Latin
     /// letters are mended as in English.
     pub fn translated(base: &FactBase, lexicon: &'static Lexicon, english: &Self) -> Self {
-        Self::build(base, lexicon, english.vocabulary.shared_speller())
+        let speller = || english.vocabulary.shared_speller();
+        Self::build(base, lexicon, Vocabulary::new(base, lexicon, speller))
     }
 
-    fn build(base: &FactBase, lexicon: &'static Lexicon, speller: Arc<Speller>) -> Self {
+    fn build(base: &FactBase, lexicon: &'static Lexicon, vocabulary: Vocabulary) -> Self {
         let embedding = Embedding::builtin();
-        let vocabulary = Vocabulary::new(base, lexicon, speller);
         let today = base.article.as_ref().map_or(NO_ARTICLE_DAY, |a| a.published.date());
         let entity_words = base.entities.iter().map(|e| e.id.replace('-', " ").into()).collect();
         let mut matcher = Self {
@@ -159,7 +159,7 @@ impl Matcher {
             lexicon,
             embedding,
             weights: Weights::of_language(&lexicon.language),
-            classifier: Classifier::train(embedding, &[], Effort::Quick),
+            classifier: Classifier::train(embedding, Vec::new(), Effort::Quick),
             profiles: Vec::new(),
             exemplars: Vec::new(),
             forms: Vec::new(),

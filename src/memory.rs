@@ -1,6 +1,6 @@
 //! Giving memory back to the system.
 
-/// Gives back what was freed and is kept for later: starting takes more memory than answering does.
+/// Gives back what was freed and is kept for later: building an engine takes more memory than answering does.
 /// Does nothing where the system's allocator does not offer it.
 pub fn release() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -13,6 +13,7 @@ pub mod segment;
 pub mod spelling;
 pub mod stem;
 pub mod tokens;
+pub mod wordlist;
 
 pub use clean::clean;
 pub use tokens::{Token, tokenize};

@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::schema::*;
 use super::*;
+use crate::parallel;
 
 /// Small talk and help, which every fact base has unless it brings its own of the same id: the
 /// English file, and its translations.
@@ -93,26 +94,17 @@ fn named(path: &Path, error: io::Error) -> io::Error {
 
 /// The fact base of some texts.
 pub fn load_sources(sources: Vec<Source>) -> Loaded {
-    let mut loader = Loader::default();
-    for (file, source) in sources.iter().enumerate() {
-        loader.read_file(file, &source.text);
-    }
-    let (mut base, spots, mut problems) = loader.resolve();
+    let given = sources.iter().enumerate().map(|(file, source)| (file, source.text.as_str()));
+    let chatter = CHATTER.files().filter_map(|file| Some((0, file.contents_utf8()?)));
+    let texts: Vec<(usize, &str)> = given.chain(chatter).collect();
+    let mut read = parallel::map(texts, |(file, text)| Loader::of_file(file, text));
+    let chatter = Loader::joined(read.drain(sources.len()..));
+    let (mut base, spots, mut problems) = Loader::joined(read).resolve();
     problems.sort_by_key(|p| (p.spot.file, p.spot.span.start));
-    base.chats.extend(
-        chatter().into_iter().filter(|own| !base.chats.iter().any(|c| c.id == own.id)).collect::<Vec<_>>(),
-    );
+    let own = chatter.resolve().0.chats.into_iter().map(|chat| Chat { builtin: true, ..chat });
+    let own: Vec<Chat> = own.filter(|own| !base.chats.iter().any(|c| c.id == own.id)).collect();
+    base.chats.extend(own);
     Loaded { base, sources, spots, problems }
-}
-
-fn chatter() -> Vec<Chat> {
-    let mut loader = Loader::default();
-    for text in CHATTER.files().filter_map(|file| file.contents_utf8()) {
-        loader.read_file(0, text);
-    }
-    let mut chats = loader.resolve().0.chats;
-    chats.iter_mut().for_each(|c| c.builtin = true);
-    chats
 }
 
 /// Tables as read, with the file that each stands in.
@@ -133,6 +125,43 @@ struct Loader {
 const TABLES: &str = "article, entity, fact, gap, chat, synonyms, other, translation";
 
 impl Loader {
+    fn of_file(file: usize, text: &str) -> Self {
+        let mut loader = Self::default();
+        loader.read_file(file, text);
+        loader
+    }
+
+    /// All tables of several, in their order.
+    fn joined(read: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for one in read {
+            all.problems.extend(one.problems);
+            all.spots.synonyms.extend(one.spots.synonyms);
+            if let Some((article, spot)) = one.article {
+                all.set_article(article, spot);
+            }
+            all.entities.extend(one.entities);
+            all.facts.extend(one.facts);
+            all.gaps.extend(one.gaps);
+            all.chats.extend(one.chats);
+            all.translations.extend(one.translations);
+            all.synonyms.extend(one.synonyms);
+            all.others.extend(one.others);
+        }
+        all
+    }
+
+    fn set_article(&mut self, article: ArticleTable, spot: Spot) {
+        if self.article.is_some() {
+            self.problems.push(Problem::new(
+                &spot,
+                "there is a second [article]",
+                "a fact base has one source; remove one of the two",
+            ));
+        }
+        self.article = Some((article, spot));
+    }
+
     fn read_file(&mut self, file: usize, text: &str) {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
@@ -151,14 +180,7 @@ impl Loader {
             match &**key.get_ref() {
                 "article" => {
                     if let Some(table) = self.item(file, value) {
-                        if self.article.is_some() {
-                            self.problems.push(Problem::new(
-                                &spot,
-                                "there is a second [article]",
-                                "a fact base has one source; remove one of the two",
-                            ));
-                        }
-                        self.article = Some((table, spot));
+                        self.set_article(table, spot);
                     }
                 }
                 "entity" => {

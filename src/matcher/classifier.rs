@@ -17,7 +17,7 @@ use std::cell::Cell;
 
 use super::answerable::{Answerable, Case};
 use super::embedding::{DIMS, Embedding, Vector, dot};
-use super::features::{Term, Vocabulary, distinct};
+use super::features::{Reading, Term, Vocabulary, distinct};
 use super::linear::{Postings, Tiles, exp, softmax_norm};
 use super::training::{Heads, Lesson, SPARSE_SCALE, add_heads, learn, whiten_into};
 
@@ -72,7 +72,7 @@ pub struct Example {
     /// Its n-grams, each once.
     pub features: Vec<u64>,
     /// Its vector in the table, if a word of it is known.
-    pub vector: Option<Vector>,
+    pub vector: Option<Box<Vector>>,
     /// How much it counts beside the other examples of its class; 1 is ordinary.
     pub weight: f32,
     /// Whether its class tells what it asks; `None` where that is not to be learnt from it.
@@ -82,9 +82,11 @@ pub struct Example {
 impl Example {
     /// An example of ordinary weight, given as normalised, lower-case words in order.
     pub fn new<S: AsRef<str>>(embedding: &Embedding, class: ClassId, words: &[S]) -> Self {
-        let mut features = Vec::new();
+        let most = words.iter().map(|word| word.as_ref().len() + 1).sum::<usize>() + 1;
+        let mut features = Vec::with_capacity(most);
         distinct(words, &mut features);
-        Self { class, features, vector: embedding.sentence_vector(words), weight: 1.0, told: None }
+        let vector = embedding.sentence_vector(words).map(Box::new);
+        Self { class, features, vector, weight: 1.0, told: None }
     }
 }
 
@@ -190,23 +192,26 @@ pub struct Scores<'a> {
 impl Classifier {
     /// Learns the classes that occur in `examples`. The same examples in the same order give the
     /// same classifier; duplicates count twice; examples without words only make their class known.
-    pub fn train(embedding: &'static Embedding, examples: &[Example], effort: Effort) -> Self {
+    pub fn train(embedding: &'static Embedding, examples: Vec<Example>, effort: Effort) -> Self {
         let mut classes: Vec<ClassId> = examples.iter().map(|example| example.class).collect();
         classes.sort_unstable();
         classes.dedup();
-        let (vocabulary, bags) = Vocabulary::read(examples);
-        let cases: Vec<Case> = (examples.iter().zip(&bags))
-            .filter_map(|(example, terms)| {
-                Some(Case { told: example.told?, vector: example.vector.as_ref(), terms })
+        let told: Vec<Option<bool>> = examples.iter().map(|example| example.told).collect();
+        let mut reading = Reading::default();
+        let lessons = examples.into_iter().map(|Example { class, features, vector, weight, .. }| {
+            let class = classes.partition_point(|&known| known < class);
+            Lesson { class, weight, vector, terms: reading.read(&features) }
+        });
+        let mut lessons: Vec<Lesson> = lessons.collect();
+        let vocabulary = reading.finish(lessons.iter_mut().map(|lesson| &mut lesson.terms));
+        let cases: Vec<Case> = (lessons.iter().zip(told))
+            .filter_map(|(lesson, told)| {
+                Some(Case { told: told?, vector: lesson.vector.as_deref(), terms: &lesson.terms })
             })
             .collect();
         let answerable = Answerable::learn(&cases, vocabulary.len());
-        let lessons = examples.iter().zip(bags).map(|(example, terms)| {
-            let class = classes.partition_point(|&class| class < example.class);
-            Lesson { class, weight: example.weight, vector: example.vector, terms }
-        });
         let Heads { origin, whitening, means, rows, effort } =
-            learn(lessons.collect(), classes.len(), vocabulary.len(), effort);
+            learn(lessons, classes.len(), vocabulary.len(), effort);
         Self {
             embedding,
             classes,
@@ -248,7 +253,7 @@ impl Classifier {
         }
         scratch.dense.resize(self.classes.len(), 0.0);
         self.vocabulary.weigh(words, &mut scratch.hashes, &mut scratch.terms);
-        self.sparse.multiply(&scratch.terms, self.classes.len(), &mut scratch.sparse);
+        self.sparse.multiply(&scratch.terms, &mut scratch.sparse);
 
         let weights = self.effort.weights(vector.is_some());
         add_heads(weights, &scratch.dense, &scratch.sparse, &mut scratch.logits);
@@ -361,8 +366,8 @@ mod tests {
     }
 
     fn train_with(effort: Effort, examples: &[(ClassId, &'static str)]) -> Classifier {
-        let examples: Vec<_> = examples.iter().map(|&(class, text)| example(class, text)).collect();
-        Classifier::train(Embedding::builtin(), &examples, effort)
+        let examples = examples.iter().map(|&(class, text)| example(class, text)).collect();
+        Classifier::train(Embedding::builtin(), examples, effort)
     }
 
     fn small() -> Classifier {
@@ -497,7 +502,7 @@ mod tests {
         for weight in [f32::NAN, f32::INFINITY, -1.0, 0.0, f32::MIN_POSITIVE] {
             examples.push(Example { weight, ..example(PRICE, "what price") });
             examples.push(Example { weight, ..example(WEATHER, "rain tomorrow") });
-            let classifier = Classifier::train(Embedding::builtin(), &examples, Effort::Thorough);
+            let classifier = Classifier::train(Embedding::builtin(), examples.clone(), Effort::Thorough);
             let mut scratch = Scratch::of_thread();
             let scores = classifier.classify(&["price"], &mut scratch);
             assert!(
@@ -510,12 +515,12 @@ mod tests {
     #[test]
     fn a_heavier_example_counts_for_more() {
         let sure_of = |weight| {
-            let examples = [
+            let examples = vec![
                 Example { weight, ..example(PRICE, "tariff") },
                 example(PRICE, "how much money"),
                 example(COUNTRY, "which country"),
             ];
-            let classifier = Classifier::train(Embedding::builtin(), &examples, Effort::Thorough);
+            let classifier = Classifier::train(Embedding::builtin(), examples, Effort::Thorough);
             let mut scratch = Scratch::of_thread();
             classifier.classify(&["tariff"], &mut scratch).of(PRICE).map(|score| score.sparse)
         };

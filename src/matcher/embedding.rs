@@ -8,7 +8,8 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use crate::text::wordlist::WordList;
+use multiversion::multiversion;
 
 /// Numbers in one vector.
 pub const DIMS: usize = 128;
@@ -27,12 +28,15 @@ const CONTINUATION: &str = "##";
 /// The table of word pieces, their vectors, and which of them are common English words.
 pub struct Embedding {
     licence: &'static str,
-    /// Pieces that start a word: row, and the rank if the piece is a whole word.
-    starts: FxHashMap<&'static str, Start>,
-    /// Pieces that continue a word, without their `##`.
-    continuations: FxHashMap<&'static str, u16>,
-    /// Whole words, commonest first.
-    words: Vec<&'static str>,
+    /// Pieces that start a word.
+    starts: WordList,
+    /// The row of each, and the rank if the piece is a whole word.
+    places: Vec<Start>,
+    /// Pieces that continue a word, without their `##`, and the row of each.
+    continuations: WordList,
+    continued: Vec<u16>,
+    /// Whole words, commonest first, as numbers of the pieces that start a word.
+    words: Vec<u16>,
     /// Bytes of the longest piece, beyond which no match is tried.
     longest: usize,
     /// Little-endian `f32` scale of each row.
@@ -74,30 +78,38 @@ impl Embedding {
             return None;
         }
 
-        let mut starts = FxHashMap::with_capacity_and_hasher(count, Default::default());
-        let mut continuations = FxHashMap::default();
+        let (mut starts, mut places) = (WordList::default(), Vec::with_capacity(count));
+        let (mut continuations, mut continued) = (WordList::default(), Vec::new());
         let mut words = Vec::with_capacity(count);
         let mut longest = 0;
         for (row, line) in str::from_utf8(vocabulary).ok()?.lines().enumerate() {
             let row = u16::try_from(row).ok().filter(|&row| usize::from(row) < count)?;
             let piece = if let Some(rest) = line.strip_prefix(CONTINUATION) {
-                continuations.insert(rest, row);
+                continuations.add(rest);
+                continued.push(row);
                 rest
             } else if let Some(word) = line.strip_prefix(WHOLE_WORD) {
                 let rank = Some(words.len() as u16);
-                starts.insert(word, Start { row, rank });
-                words.push(word);
+                words.push(starts.add(word) as u16);
+                places.push(Start { row, rank });
                 word
             } else {
-                starts.insert(line, Start { row, rank: None });
+                starts.add(line);
+                places.push(Start { row, rank: None });
                 line
             };
             longest = longest.max(piece.len());
         }
+        // No piece is listed twice.
+        if (starts.len(), continuations.len()) != (places.len(), continued.len()) {
+            return None;
+        }
         Some(Self {
             licence: str::from_utf8(licence).ok()?,
             starts,
+            places,
             continuations,
+            continued,
             words,
             longest,
             scales,
@@ -128,10 +140,7 @@ impl Embedding {
 
     fn add_piece(&self, Piece(row): Piece, sum: &mut Vector) {
         let row = usize::from(row);
-        let scale = f32::from_le_bytes(self.scales[row]);
-        for (sum, &byte) in sum.iter_mut().zip(&self.rows[row]) {
-            *sum += scale * f32::from(byte.cast_signed());
-        }
+        add_bytes(f32::from_le_bytes(self.scales[row]), &self.rows[row], sum);
     }
 
     /// The unit vector of one word; `None` if no piece of it is known.
@@ -154,12 +163,28 @@ impl Embedding {
     /// A word's place in the order of general English frequency, 0 being the commonest; `None` for
     /// a word that is not among the common ones.
     pub fn rank(&self, word: &str) -> Option<u16> {
-        self.starts.get(word)?.rank
+        self.start(word)?.rank
     }
 
     /// All common English words, commonest first.
-    pub fn words(&self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.words.iter().copied()
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.words.iter().map(|&number| self.starts.word(u32::from(number)))
+    }
+
+    fn start(&self, piece: &str) -> Option<Start> {
+        self.starts.number(piece).map(|number| self.places[number as usize])
+    }
+
+    fn continuation(&self, piece: &str) -> Option<u16> {
+        self.continuations.number(piece).map(|number| self.continued[number as usize])
+    }
+}
+
+/// Adds a vector of signed bytes, scaled.
+#[multiversion(targets("x86_64+avx2"))]
+fn add_bytes(scale: f32, bytes: &[u8; DIMS], sum: &mut Vector) {
+    for (sum, &byte) in sum.iter_mut().zip(bytes) {
+        *sum += scale * f32::from(byte.cast_signed());
     }
 }
 
@@ -176,9 +201,9 @@ impl Iterator for Pieces<'_> {
         for end in (1..=self.rest.len().min(self.table.longest)).rev() {
             let Some(candidate) = self.rest.get(..end) else { continue };
             let row = if self.started {
-                self.table.continuations.get(candidate).copied()
+                self.table.continuation(candidate)
             } else {
-                self.table.starts.get(candidate).map(|start| start.row)
+                self.table.start(candidate).map(|start| start.row)
             };
             if let Some(row) = row {
                 self.rest = &self.rest[end..];

@@ -11,8 +11,6 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::classifier::Example;
-
 /// Characters in one part of a word.
 const GRAM: usize = 4;
 
@@ -45,7 +43,12 @@ pub fn for_each_feature<S: AsRef<str>>(words: &[S], mut found: impl FnMut(u64)) 
     for word in words {
         let mut rest = word.as_ref();
         while let Some(first) = rest.chars().next() {
-            let end = if is_han(first) { first.len_utf8() } else { rest.find(is_han).unwrap_or(rest.len()) };
+            let end = match first {
+                // Most words are, and need not be searched.
+                _ if rest.is_ascii() => rest.len(),
+                first if is_han(first) => first.len_utf8(),
+                _ => rest.find(is_han).unwrap_or(rest.len()),
+            };
             let (token, after) = rest.split_at(end);
             unit(token, &mut found);
             if !is_han(first) {
@@ -90,29 +93,45 @@ pub(crate) struct Vocabulary {
     unseen: f32,
 }
 
-impl Vocabulary {
-    /// Reads all examples; returns the terms of each as well.
-    pub(crate) fn read(examples: &[Example]) -> (Self, Vec<Vec<Term>>) {
-        let mut columns = FxHashMap::default();
-        let mut counts: Vec<u32> = Vec::new();
-        let mut bags = Vec::with_capacity(examples.len());
-        for example in examples {
-            let term = |hash: &u64| {
-                let column = *columns.entry(*hash).or_insert(counts.len() as u32);
-                if column as usize == counts.len() {
-                    counts.push(0);
-                }
-                counts[column as usize] += 1;
-                Term { column, weight: 1.0 }
-            };
-            bags.push(example.features.iter().map(term).collect::<Vec<_>>());
-        }
-        let worth = |count: u32| ((1.0 + examples.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
-        let vocabulary = Self { columns, worth: counts.into_iter().map(worth).collect(), unseen: worth(0) };
-        bags.iter_mut().for_each(|bag| vocabulary.scale(bag, 0));
-        (vocabulary, bags)
+/// A vocabulary while examples are read.
+#[derive(Default)]
+pub(crate) struct Reading {
+    columns: FxHashMap<u64, u32>,
+    /// How many examples have the feature of each column.
+    counts: Vec<u32>,
+    examples: usize,
+}
+
+impl Reading {
+    /// The terms of one more example, given by its features. They have no weight yet.
+    pub(crate) fn read(&mut self, features: &[u64]) -> Vec<Term> {
+        self.examples += 1;
+        let Self { columns, counts, .. } = self;
+        let term = |hash: &u64| {
+            let column = *columns.entry(*hash).or_insert(counts.len() as u32);
+            if column as usize == counts.len() {
+                counts.push(0);
+            }
+            counts[column as usize] += 1;
+            Term { column, weight: 1.0 }
+        };
+        features.iter().map(term).collect()
     }
 
+    /// The vocabulary of all examples read, whose terms get their weights.
+    pub(crate) fn finish<'a>(self, terms: impl Iterator<Item = &'a mut Vec<Term>>) -> Vocabulary {
+        let worth = |count: u32| ((1.0 + self.examples as f32) / (1.0 + count as f32)).ln() + 1.0;
+        let vocabulary = Vocabulary {
+            columns: self.columns,
+            worth: self.counts.into_iter().map(worth).collect(),
+            unseen: worth(0),
+        };
+        terms.for_each(|terms| vocabulary.scale(terms, 0));
+        vocabulary
+    }
+}
+
+impl Vocabulary {
     /// How many columns there are.
     pub(crate) fn len(&self) -> usize {
         self.worth.len()

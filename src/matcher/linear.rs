@@ -38,6 +38,22 @@ impl Tiles {
             product.extend_from_slice(&multiply_tile(tile, vector));
         }
     }
+
+    /// The products of this matrix with several vectors, one after another, each of the length that
+    /// [`Self::multiply`] gives; zeros where there is no vector. A tile is used for all of them while
+    /// it is at hand.
+    pub(crate) fn multiply_each(&self, vectors: &[Option<&Vector>]) -> Vec<f32> {
+        let length = self.0.len() * LANES;
+        let mut products = vec![0.0; vectors.len() * length];
+        for (i, tile) in self.0.iter().enumerate() {
+            for (product, vector) in products.chunks_exact_mut(length).zip(vectors) {
+                if let Some(vector) = vector {
+                    product[i * LANES..][..LANES].copy_from_slice(&multiply_tile(tile, vector));
+                }
+            }
+        }
+        products
+    }
 }
 
 /// Each lane is a sum of its own, in the same order with registers of any width, so that all machines
@@ -57,6 +73,7 @@ fn multiply_tile(tile: &[[f32; LANES]], vector: &Vector) -> [f32; LANES] {
 /// the vector has. Columns that hardly any row lacks, as of function words, are stored with their
 /// zeros: adding them up row after row is quicker than going from entry to entry.
 pub(crate) struct Postings {
+    rows: usize,
     columns: Vec<Column>,
     /// Row and value, rows ascending within a column.
     entries: Vec<(u32, f32)>,
@@ -93,15 +110,20 @@ impl Postings {
                 listed[*place as usize] = (row as u32, term.weight);
             }
         }
-        let mut postings =
-            Self { columns: Vec::with_capacity(columns), entries: Vec::new(), whole: Vec::new() };
+        let mut postings = Self {
+            rows: rows.len(),
+            columns: Vec::with_capacity(columns),
+            entries: Vec::new(),
+            whole: Vec::new(),
+        };
         for range in starts.windows(2) {
-            postings.push(&listed[range[0] as usize..range[1] as usize], rows.len());
+            postings.push(&listed[range[0] as usize..range[1] as usize]);
         }
         postings
     }
 
-    fn push(&mut self, entries: &[(u32, f32)], rows: usize) {
+    fn push(&mut self, entries: &[(u32, f32)]) {
+        let rows = self.rows;
         if entries.is_empty() || entries.len() * WHOLE_FROM < rows {
             let start = self.entries.len() as u32;
             self.entries.extend_from_slice(entries);
@@ -114,10 +136,10 @@ impl Postings {
         }
     }
 
-    /// Sets `product` to this matrix, of so many rows, times the vector of `terms`.
-    pub(crate) fn multiply(&self, terms: &[Term], rows: usize, product: &mut Vec<f32>) {
+    /// Sets `product` to this matrix times the vector of `terms`.
+    pub(crate) fn multiply(&self, terms: &[Term], product: &mut Vec<f32>) {
         product.clear();
-        product.resize(rows, 0.0);
+        product.resize(self.rows, 0.0);
         for term in terms {
             match self.columns[term.column as usize] {
                 Column::Listed(start, end) => {
@@ -126,12 +148,18 @@ impl Postings {
                     }
                 }
                 Column::Whole(column) => {
-                    let values = &self.whole[column as usize * rows..][..rows];
-                    product.iter_mut().zip(values).for_each(|(sum, value)| *sum += term.weight * value);
+                    let values = &self.whole[column as usize * self.rows..][..self.rows];
+                    add_column(product, term.weight, values);
                 }
             }
         }
     }
+}
+
+/// `sum += weight * column`
+#[multiversion(targets("x86_64+avx2"))]
+fn add_column(sum: &mut [f32], weight: f32, column: &[f32]) {
+    sum.iter_mut().zip(column).for_each(|(sum, x)| *sum += weight * x);
 }
 
 /// The matrix that makes noise of the given covariance round: the inverse of its Cholesky factor.
@@ -156,8 +184,18 @@ pub(crate) fn whitening(covariance: &[Vector]) -> Vec<Vector> {
     inverse
 }
 
+/// Adds the product of a vector with itself, of which only the lower triangle is worked out.
+#[multiversion(targets("x86_64+avx2"))]
+pub(crate) fn add_outer(sum: &mut [Vector], vector: &Vector) {
+    for (i, row) in sum.iter_mut().enumerate() {
+        let weight = vector[i];
+        row[..=i].iter_mut().zip(vector).for_each(|(sum, x)| *sum += weight * x);
+    }
+}
+
 /// The largest of some logits, and the sum of all their exponentials relative to it: what turns a
 /// logit `x` into the probability `exp(x - peak) / total`.
+#[multiversion(targets("x86_64+avx2"))]
 pub(crate) fn softmax_norm(logits: &[f32]) -> (f32, f32) {
     let (lanes, rest) = logits.as_chunks::<8>();
     let mut peaks = [f32::NEG_INFINITY; 8];
@@ -174,6 +212,7 @@ pub(crate) fn softmax_norm(logits: &[f32]) -> (f32, f32) {
 
 /// The exponential of `x <= 0`, to a few parts in a million; a call of the library's would keep the
 /// loops around it from becoming vector instructions.
+#[inline(always)]
 pub(crate) fn exp(x: f32) -> f32 {
     /// Adding this rounds a small number to an integer, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
@@ -206,6 +245,8 @@ mod tests {
         Tiles::new(&rows).multiply(&vector, &mut product);
         assert!(rows.iter().zip(&product).all(|(row, &x)| (dot(row, &vector) - x).abs() < 1e-2));
         assert_eq!(product.len() % LANES, 0);
+        let products = Tiles::new(&rows).multiply_each(&[None, Some(&vector)]);
+        assert_eq!(products, [vec![0.0; product.len()], product].concat());
     }
 
     #[test]

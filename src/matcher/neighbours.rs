@@ -14,7 +14,9 @@ const ENTRY: usize = 3;
 
 /// The nearest words of every common word.
 pub struct Neighbours {
-    lists: Vec<&'static [[u8; ENTRY]]>,
+    file: &'static [u8],
+    /// Where in the file the neighbours of each word stand, behind their number.
+    places: Vec<u32>,
 }
 
 impl Neighbours {
@@ -25,19 +27,20 @@ impl Neighbours {
 
     fn parse(file: &'static [u8]) -> Option<Self> {
         let mut rest = file.strip_prefix(MAGIC)?;
-        let mut lists = Vec::new();
+        let mut places = Vec::new();
         while let Some((&count, after)) = rest.split_first() {
-            let (list, after) = after.split_at_checked(usize::from(count) * ENTRY)?;
-            lists.push(list.as_chunks::<ENTRY>().0);
-            rest = after;
+            places.push((file.len() - rest.len()) as u32);
+            (_, rest) = after.split_at_checked(usize::from(count) * ENTRY)?;
         }
-        Some(Self { lists })
+        Some(Self { file, places })
     }
 
     /// The words near to the one of a rank, nearest first: rank and cosine, from 0.5 to 1.
     pub fn of(&self, rank: u16) -> impl Iterator<Item = (u16, f32)> {
-        let list = self.lists.get(usize::from(rank)).copied().unwrap_or_default();
-        list.iter().map(|&[low, high, cosine]| (u16::from_le_bytes([low, high]), f32::from(cosine) / 255.0))
+        let list = self.places.get(usize::from(rank)).and_then(|&at| self.file[at as usize..].split_first());
+        let (count, entries) = list.map_or((0, [].as_slice()), |(&count, rest)| (count, rest));
+        let entries = entries.as_chunks::<ENTRY>().0.iter().take(usize::from(count));
+        entries.map(|&[low, high, cosine]| (u16::from_le_bytes([low, high]), f32::from(cosine) / 255.0))
     }
 }
 
@@ -49,7 +52,7 @@ mod tests {
     #[test]
     fn the_list_agrees_with_the_table() {
         let (table, near) = (Embedding::builtin(), Neighbours::builtin());
-        assert_eq!(near.lists.len(), table.words().len());
+        assert_eq!(near.places.len(), table.words().len());
         let words: Vec<&str> = table.words().collect();
         for word in ["car", "overseas", "price", "engineer"] {
             let own = table.word_vector(word).unwrap();

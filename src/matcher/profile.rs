@@ -10,7 +10,7 @@ use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::{Asks, Direction};
 
 /// What one fact offers, read once when the fact base is built.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Profile {
     /// Concepts of the statement, the example questions and the entities, sorted.
     concepts: Vec<Concept>,
@@ -42,7 +42,7 @@ pub struct Profile {
 
 /// A set of ranks of words. It is asked about every neighbour of every word that is not accounted for,
 /// nearly always in vain, which a bit shared by a few ranks is enough to tell.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Ranks {
     bits: [u64; 8],
     sorted: Vec<u16>,

@@ -1,8 +1,6 @@
 //! How the matcher learns: every example question is read once, what matching needs of it is kept, and
 //! the rest is let go at once, so that starting takes little memory.
 
-use std::panic::resume_unwind;
-
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -13,6 +11,7 @@ use super::profile::Profile;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
 use crate::knowledge::{self, EntityIx, FactBase};
+use crate::parallel;
 use crate::text::lexicon::Asks;
 
 /// One class after its example questions were read.
@@ -27,7 +26,7 @@ struct Studied {
 }
 
 /// What an example question asks for and names.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Form {
     /// The kind of answer that it asks for.
     pub asks: Option<Asks>,
@@ -65,8 +64,7 @@ impl Matcher {
     pub(super) fn study(&mut self, base: &FactBase) {
         let mut classes = self.read_examples(base);
         self.count(&classes);
-        let lessons = classes.iter_mut().flat_map(|class| std::mem::take(&mut class.lessons));
-        let lessons: Vec<Example> = lessons.collect();
+        self.exemplars = parallel::map(&classes, |class| self.exemplars(class));
         self.profiles = classes.iter_mut().filter_map(|class| class.profile.take()).collect();
         self.forms = classes.iter_mut().map(|class| std::mem::take(&mut class.forms)).collect();
         self.introduce(base);
@@ -74,18 +72,15 @@ impl Matcher {
         // Over a plain list of questions and answers, with a handful of examples each, hundreds of
         // examples of small talk would outweigh the facts; there, small talk is told by nearness.
         let taught = if self.has_entities { classes.len() } else { self.facts + self.gaps };
-        let taught = lessons.partition_point(|lesson| (lesson.class.0 as usize) < taught);
         // There, too, the classifier alone decides; elsewhere it proposes, and the weights of what
         // decides were fitted to its quick scores.
         let effort = if self.has_entities { Effort::Quick } else { Effort::Thorough };
-        let this = &*self;
-        let (classifier, exemplars) = std::thread::scope(|scope| {
-            let exemplars = scope.spawn(|| this.exemplars(&classes, &lessons));
-            let classifier = Classifier::train(this.embedding, &lessons[..taught], effort);
-            (classifier, exemplars.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        });
-        self.classifier = classifier;
-        self.exemplars = exemplars;
+        let lessons = classes.into_iter().take(taught).flat_map(|class| class.lessons);
+        self.classifier = Classifier::train(self.embedding, lessons.collect(), effort);
+        // What stays stands scattered among what was let go; copies stand together, so that whole pages
+        // can be given back.
+        self.profiles = self.profiles.clone();
+        self.forms = self.forms.clone();
     }
 
     /// Reads the example questions of every class, on all cores.
@@ -94,24 +89,19 @@ impl Matcher {
         let facts = base.facts.iter().map(|f| f.questions_in(language));
         let gaps = base.gaps.iter().map(|g| g.questions_in(language));
         let chats = base.chats.iter().map(|c| c.questions_in(language));
-        let classes: Vec<_> = facts.chain(gaps).chain(chats).enumerate().collect();
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = classes.len().div_ceil(cores).max(1);
-        std::thread::scope(|scope| {
-            let read = |(class, questions): &(usize, &[_])| self.read_class(base, *class, questions);
-            let workers: Vec<_> = (classes.chunks(share))
-                .map(|classes| scope.spawn(move || classes.iter().map(read).collect::<Vec<_>>()))
-                .collect();
-            workers
-                .into_iter()
-                .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
-                .collect()
-        })
+        let classes = facts.chain(gaps).chain(chats).enumerate();
+        parallel::map(classes, |(class, questions)| self.read_class(base, class, questions))
     }
 
     fn read_class(&self, base: &FactBase, class: usize, questions: &[knowledge::Example]) -> Studied {
         let reader = self.reader();
-        let read: Vec<Utterance> = questions.iter().map(|q| reader.read(&q.text)).collect();
+        let fact = base.facts.get(class);
+        // A profile takes all in; otherwise few are looked at for more than their words.
+        let read_one = |(place, question): (usize, &knowledge::Example)| {
+            let whole = fact.is_some() || place < FORMS;
+            if whole { reader.read(&question.text) } else { reader.read_terms(&question.text) }
+        };
+        let read: Vec<Utterance> = questions.iter().enumerate().map(read_one).collect();
         let lesson = |utterance: &Utterance| {
             let words = self.classifier_words(utterance);
             let told = Some(class < self.facts);
@@ -126,7 +116,6 @@ impl Matcher {
             };
             utterance.terms.iter().map(term).collect()
         };
-        let fact = base.facts.get(class);
         Studied {
             profile: fact.map(|fact| Profile::new(base, fact, &read, &reader, self.embedding)),
             lessons: read.iter().map(lesson).collect(),
@@ -168,15 +157,11 @@ impl Matcher {
         }
     }
 
-    fn exemplars(&self, classes: &[Studied], lessons: &[Example]) -> Vec<Exemplars> {
-        let mut lessons = lessons.iter();
+    fn exemplars(&self, class: &Studied) -> Exemplars {
         let weigh = |t: &Term| (t.concept, self.weight_in_gist(t.class, t.concept, || t.rank));
-        let of_class = |class: &Studied| {
-            let examples = class.terms.iter().zip(lessons.by_ref());
-            let gists =
-                examples.map(|(terms, lesson)| Gist::new(terms.iter().map(weigh), lesson.vector.as_ref()));
-            Exemplars::new(&gists.collect::<Vec<_>>())
-        };
-        classes.iter().map(of_class).collect()
+        let examples = class.terms.iter().zip(&class.lessons);
+        let gists =
+            examples.map(|(terms, lesson)| Gist::new(terms.iter().map(weigh), lesson.vector.as_deref()));
+        Exemplars::new(&gists.collect::<Vec<_>>())
     }
 }

@@ -1,12 +1,11 @@
 //! How the classifier learns: class means in closed form, then logistic regression, one step or many.
 
-use std::panic::resume_unwind;
-
 use super::classifier::Effort;
 use super::descent::descend;
 use super::embedding::{DIMS, Vector, normalise};
 use super::features::Term;
-use super::linear::{Postings, Tiles, add_scaled, exp, softmax_norm, whitening};
+use super::linear::{Postings, Tiles, add_outer, add_scaled, exp, softmax_norm, whitening};
+use crate::parallel;
 
 /// Logits that a cosine of 1 is worth, for meaning and for wording, in training. Chosen for accuracy
 /// with 3 to 10 examples a class; half or twice as much loses about a point.
@@ -48,11 +47,15 @@ const CLASS_TERMS: usize = 384;
 /// Heaviest example; keeps sums finite whatever a caller passes.
 const MAX_WEIGHT: f32 = 1e6;
 
+/// Lessons that a core takes at a time: many enough that taking them costs nothing, few enough that
+/// all cores are done at about the same time.
+const SHARE: usize = 64;
+
 /// An example made ready: its class by index, its vector, its weighted n-grams.
 pub(crate) struct Lesson {
     pub(crate) class: usize,
     pub(crate) weight: f32,
-    pub(crate) vector: Option<Vector>,
+    pub(crate) vector: Option<Box<Vector>>,
     pub(crate) terms: Vec<Term>,
 }
 
@@ -75,16 +78,27 @@ pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize, ef
     for Lesson { weight, .. } in &mut lessons {
         *weight = if *weight > 0.0 { weight.min(MAX_WEIGHT) } else { 0.0 };
     }
-    let mut means = class_means(&lessons, classes);
-    let origin = origin(&lessons);
-    // Many steps find by themselves which directions are noise.
-    let whitening = (effort == Effort::Quick).then(|| Tiles::new(&noise(&lessons, &means)));
-    let mut whitened = Vec::new();
-    for vector in lessons.iter_mut().filter_map(|lesson| lesson.vector.as_mut()) {
-        whiten_into(whitening.as_ref(), &origin, vector, &mut whitened);
-        vector.copy_from_slice(&whitened);
+    let space = || {
+        let means = class_means(&lessons, classes);
+        // Many steps find by themselves which directions are noise.
+        let whitening = (effort == Effort::Quick).then(|| Tiles::new(&noise(&lessons, &means)));
+        (means, origin(&lessons), whitening)
+    };
+    let ((mut means, origin, whitening), sparse) =
+        parallel::join(space, || sparse_means(&lessons, classes, columns));
+    parallel::map(lessons.chunks_mut(SHARE), |lessons| {
+        let mut whitened = Vec::new();
+        for vector in lessons.iter_mut().filter_map(|lesson| lesson.vector.as_mut()) {
+            whiten_into(whitening.as_ref(), &origin, vector, &mut whitened);
+            vector.copy_from_slice(&whitened);
+        }
+    });
+    let mut dense = class_means(&lessons, classes);
+    for row in &mut dense {
+        normalise(row);
+        row.iter_mut().for_each(|x| *x *= DENSE_SCALE);
     }
-    let mut rows = Rows::means(&lessons, classes, columns);
+    let mut rows = Rows { dense, sparse, columns };
     match effort {
         Effort::Quick => {
             let sampled = sample(&lessons);
@@ -159,13 +173,13 @@ fn origin(lessons: &[Lesson]) -> Vector {
 /// The matrix that makes the vectors' spread within classes round.
 fn noise(lessons: &[Lesson], means: &[Vector]) -> Vec<Vector> {
     let known: Vec<(usize, &Vector)> =
-        lessons.iter().filter_map(|lesson| Some((lesson.class, lesson.vector.as_ref()?))).collect();
+        lessons.iter().filter_map(|lesson| Some((lesson.class, lesson.vector.as_deref()?))).collect();
     let mut covariance = vec![[0.0; DIMS]; DIMS];
     let stride = known.len().div_ceil(COVARIANCE_SAMPLE).max(1);
     for &(class, vector) in known.iter().step_by(stride) {
         let mut rest = *vector;
         add_scaled(&mut rest, -1.0, &means[class]);
-        covariance.iter_mut().zip(&rest).for_each(|(row, &x)| add_scaled(row, x, &rest));
+        add_outer(&mut covariance, &rest);
     }
     let variance = (0..DIMS).map(|i| covariance[i][i]).sum::<f32>() / DIMS as f32;
     // Without any spread, as with one example a class, the space stays as it is.
@@ -182,45 +196,39 @@ pub(crate) struct Rows {
     columns: usize,
 }
 
-impl Rows {
-    /// Mean directions of the classes.
-    fn means(lessons: &[Lesson], classes: usize, columns: usize) -> Self {
-        let mut dense = class_means(lessons, classes);
-        for row in &mut dense {
-            normalise(row);
-            row.iter_mut().for_each(|x| *x *= DENSE_SCALE);
+/// Mean directions of the classes' wordings, the strongest terms of each.
+fn sparse_means(lessons: &[Lesson], classes: usize, columns: usize) -> Vec<Vec<Term>> {
+    let mut sparse = vec![Vec::new(); classes];
+    let mut sums = vec![0.0; columns];
+    let mut row: Vec<Term> = Vec::new();
+    for class in lessons.chunk_by(|a, b| a.class == b.class) {
+        for lesson in class {
+            let terms = lesson.terms.iter();
+            terms.for_each(|term| sums[term.column as usize] += lesson.weight * term.weight);
         }
-        let mut sparse = vec![Vec::new(); classes];
-        let mut sums = vec![0.0; columns];
-        for class in lessons.chunk_by(|a, b| a.class == b.class) {
-            for lesson in class {
-                lesson
-                    .terms
-                    .iter()
-                    .for_each(|term| sums[term.column as usize] += lesson.weight * term.weight);
+        row.clear();
+        for term in class.iter().flat_map(|lesson| &lesson.terms) {
+            // Taking the sum leaves zero both for the next class and for a repeated column.
+            let weight = std::mem::take(&mut sums[term.column as usize]);
+            if weight > 0.0 {
+                row.push(Term { weight, ..*term });
             }
-            let mut row: Vec<Term> = Vec::new();
-            for term in class.iter().flat_map(|lesson| &lesson.terms) {
-                // Taking the sum leaves zero both for the next class and for a repeated column.
-                let weight = std::mem::take(&mut sums[term.column as usize]);
-                if weight > 0.0 {
-                    row.push(Term { weight, ..*term });
-                }
-            }
-            if row.len() > CLASS_TERMS {
-                // By column among equals, so that the choice is the same in every run.
-                row.select_nth_unstable_by(CLASS_TERMS, |a, b| {
-                    b.weight.total_cmp(&a.weight).then(a.column.cmp(&b.column))
-                });
-                row.truncate(CLASS_TERMS);
-            }
-            let length = row.iter().map(|term| term.weight * term.weight).sum::<f32>().sqrt();
-            row.iter_mut().for_each(|term| term.weight *= SPARSE_SCALE / length);
-            sparse[class[0].class] = row;
         }
-        Self { dense, sparse, columns }
+        if row.len() > CLASS_TERMS {
+            // By column among equals, so that the choice is the same in every run.
+            row.select_nth_unstable_by(CLASS_TERMS, |a, b| {
+                b.weight.total_cmp(&a.weight).then(a.column.cmp(&b.column))
+            });
+            row.truncate(CLASS_TERMS);
+        }
+        let length = row.iter().map(|term| term.weight * term.weight).sum::<f32>().sqrt();
+        row.iter_mut().for_each(|term| term.weight *= SPARSE_SCALE / length);
+        sparse[class[0].class] = row.clone();
     }
+    sparse
+}
 
+impl Rows {
     /// One step of multinomial logistic regression for both heads: towards the examples of a class
     /// as far as they are not sure of it yet, away from others as far as they take it for theirs.
     /// The gradient is averaged over the examples of the class that is moved.
@@ -235,21 +243,22 @@ impl Rows {
             }
         }
 
-        let mut deltas = vec![0.0; self.columns];
-        for (class, corrections) in corrections.iter().enumerate() {
-            for &(lesson, correction) in corrections {
+        let rows = self.dense.iter_mut().zip(&mut self.sparse).zip(corrections);
+        let deltas = || vec![0.0; self.columns];
+        parallel::map_with(rows, deltas, |deltas: &mut Vec<f32>, ((dense, sparse), corrections)| {
+            for &(lesson, correction) in &corrections {
                 if let Some(vector) = &lesson.vector {
-                    add_scaled(&mut self.dense[class], DENSE_SCALE * correction, vector);
+                    add_scaled(dense, DENSE_SCALE * correction, vector);
                 }
                 for term in &lesson.terms {
                     deltas[term.column as usize] += SPARSE_SCALE * correction * term.weight;
                 }
             }
-            self.sparse[class].iter_mut().for_each(|term| term.weight += deltas[term.column as usize]);
+            sparse.iter_mut().for_each(|term| term.weight += deltas[term.column as usize]);
             for term in corrections.iter().flat_map(|(lesson, _)| &lesson.terms) {
                 deltas[term.column as usize] = 0.0;
             }
-        }
+        });
     }
 
     /// How far the lessons are from being told right, worked out on all cores; in the order of the
@@ -257,17 +266,10 @@ impl Rows {
     fn errors<'a>(&self, lessons: &[&'a Lesson]) -> Vec<Error<'a>> {
         let tiles = Tiles::new(&self.dense);
         let postings = Postings::new(&self.sparse, self.columns);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = lessons.len().div_ceil(cores).max(1);
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (lessons.chunks(share))
-                .map(|lessons| scope.spawn(|| errors(&tiles, &postings, self.dense.len(), lessons)))
-                .collect();
-            workers
-                .into_iter()
-                .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
-                .collect()
-        })
+        let shares = parallel::map(lessons.chunks(SHARE), |lessons| {
+            errors(&tiles, &postings, self.dense.len(), lessons)
+        });
+        shares.into_iter().flatten().collect()
     }
 }
 
@@ -279,16 +281,13 @@ struct Error<'a> {
 }
 
 fn errors<'a>(tiles: &Tiles, postings: &Postings, classes: usize, lessons: &[&'a Lesson]) -> Vec<Error<'a>> {
-    let (mut dense, mut sparse, mut logits) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sparse, mut logits) = (Vec::new(), Vec::new());
     let mut errors = Vec::new();
-    for &lesson in lessons {
-        match &lesson.vector {
-            Some(vector) => tiles.multiply(vector, &mut dense),
-            None => dense.clear(),
-        }
-        dense.resize(classes, 0.0);
-        postings.multiply(&lesson.terms, classes, &mut sparse);
-        add_heads((0.5, 0.5), &dense, &sparse, &mut logits);
+    let vectors: Vec<Option<&Vector>> = lessons.iter().map(|lesson| lesson.vector.as_deref()).collect();
+    let dense = tiles.multiply_each(&vectors);
+    for (&lesson, dense) in lessons.iter().zip(dense.chunks_exact(dense.len() / lessons.len())) {
+        postings.multiply(&lesson.terms, &mut sparse);
+        add_heads((0.5, 0.5), &dense[..classes], &sparse, &mut logits);
         let (peak, total) = softmax_norm(&logits);
         let competing = peak + (COMPETITOR * total).ln();
         for (class, &logit) in logits.iter().enumerate() {

@@ -18,7 +18,7 @@ use crate::text::script::to_simplified;
 use crate::text::tokens::{Token, is_chinese};
 
 /// What was typed, after reading.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Utterance {
     /// The text without platform artefacts and disguises.
     pub clean: String,
@@ -96,13 +96,24 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a text as typed.
     pub fn read(&self, raw: &str) -> Utterance {
+        let (clean, Repaired { tokens, repairs, doubtful, slips }) = self.words(raw);
+        Utterance { clean, repairs, slips, ..self.analyse(tokens, doubtful) }
+    }
+
+    /// Reads no more than words and names: what is asked, figures and periods are left out.
+    pub fn read_terms(&self, raw: &str) -> Utterance {
+        let (clean, Repaired { tokens, repairs, doubtful, slips }) = self.words(raw);
+        let terms = self.terms(&tokens, &doubtful);
+        Utterance { clean, tokens, repairs, doubtful, slips, terms, ..Utterance::default() }
+    }
+
+    fn words(&self, raw: &str) -> (String, Repaired) {
         let mut clean = crate::text::clean(raw);
         if self.lexicon.segmented {
             clean = to_simplified(&clean).into_owned();
         }
         let (tokens, shorthand) = self.expand(self.vocabulary.tokens(&clean));
-        let Repaired { tokens, repairs, doubtful, slips } = self.repair(tokens, shorthand);
-        Utterance { clean, repairs, slips, ..self.analyse(tokens, doubtful) }
+        (clean, self.repair(tokens, shorthand))
     }
 
     /// Reads an utterance again, with another word for one of its tokens.

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 
 use super::embedding::Embedding;
 use crate::knowledge::{EntityIx, FactBase, Kind};
+use crate::parallel;
 use crate::text::dates::periods;
 use crate::text::lexicon::Lexicon;
 use crate::text::numbers::figures;
@@ -17,6 +18,7 @@ use crate::text::segment::Segmenter;
 use crate::text::spelling::{Source, Speller};
 use crate::text::stem::Stems;
 use crate::text::tokens::{self, Token};
+use crate::text::wordlist::WordList;
 
 /// What a word means, whatever its form: words with the same stem, or of one synonym group, share
 /// it. A hash, so that words never seen before have one too.
@@ -47,7 +49,7 @@ pub enum Class {
     Content,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Word {
     concept: Concept,
     class: Class,
@@ -71,13 +73,18 @@ struct Phrase<T> {
 
 type Phrases<T> = FxHashMap<Concept, Vec<Phrase<T>>>;
 
+/// Words that a core looks up, and texts that it reads, at a time.
+const SHARE: usize = 512;
+
 /// All words of one fact base in one language.
 pub struct Vocabulary {
     stems: Stems,
     speller: Arc<Speller>,
     /// Cuts text that is written without spaces.
     segmenter: Option<Segmenter>,
-    words: FxHashMap<Box<str>, Word>,
+    words: WordList,
+    /// What each of them is.
+    meanings: Vec<Word>,
     /// First words of the synonym groups.
     groups: Vec<Box<str>>,
     /// Groups by the very word, and then by its stem: "producer" is a maker, "produced" is made.
@@ -91,13 +98,21 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The words of a fact base, over the words of a language.
-    pub fn new(base: &FactBase, lexicon: &Lexicon, speller: Arc<Speller>) -> Self {
+    /// The words of a fact base, over the words of a language; the speller is made beside the names.
+    pub fn new(base: &FactBase, lexicon: &Lexicon, speller: impl FnOnce() -> Arc<Speller> + Send) -> Self {
+        let (mut vocabulary, speller) = parallel::join(|| Self::of_names(base, lexicon), speller);
+        vocabulary.speller = speller;
+        vocabulary.learn_words(lexicon);
+        vocabulary
+    }
+
+    fn of_names(base: &FactBase, lexicon: &Lexicon) -> Self {
         let mut vocabulary = Self {
             stems: Stems::default(),
-            speller,
+            speller: Arc::default(),
             segmenter: lexicon.segmented.then(|| segmenter(base, lexicon)),
-            words: FxHashMap::default(),
+            words: WordList::default(),
+            meanings: Vec::new(),
             groups: Vec::new(),
             group_of: FxHashMap::default(),
             group_phrases: FxHashMap::default(),
@@ -108,13 +123,6 @@ impl Vocabulary {
         };
         vocabulary.add_synonyms(base);
         vocabulary.add_names(base, lexicon);
-        for word in lexicon.words() {
-            vocabulary.learn(word, lexicon);
-        }
-        let speller = Arc::clone(&vocabulary.speller);
-        for (word, _) in speller.words().filter(|(_, source)| *source != Source::Language) {
-            vocabulary.learn(word, lexicon);
-        }
         vocabulary
     }
 
@@ -134,12 +142,19 @@ impl Vocabulary {
         self.segmenter.as_ref().is_some_and(|segmenter| tokens::is_chinese(word) && !segmenter.has(word))
     }
 
-    /// Looks a word up now, so that utterances need not.
-    fn learn(&mut self, word: &str, lexicon: &Lexicon) {
-        if !self.words.contains_key(word) {
-            let entry = self.look_up(word, lexicon);
-            self.words.insert(word.into(), entry);
+    /// Looks all words up now, so that utterances need not.
+    fn learn_words(&mut self, lexicon: &Lexicon) {
+        let known = self.speller.words().filter(|(_, source)| *source != Source::Language);
+        let mut words = WordList::default();
+        for word in lexicon.words().chain(known.map(|(word, _)| word)) {
+            words.add(word);
         }
+        let numbers: Vec<u32> = (0..words.len() as u32).collect();
+        let look_up = |number: &u32| self.look_up(words.word(*number), lexicon);
+        let shares =
+            parallel::map(numbers.chunks(SHARE), |share| share.iter().map(look_up).collect::<Vec<_>>());
+        self.meanings = shares.concat();
+        self.words = words;
     }
 
     fn add_synonyms(&mut self, base: &FactBase) {
@@ -257,15 +272,15 @@ impl Vocabulary {
 
     /// Whether a word is one of the fact base's or of the language's form words.
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains_key(word)
+        self.words.contains(word)
     }
 
     /// Reads the words of an utterance: each with its concept, synonyms of several words joined.
     pub fn units(&self, tokens: &[Token], lexicon: &Lexicon) -> Vec<Unit> {
         let words: SmallVec<[Cow<Word>; 24]> = tokens
             .iter()
-            .map(|t| match self.words.get(t.word.as_str()) {
-                Some(word) => Cow::Borrowed(word),
+            .map(|t| match self.words.number(&t.word) {
+                Some(number) => Cow::Borrowed(&self.meanings[number as usize]),
                 None => Cow::Owned(self.look_up(&t.word, lexicon)),
             })
             .collect();
@@ -435,14 +450,17 @@ fn longest_by<T>(
 }
 
 /// Every text of a fact base that people's words in a language may come from.
-fn each_text(base: &FactBase, language: &str, mut visit: impl FnMut(&str)) {
+fn texts<'a>(base: &'a FactBase, language: &str) -> Vec<&'a str> {
+    let mut texts: Vec<&str> = Vec::new();
     for fact in &base.facts {
-        visit(fact.in_language(language).0);
-        fact.questions_in(language).iter().for_each(|q| visit(&q.text));
+        texts.push(fact.in_language(language).0);
+        texts.extend(fact.questions_in(language).iter().map(|q| q.text.as_str()));
     }
-    base.gaps.iter().flat_map(|g| g.questions_in(language)).for_each(|q| visit(&q.text));
-    base.chats.iter().flat_map(|c| c.questions_in(language)).for_each(|q| visit(&q.text));
-    base.synonyms.iter().flatten().for_each(|w| visit(w));
+    let gaps = base.gaps.iter().flat_map(|g| g.questions_in(language));
+    let chats = base.chats.iter().flat_map(|c| c.questions_in(language));
+    texts.extend(gaps.chain(chats).map(|q| q.text.as_str()));
+    texts.extend(base.synonyms.iter().flatten().map(String::as_str));
+    texts
 }
 
 /// Cuts text into the words of the lexicon, the names and the synonyms.
@@ -458,21 +476,27 @@ const LANGUAGE_WORDS: usize = 12_000;
 
 /// Mends words in Latin letters, in any language, into those of the English texts and the names.
 pub(super) fn speller(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) -> Speller {
-    let mut names: Vec<String> = Vec::new();
-    let mut add_name = |name: &str| names.extend(tokens::tokenize(name).into_iter().map(|t| t.word));
+    let mut speller = Speller::default();
+    let mut add_name = |text: &str| tokens::for_each_word(text, |word| speller.add(word, Source::Name, 1));
     for entity in &base.entities {
-        add_name(&entity.name);
-        entity.aliases.iter().for_each(|a| add_name(a));
+        std::iter::once(&entity.name).chain(&entity.aliases).for_each(|name| add_name(name));
     }
-    base.others.iter().flat_map(|o| &o.names).for_each(|n| add_name(n));
-    let mut subject: Vec<String> = Vec::new();
-    each_text(base, &lexicon.language, |text| {
-        subject.extend(tokens::tokenize(text).into_iter().map(|t| t.word))
+    base.others.iter().flat_map(|o| &o.names).for_each(|name| add_name(name));
+    let texts = texts(base, &lexicon.language);
+    let shares = parallel::map(texts.chunks(SHARE), |texts| {
+        let (mut words, mut times) = (WordList::default(), Vec::new());
+        let mut count = |word: &str| {
+            let number = words.add(word) as usize;
+            times.resize(times.len().max(number + 1), 0_u32);
+            times[number] += 1;
+        };
+        texts.iter().for_each(|text| tokens::for_each_word(text, &mut count));
+        (words, times)
     });
-    Speller::new(
-        (names.iter().map(|w| (w.as_str(), Source::Name)))
-            .chain(subject.iter().map(|w| (w.as_str(), Source::Subject)))
-            .chain(lexicon.words().map(|w| (w, Source::Language)))
-            .chain(embedding.words().take(LANGUAGE_WORDS).map(|w| (w, Source::Language))),
-    )
+    for (words, times) in &shares {
+        words.iter().zip(times).for_each(|(word, times)| speller.add(word, Source::Subject, *times));
+    }
+    lexicon.words().for_each(|word| speller.add(word, Source::Language, 1));
+    embedding.words().take(LANGUAGE_WORDS).for_each(|word| speller.add(word, Source::Language, 1));
+    speller
 }

@@ -59,11 +59,20 @@ fn is_clean(text: &str) -> bool {
 
 /// The common case: ASCII without anything that a later step would touch.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|b| {
-        matches!(b, b' ' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'?' | b'!' | b'.' | b','
-            | b'\'' | b'-' | b':' | b';' | b'$' | b'%' | b'(' | b')' | b'&' | b'=' | b'+' | b'"')
-    }) && !text.contains("://")
+    text.bytes().all(|b| PLAIN[usize::from(b)]) && !text.contains("://")
 }
+
+/// Looked up rather than compared, since all that is read passes here.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut b = 0;
+    while b < plain.len() {
+        plain[b] = matches!(b as u8, b' ' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'?' | b'!' | b'.'
+            | b',' | b'\'' | b'-' | b':' | b';' | b'$' | b'%' | b'(' | b')' | b'&' | b'=' | b'+' | b'"');
+        b += 1;
+    }
+    plain
+};
 
 fn strip_ansi(text: &str) -> Cow<'_, str> {
     if text.contains('\u{1b}') {

@@ -70,7 +70,7 @@ impl Script {
         match self {
             Self::Simplified => Cow::Borrowed(simplified),
             Self::Taiwan => Cow::Owned(TO_TAIWAN.convert(simplified)),
-            Self::HongKong => Cow::Owned(TO_HONG_KONG.convert(simplified)),
+            Self::HongKong => Cow::Owned(TO_HONG_KONG.convert(&TO_TRADITIONAL.convert(simplified))),
         }
     }
 }
@@ -106,7 +106,8 @@ tables! {
     TO_SIMPLIFIED = T2s;
     TO_TRADITIONAL = S2t;
     TO_TAIWAN = S2twp;
-    TO_HONG_KONG = S2hk;
+    // From Traditional, so that the large table of phrases is not held once more.
+    TO_HONG_KONG = T2hk;
 }
 
 #[cfg(test)]

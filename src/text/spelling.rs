@@ -8,11 +8,13 @@
 
 mod channel;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use smallvec::SmallVec;
 use std::hash::Hasher;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHasher;
+use smallvec::SmallVec;
+
+use super::wordlist::WordList;
 use channel::{EDIT, MAX_LETTERS, sound};
 
 /// What a word is known from; nearer to the subject wins.
@@ -26,17 +28,19 @@ pub enum Source {
     Language,
 }
 
-/// Repairs words against a fixed vocabulary.
+/// Repairs words against a vocabulary.
+#[derive(Default)]
 pub struct Speller {
-    words: Vec<Word>,
-    ids: FxHashMap<Box<str>, u32>,
+    words: WordList,
+    /// How each word is used.
+    usage: Vec<Usage>,
     /// The words of names alone: few, so that looking for one that is not among them is quick.
-    names: FxHashSet<Box<str>>,
+    names: WordList,
     deletions: OnceLock<Deletions>,
 }
 
-struct Word {
-    text: Box<str>,
+#[derive(Clone, Copy)]
+struct Usage {
     source: Source,
     /// How often the fact base uses it.
     uses: u32,
@@ -44,23 +48,36 @@ struct Word {
     common: bool,
 }
 
+/// A word with how it is used.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    text: &'a str,
+    usage: Usage,
+}
+
 /// Which words have which forms with letters deleted, by the hash of the form: the upper half of a
-/// hash says where to look, the lower half stands beside the word.
+/// hash says where to look, a byte more of it stands beside the word.
 struct Deletions {
     starts: Vec<u32>,
-    lower: Vec<u16>,
-    words: Vec<u32>,
+    entries: Vec<Entry>,
 }
+
+/// A byte of the hash, and the number of the word in three bytes: there are half a million entries.
+type Entry = [u8; 4];
+
+/// Words beyond this number are not mended into.
+const MAX_INDEXED: usize = 1 << 24;
 
 impl Deletions {
     /// Visits each pair of a hash and a word twice, and keeps them by hash, in the order of words.
-    fn new(words: &[Word]) -> Self {
+    fn new(words: &WordList, usage: &[Usage]) -> Self {
         let mut starts = vec![0_u32; usize::from(u16::MAX) + 2];
         let each = |visit: &mut dyn FnMut(u32, u32)| {
-            for (id, word) in words.iter().enumerate().filter(|(_, word)| is_repairable(&word.text)) {
-                let edits = allowed_edits(word.text.len(), word.source);
-                for_each_deletion(&word.text, edits, |hash| visit(hash, id as u32));
-                visit(sound_hash(&word.text), id as u32);
+            let known = words.iter().zip(usage).enumerate().take(MAX_INDEXED);
+            for (id, (word, usage)) in known.filter(|(_, (word, _))| is_repairable(word)) {
+                let edits = allowed_edits(word.len(), usage.source);
+                for_each_deletion(word, edits, |hash| visit(hash, id as u32));
+                visit(sound_hash(word), id as u32);
             }
         };
         // Counting sort: count, sum up to where each begins, and fill.
@@ -68,27 +85,31 @@ impl Deletions {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let count = *starts.last().unwrap_or(&0) as usize;
-        let (mut lower, mut ids) = (vec![0; count], vec![0; count]);
+        let mut entries = vec![Entry::default(); *starts.last().unwrap_or(&0) as usize];
         let mut ends = starts.clone();
         each(&mut |hash, id| {
             let end = &mut ends[upper(hash)];
-            (lower[*end as usize], ids[*end as usize]) = (hash as u16, id);
+            let [a, b, c, _] = id.to_le_bytes();
+            entries[*end as usize] = [lower(hash), a, b, c];
             *end += 1;
         });
-        Self { starts, lower, words: ids }
+        Self { starts, entries }
     }
 
-    /// The words that have a form, some of them perhaps more than once.
+    /// The words that have a form, some of them perhaps more than once, and a few that do not.
     fn words(&self, hash: u32) -> impl Iterator<Item = u32> {
         let range = self.starts[upper(hash)] as usize..self.starts[upper(hash) + 1] as usize;
-        let found = self.lower[range.clone()].iter().zip(&self.words[range]);
-        found.filter(move |(lower, _)| **lower == hash as u16).map(|(_, word)| *word)
+        let found = self.entries[range].iter().filter(move |entry| entry[0] == lower(hash));
+        found.map(|&[_, a, b, c]| u32::from_le_bytes([a, b, c, 0]))
     }
 }
 
 fn upper(hash: u32) -> usize {
     (hash >> 16) as usize
+}
+
+fn lower(hash: u32) -> u8 {
+    (hash >> 8) as u8
 }
 
 /// A repaired word.
@@ -114,35 +135,22 @@ const TWO_EDITS_LANGUAGE: usize = 8;
 const MAX_CANDIDATES: usize = 4;
 
 impl Speller {
-    /// A speller over the given words; where a word comes from several sources the nearest counts,
+    /// Adds a word, which comes so many times; where it comes from several sources the nearest counts,
     /// and each time that it comes as one of the subject is a use.
-    pub fn new<'a>(vocabulary: impl IntoIterator<Item = (&'a str, Source)>) -> Self {
-        let mut speller = Self {
-            words: Vec::new(),
-            ids: FxHashMap::default(),
-            names: FxHashSet::default(),
-            deletions: OnceLock::new(),
-        };
-        for (text, source) in vocabulary {
-            if source == Source::Name {
-                speller.names.insert(text.into());
-            }
-            let uses = u32::from(source == Source::Subject);
-            let common = source == Source::Language;
-            match speller.ids.get(text) {
-                Some(&id) => {
-                    let known = &mut speller.words[id as usize];
-                    known.source = source.min(known.source);
-                    known.uses += uses;
-                    known.common |= common;
-                }
-                None => {
-                    speller.ids.insert(text.into(), speller.words.len() as u32);
-                    speller.words.push(Word { text: text.into(), source, uses, common });
-                }
-            }
+    pub fn add(&mut self, word: &str, source: Source, times: u32) {
+        // What was made ready is for the words until then.
+        self.deletions = OnceLock::new();
+        let id = self.words.add(word) as usize;
+        if id == self.usage.len() {
+            self.usage.push(Usage { source, uses: 0, common: false });
         }
-        speller
+        if source == Source::Name {
+            self.names.add(word);
+        }
+        let known = &mut self.usage[id];
+        known.source = source.min(known.source);
+        known.uses += if source == Source::Subject { times } else { 0 };
+        known.common |= source == Source::Language;
     }
 
     /// Makes ready for repairs, which otherwise the first one does: it takes a while.
@@ -151,26 +159,30 @@ impl Speller {
     }
 
     fn index(&self) -> &Deletions {
-        self.deletions.get_or_init(|| Deletions::new(&self.words))
+        self.deletions.get_or_init(|| Deletions::new(&self.words, &self.usage))
     }
 
     /// All known words.
     pub fn words(&self) -> impl Iterator<Item = (&str, Source)> {
-        self.words.iter().map(|word| (&*word.text, word.source))
+        self.words.iter().zip(self.usage.iter().map(|usage| usage.source))
     }
 
     /// Where a word is known from, if it is known.
     pub fn source(&self, word: &str) -> Option<Source> {
-        self.known(word).map(|known| known.source)
+        self.known(word).map(|known| known.usage.source)
     }
 
     /// How often the fact base uses a word.
     pub fn uses(&self, word: &str) -> u32 {
-        self.known(word).map_or(0, |known| known.uses)
+        self.known(word).map_or(0, |known| known.usage.uses)
     }
 
-    fn known(&self, word: &str) -> Option<&Word> {
-        self.ids.get(word).map(|&id| &self.words[id as usize])
+    fn known(&self, word: &str) -> Option<Word<'_>> {
+        self.words.number(word).map(|id| self.word(id))
+    }
+
+    fn word(&self, id: u32) -> Word<'_> {
+        Word { text: self.words.word(id), usage: self.usage[id as usize] }
     }
 
     /// Whether a word is one of a name's.
@@ -197,8 +209,8 @@ impl Speller {
                 let doubled =
                     stem.len() > 1 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
                 stem.len() >= MIN_STEM
-                    && (self.ids.contains_key(format!("{stem}{instead}").as_str())
-                        || (doubled && stem.is_ascii() && self.ids.contains_key(&stem[..stem.len() - 1])))
+                    && (self.words.contains(&format!("{stem}{instead}"))
+                        || (doubled && stem.is_ascii() && self.words.contains(&stem[..stem.len() - 1])))
             })
         })
     }
@@ -207,13 +219,13 @@ impl Speller {
     pub fn unclipped(&self, word: &str) -> Option<String> {
         let whole =
             word.strip_suffix("in").filter(|stem| stem.len() >= MIN_STEM).map(|_| format!("{word}g"))?;
-        (self.ids.contains_key(whole.as_str()) || self.is_inflected(&whole)).then_some(whole)
+        (self.words.contains(&whole) || self.is_inflected(&whole)).then_some(whole)
     }
 
     /// The likeliest known word for an unknown one; `None` for known words, figures, codes, and words
     /// with nothing near.
     pub fn repair(&self, word: &str) -> Option<Repair<'_>> {
-        if self.ids.contains_key(word) {
+        if self.words.contains(word) {
             return None;
         }
         self.candidates(word).first().copied()
@@ -233,12 +245,12 @@ impl Speller {
                     continue;
                 }
                 seen.push(id);
-                let known = &self.words[id as usize];
-                let Some(cost) = cost(word, known).filter(|_| *known.text != *word) else { continue };
+                let known = self.word(id);
+                let Some(cost) = cost(word, known).filter(|_| known.text != word) else { continue };
                 let at = found.iter().position(|r| cost < r.cost).unwrap_or(found.len());
                 if at < MAX_CANDIDATES {
                     found.truncate(MAX_CANDIDATES - 1);
-                    found.insert(at, Repair { word: &known.text, source: known.source, cost });
+                    found.insert(at, Repair { word: known.text, source: known.usage.source, cost });
                 }
             }
         };
@@ -254,16 +266,16 @@ impl Speller {
             return None;
         }
         let places = || MIN_PART..=word.len().saturating_sub(MIN_PART);
-        let part = |text| self.known(text).filter(|known| known.uses >= least_uses(&known.text));
+        let part = |text| self.known(text).filter(|known| known.usage.uses >= least_uses(known.text));
         let both = |at| Some((part(&word[..at])?, part(&word[at..])?));
-        let likeliest = places().filter_map(both).max_by_key(|(a, b)| a.uses.min(b.uses));
+        let likeliest = places().filter_map(both).max_by_key(|(a, b)| a.usage.uses.min(b.usage.uses));
         if let Some((left, right)) = likeliest {
-            return Some((&left.text, &right.text));
+            return Some((left.text, right.text));
         }
         let slipped = |at: usize| {
             let left = part(&word[..at]).filter(|left| left.text.len() >= LONG_PART)?;
             let right = self.repair(word.get(at..).filter(|right| right.len() >= LONG_PART)?)?;
-            (right.cost <= SURE && right.source != Source::Language).then_some((&*left.text, right.word))
+            (right.cost <= SURE && right.source != Source::Language).then_some((left.text, right.word))
         };
         places().find_map(slipped)
     }
@@ -290,16 +302,15 @@ fn least_uses(part: &str) -> u32 {
 }
 
 /// How unlikely it is that a word was typed for a known one, if it is likely at all.
-fn cost(typed: &str, known: &Word) -> Option<u32> {
+fn cost(typed: &str, Word { text, usage }: Word) -> Option<u32> {
     // A name that is no other word may as well be another name where more is different.
-    if known.source == Source::Name
-        && !known.common
-        && strsim::osa_distance(typed, &known.text)
-            > allowed_edits(typed.len().min(known.text.len()), known.source)
+    if usage.source == Source::Name
+        && !usage.common
+        && strsim::osa_distance(typed, text) > allowed_edits(typed.len().min(text.len()), usage.source)
     {
         return None;
     }
-    let cost = channel::cost(typed, &known.text).saturating_add(rarity(known));
+    let cost = channel::cost(typed, text).saturating_add(rarity(usage));
     (cost <= most(typed.len())).then_some(cost)
 }
 
@@ -315,8 +326,8 @@ fn most(letters: usize) -> u32 {
 }
 
 /// What is less used is less likely meant.
-fn rarity(word: &Word) -> u32 {
-    match (word.source, word.uses) {
+fn rarity(usage: Usage) -> u32 {
+    match (usage.source, usage.uses) {
         (Source::Name, 1..) | (_, 20..) => 0,
         (_, 5..) => 2,
         (_, 1..) => 4,
@@ -349,28 +360,46 @@ fn sound_hash(word: &str) -> u32 {
     (hasher.finish() >> 32) as u32
 }
 
-/// Hashes of the word itself and of all forms with up to `most` letters deleted.
+/// Hashes of the word itself and of all forms with up to `most` letters deleted. A hash is a sum over
+/// the letters, each times a power that goes with its place from the end, so that the sums up to each
+/// letter, taken once for none, one and two letters fewer behind it, give all forms.
 fn for_each_deletion(word: &str, most: usize, mut visit: impl FnMut(u32)) {
-    let bytes = word.as_bytes();
-    let hash_without = |a: usize, b: usize| {
-        let mut hasher = FxHasher::default();
-        for (i, &byte) in bytes.iter().enumerate() {
-            if i != a && i != b {
-                hasher.write_u8(byte);
-            }
+    let letters = word.len();
+    let mut sums = [[0_u64; 3]; MAX_LETTERS + 1];
+    for (i, &byte) in word.as_bytes().iter().enumerate() {
+        for fewer in 0..3 {
+            let power = POWERS[(letters - i).saturating_sub(fewer)];
+            sums[i + 1][fewer] = sums[i][fewer].wrapping_add(u64::from(byte).wrapping_mul(power));
         }
-        (hasher.finish() >> 32) as u32
-    };
-    visit(hash_without(usize::MAX, usize::MAX));
+    }
+    let between = |from: usize, to: usize, fewer: usize| sums[to][fewer].wrapping_sub(sums[from][fewer]);
+    let mut visit = |sum: u64| visit((sum >> 32) as u32);
+    visit(between(0, letters, 0));
     if most >= 1 {
-        (0..bytes.len()).for_each(|a| visit(hash_without(a, usize::MAX)));
+        for a in 0..letters {
+            visit(between(0, a, 1).wrapping_add(between(a + 1, letters, 0)));
+        }
     }
     if most >= 2 {
-        for a in 0..bytes.len() {
-            (a + 1..bytes.len()).for_each(|b| visit(hash_without(a, b)));
+        for a in 0..letters {
+            let before = between(0, a, 2);
+            for b in a + 1..letters {
+                visit(before.wrapping_add(between(a + 1, b, 1)).wrapping_add(between(b + 1, letters, 0)));
+            }
         }
     }
 }
+
+/// Powers of an odd number without pattern, 2^64 over the golden ratio.
+const POWERS: [u64; MAX_LETTERS + 1] = {
+    let mut powers = [1_u64; MAX_LETTERS + 1];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = powers[i - 1].wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        i += 1;
+    }
+    powers
+};
 
 #[cfg(test)]
 mod tests {
@@ -390,11 +419,11 @@ mod tests {
             "foreign",
         ];
         let language = ["special", "packing", "teach", "gently", "together", "beach"];
-        Speller::new(
-            (names.iter().map(|w| (*w, Source::Name)))
-                .chain(subject.iter().map(|w| (*w, Source::Subject)))
-                .chain(language.iter().map(|w| (*w, Source::Language))),
-        )
+        let mut speller = Speller::default();
+        names.iter().for_each(|word| speller.add(word, Source::Name, 1));
+        subject.iter().for_each(|word| speller.add(word, Source::Subject, 1));
+        language.iter().for_each(|word| speller.add(word, Source::Language, 1));
+        speller
     }
 
     #[test]

@@ -47,18 +47,30 @@ pub fn tokenize(clean: &str) -> Vec<Token> {
         if tokens.len() >= MAX_TOKENS {
             break;
         }
-        let gap = &clean[end_of_last..start];
-        let starts_sentence = tokens.is_empty() || ends_sentence(gap);
-        if gap.contains('?')
+        // Nothing is to be learnt from the commonest gap.
+        let gap = Some(&clean[end_of_last..start]).filter(|gap| *gap != " ");
+        let starts_sentence = tokens.is_empty() || gap.is_some_and(ends_sentence);
+        if gap.is_some_and(|gap| gap.contains('?'))
             && let Some(last) = tokens.last_mut()
         {
             last.before_question_mark = true;
         }
         let first = tokens.len();
-        push_parts(word, start, &mut tokens);
+        let case = case_of(word);
+        for_each_part(word, |part, place| {
+            tokens.push(Token {
+                word: lowercase(part),
+                span: start + place.start..start + place.end,
+                case,
+                starts_sentence: false,
+                before_question_mark: false,
+                sign_before: None,
+                sign_after: None,
+            });
+        });
         let Some(token) = tokens.get_mut(first) else { continue };
         token.starts_sentence = starts_sentence;
-        token.sign_before = gap.chars().next_back().filter(|c| !c.is_whitespace());
+        token.sign_before = gap.and_then(|gap| gap.chars().next_back()).filter(|c| !c.is_whitespace());
         end_of_last = start + word.len();
         if let Some(last) = tokens.last_mut() {
             last.sign_after = clean[end_of_last..].chars().next().filter(|c| !c.is_whitespace());
@@ -72,27 +84,38 @@ pub fn tokenize(clean: &str) -> Vec<Token> {
     tokens
 }
 
+/// Calls `visit` with each word of a text as [`tokenize`] gives it, without its place.
+pub fn for_each_word(clean: &str, mut visit: impl FnMut(&str)) {
+    let mut lower = String::new();
+    for word in clean.unicode_words().take(MAX_TOKENS) {
+        for_each_part(word, |part, _| {
+            if part.is_ascii() {
+                lower.clear();
+                lower.push_str(part);
+                lower.make_ascii_lowercase();
+                visit(&lower);
+            } else {
+                visit(&part.to_lowercase());
+            }
+        });
+    }
+}
+
+fn lowercase(part: &str) -> String {
+    // The general case looks at what surrounds a letter.
+    if part.is_ascii() { part.to_ascii_lowercase() } else { part.to_lowercase() }
+}
+
 fn ends_sentence(gap: &str) -> bool {
     gap.chars().any(|c| matches!(c, '.' | '?' | '!' | ';' | ':' | '\n' | '\u{2026}'))
         && (gap.chars().any(char::is_whitespace) || gap.chars().count() > 1 || gap.contains('\n'))
 }
 
-/// One word as segmented may be several tokens: "isn't" is "is" and "not".
-fn push_parts(word: &str, start: usize, tokens: &mut Vec<Token>) {
-    let case = case_of(word);
-    let mut push = |part: &str, place: Range<usize>| {
-        tokens.push(Token {
-            word: part.to_lowercase(),
-            span: start + place.start..start + place.end,
-            case,
-            starts_sentence: false,
-            before_question_mark: false,
-            sign_before: None,
-            sign_after: None,
-        });
-    };
-    let Some(at) = word.find('\'') else {
-        return push(word, 0..word.len());
+/// One word as segmented may be several tokens: "isn't" is "is" and "not". Calls `visit` with each
+/// and its place in the word.
+fn for_each_part(word: &str, mut visit: impl FnMut(&str, Range<usize>)) {
+    let Some(at) = word.bytes().position(|b| b == b'\'') else {
+        return visit(word, 0..word.len());
     };
     let (stem, ending) = word.split_at(at);
     let ending = ending.to_ascii_lowercase();
@@ -105,11 +128,11 @@ fn push_parts(word: &str, start: usize, tokens: &mut Vec<Token>) {
                 "ain" => "is",
                 _ => &stem[..stem.len() - 1],
             };
-            push(verb, 0..at);
-            push("not", at..word.len());
+            visit(verb, 0..at);
+            visit("not", at..word.len());
         }
-        "'s" | "'re" | "'ve" | "'ll" | "'m" | "'d" | "'" | "'all" if !stem.is_empty() => push(stem, 0..at),
-        _ => push(&word.replace('\'', ""), 0..word.len()),
+        "'s" | "'re" | "'ve" | "'ll" | "'m" | "'d" | "'" | "'all" if !stem.is_empty() => visit(stem, 0..at),
+        _ => visit(&word.replace('\'', ""), 0..word.len()),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::matcher::Matcher;
 use crate::matcher::profile::Profile;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::parallel;
 use crate::text::lexicon::Direction;
 
 use super::words::{Side, Words};
@@ -53,7 +54,7 @@ impl Told {
     pub fn all(base: &FactBase, matcher: &Matcher, words: &Words) -> Vec<Self> {
         let reader = matcher.reader();
         let facts = base.facts.iter().enumerate();
-        facts.map(|(i, f)| Self::new(base, f, matcher.profile(i), &reader, words)).collect()
+        parallel::map(facts, |(i, f)| Self::new(base, f, matcher.profile(i), &reader, words))
     }
 
     /// Reads a fact.
