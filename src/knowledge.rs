@@ -124,6 +124,8 @@ pub struct Fact {
     pub standing: Option<Standing>,
     /// Paragraph of the article, 0 being the photo caption.
     pub paragraph: Option<u32>,
+    /// Paragraphs that a fact about the whole article rests on, in their order.
+    pub rests_on: Vec<u32>,
     /// Words of that paragraph at which a link opens.
     pub highlight: Option<String>,
     /// Shown with the answer where the article is unclear.

@@ -91,10 +91,10 @@ fn answer(base: &FactBase, facts: &[usize], prefix: &str, voice: &Voice) -> Repl
             text.push_str(&voice.texts.space);
             text.push_str(caveat);
         }
-        if let Some(citing) = &citing
-            && !citations.iter().any(|c| c.paragraph == fact.paragraph)
-        {
-            citations.push(citing.cite(fact));
+        for citation in citing.iter().flat_map(|citing| citing.cite_all(fact)) {
+            if !citations.iter().any(|c| c.paragraph == citation.paragraph) {
+                citations.push(citation);
+            }
         }
     }
     let told = || facts.iter().map(|&i| &base.facts[i]);
@@ -234,16 +234,26 @@ impl<'a> Citing<'a> {
         Some(Self { article, voice, day: article.published.strftime(&voice.texts.date).to_string() })
     }
 
+    /// Everywhere a fact stands: one about the whole article may rest on several paragraphs.
+    pub fn cite_all(&self, fact: &Fact) -> impl Iterator<Item = Citation> {
+        let whole = fact.rests_on.is_empty().then(|| self.cite(fact));
+        whole.into_iter().chain(fact.rests_on.iter().map(|&number| self.at(Some(number), "")))
+    }
+
     /// Where a fact stands.
     pub fn cite(&self, fact: &Fact) -> Citation {
+        self.at(fact.paragraph, fact.highlight.as_deref().unwrap_or_default())
+    }
+
+    /// A paragraph, opened at some words of it.
+    fn at(&self, paragraph: Option<u32>, words: &str) -> Citation {
         let Self { article, voice, day } = self;
-        let number = fact.paragraph.unwrap_or_default().to_string();
-        let label = match fact.paragraph {
+        let number = paragraph.unwrap_or_default().to_string();
+        let label = match paragraph {
             Some(0) => &voice.texts.citation.caption,
             Some(_) => &voice.texts.citation.paragraph,
             None => &voice.texts.citation.article,
         };
-        let words = fact.highlight.as_deref().unwrap_or_default();
         let mut url = String::with_capacity(article.url.len() + MARKED.len() + 2 * words.len());
         url.push_str(&article.url);
         if !words.is_empty() {
@@ -252,7 +262,7 @@ impl<'a> Citing<'a> {
         }
         Citation {
             article: article.id.clone(),
-            paragraph: fact.paragraph,
+            paragraph,
             label: fill(label, &[("publisher", &article.publisher), ("date", day), ("number", &number)]),
             url,
         }

@@ -60,6 +60,13 @@ fn missing_paragraphs(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem
             problems.push(Problem::new(highlight, "words to mark, and no paragraph that has them", remedy));
         }
     }
+    for (_, places) in facts(base, spots).filter(|(fact, _)| fact.paragraph.is_some()) {
+        if let Some(rests_on) = &places.rests_on {
+            let remedy = "leave `paragraph` to facts that one paragraph says, and `rests_on` to those that sum \
+                          up several";
+            problems.push(Problem::new(rests_on, "one paragraph, and several as well", remedy));
+        }
+    }
 }
 
 /// A name that two entities share finds only one of them.

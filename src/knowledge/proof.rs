@@ -128,14 +128,16 @@ impl<'a> Proof<'a> {
     fn fact(&mut self, fact: &'a Fact, places: &'a FactSpots) {
         let passages = std::mem::take(&mut self.paragraphs);
         let whole = std::mem::take(&mut self.whole);
+        let several = Passage::of_several(fact.rests_on.iter().map(|n| passages.get(n)));
         let passage = match fact.paragraph {
             Some(number) => passages.get(&number),
-            None => Some(&whole),
+            None if fact.rests_on.is_empty() => Some(&whole),
+            None => several.as_ref(),
         };
         match passage {
             Some(passage) => self.fact_in(fact, places, passage, &whole),
             None => {
-                let spot = places.paragraph.as_ref().unwrap_or(&fact.spot);
+                let spot = places.paragraph.as_ref().or(places.rests_on.as_ref()).unwrap_or(&fact.spot);
                 let known: Vec<String> =
                     self.transcript.paragraphs.iter().map(|(n, _)| n.to_string()).collect();
                 let remedy = format!("the article has the paragraphs {}", known.join(", "));

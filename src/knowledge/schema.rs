@@ -71,6 +71,7 @@ pub struct FactTable {
     pub said_by: Option<Text>,
     pub standing: Option<Standing>,
     pub paragraph: Option<Spanned<u32>>,
+    pub rests_on: Option<Spanned<Vec<u32>>>,
     pub highlight: Option<Text>,
     pub caveat: Option<Text>,
     #[serde(default)]

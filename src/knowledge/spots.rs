@@ -36,6 +36,8 @@ pub struct FactSpots {
     pub period: Option<Spot>,
     /// The paragraph.
     pub paragraph: Option<Spot>,
+    /// The paragraphs that an overview rests on.
+    pub rests_on: Option<Spot>,
     /// The words to mark.
     pub highlight: Option<Spot>,
     /// The caveat.

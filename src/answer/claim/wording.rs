@@ -59,7 +59,8 @@ pub fn verdict(
         }
     };
     let citing = Citing::new(base, voice);
-    let citations = citing.iter().flat_map(|citing| facts.iter().map(|&f| citing.cite(&base.facts[f])));
+    let citations =
+        citing.iter().flat_map(|citing| facts.iter().flat_map(|&f| citing.cite_all(&base.facts[f])));
     let citations = citations.collect();
     let facts = facts.iter().map(|&f| base.facts[f].id.clone()).collect();
     let verdict = Verdict { verdict: finding, text: cut(text), facts, citations, language: String::new() };

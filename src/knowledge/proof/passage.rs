@@ -47,6 +47,15 @@ impl Passage {
         Self { name: name.to_owned(), reading, entities, periods, stems, folded }
     }
 
+    /// Some paragraphs as one stretch; `None` if one of them is missing.
+    pub fn of_several<'a>(paragraphs: impl Iterator<Item = Option<&'a Self>>) -> Option<Self> {
+        let mut all = Self { name: "its paragraphs".to_owned(), ..Self::default() };
+        for paragraph in paragraphs {
+            all.take_in(paragraph?);
+        }
+        Some(all)
+    }
+
     /// Adds all that another stretch has.
     pub fn take_in(&mut self, other: &Self) {
         self.reading.take_in(&other.reading);
