@@ -5,12 +5,12 @@ use std::sync::{Arc, OnceLock};
 use crate::answer::Reply;
 use crate::answer::claim::told::Told;
 use crate::answer::claim::words::Words;
-use crate::answer::claim::{Claims, Verdict, check_plainly};
+use crate::answer::claim::{Claims, Finding, Verdict, check_plainly};
 use smallvec::SmallVec;
 
 use crate::answer::compose::{checked, compose, computed, source, title_in};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
-use crate::answer::premise::{premise, settling};
+use crate::answer::premise::{Premise, premise, settling};
 use crate::answer::remark::remark;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
@@ -268,6 +268,9 @@ impl Engine {
         if matches!(sum, Some(Sum::Done { .. })) {
             return Understood { said: (utterance, found), completed: None, sum, asks_whether };
         }
+        if matches!(sum, Some(Sum::Declined)) && !self.asks_for_sum(voice, &utterance) {
+            sum = None;
+        }
         let mut said = best_question(base, matcher, utterance, found, &mut scratch);
         if let Some(respelt) = matcher.respell(base, &said.0, &said.1, ANSWER_FROM, &mut scratch) {
             sum = sum_of(&respelt.0, &respelt.1);
@@ -287,6 +290,31 @@ impl Engine {
             declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),
         };
         Understood { said, completed, sum, asks_whether }
+    }
+
+    /// Whether one of the sentences that ask something asks for a sum: what people tell around a
+    /// question often has figures and words of sums in it.
+    fn asks_for_sum(&self, voice: &Voice, utterance: &Utterance) -> bool {
+        let Some((sums, _)) = self.0.sums(voice.language()) else { return false };
+        let questions = self.0.matcher(voice.language()).reader().questions(utterance);
+        questions.is_empty() || questions.iter().any(|question| sums.asked_for(question))
+    }
+
+    /// How a fact that answers a question stands to what the question supposes. A yes takes more than a
+    /// no: the fact has to state it.
+    fn premise(&self, voice: &Voice, utterance: &Utterance, found: &Found, fact: usize) -> Premise {
+        let Inner { base, claims, .. } = &*self.0;
+        let matcher = self.0.matcher(voice.language());
+        match premise(base, matcher, utterance, found, fact) {
+            Premise::Holds if is_english(voice) => {
+                match claims.finding_of(base, matcher, utterance, found, fact) {
+                    Finding::Supported => Premise::Holds,
+                    Finding::Contradicted => Premise::Fails,
+                    Finding::NotCovered => Premise::Open,
+                }
+            }
+            premise => premise,
+        }
     }
 
     /// Decides on what was understood, and words it.
@@ -320,7 +348,7 @@ impl Engine {
         let prefix = match (&decision, why) {
             (Decision::Answer(_), Some(why)) => remark(base, why, voice),
             (Decision::Answer(facts), None) => {
-                premise(base, matcher, &utterance, &found, facts[0]).prefix(voice).to_owned()
+                self.premise(voice, &utterance, &found, facts[0]).prefix(voice).to_owned()
             }
             _ => String::new(),
         };
@@ -337,27 +365,39 @@ impl Engine {
     }
 }
 
-/// The one question of several that is understood best, or all of it.
+/// The one question of several that is understood best, or all of it. A question that is not
+/// understood by itself may be in the light of the sentence before it.
 fn best_question(
     base: &FactBase,
     matcher: &Matcher,
-    mut utterance: Utterance,
-    mut found: Found,
+    whole: Utterance,
+    found: Found,
     scratch: &mut Scratch,
 ) -> (Utterance, Found) {
     // Without names to go by, what is said around a question helps to tell what is meant.
     if base.entities.is_empty() && found.best_confidence() >= ANSWER_FROM {
-        return (utterance, found);
+        return (whole, found);
     }
-    for part in matcher.reader().questions(&utterance) {
-        let found_for_part = matcher.find(base, &part, scratch);
-        if found_for_part.best_confidence() > found.best_confidence() {
-            let (clean, repairs, slips) = (utterance.clean, utterance.repairs, utterance.slips);
-            utterance = Utterance { clean, repairs, slips, ..part };
-            found = found_for_part;
+    let mut best = (None, found);
+    for part in matcher.reader().questions(&whole) {
+        let found = matcher.find(base, &part, scratch);
+        if found.best_confidence() > best.1.best_confidence() {
+            best = (Some(part), found);
         }
     }
-    (utterance, found)
+    if best.1.fact_confidence() < ANSWER_FROM {
+        for pair in matcher.reader().questions_in_context(&whole) {
+            let found = matcher.find(base, &pair, scratch);
+            if found.fact_confidence() >= ANSWER_FROM.max(best.1.best_confidence()) {
+                best = (Some(pair), found);
+            }
+        }
+    }
+    let utterance = match best.0 {
+        Some(part) => Utterance { clean: whole.clean, repairs: whole.repairs, slips: whole.slips, ..part },
+        None => whole,
+    };
+    (utterance, best.1)
 }
 
 /// The voice for a locale without a text.

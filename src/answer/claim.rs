@@ -19,12 +19,13 @@ use super::texts::Voice;
 use crate::knowledge::{FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::evidence::Evidence;
+use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::tokens::Token;
 use crate::text::{clean, tokenize};
 
-use compare::Scales;
 pub use compare::{Comparison, Difference};
+use compare::{Scales, WHOLE};
 pub use form::Claim;
 pub use plain::check_plainly;
 use told::Told;
@@ -82,10 +83,6 @@ const POINTED_BY_EXAMPLE: f32 = 0.58;
 const SURE: f32 = 0.5;
 /// From this share of the classifier on two names of a fact suffice, whatever words are for the rest.
 const PINNED_FROM: f32 = 0.7;
-/// From this share on a fact says all of a statement...
-const WHOLE: f32 = 0.9;
-/// ...with no word of a higher weight than this missing.
-const WHOLE_MISSING: f32 = 0.3;
 /// From this share on a fact of another number contradicts a statement: a number of the same thing
 /// is told by few.
 const CONTRADICTED_FROM_NUMBER: f32 = 0.55;
@@ -164,6 +161,30 @@ impl Claims {
         whole.verdict(base)
     }
 
+    /// What the statement of a fact makes of what a question for yes or no supposes.
+    pub fn finding_of(
+        &self,
+        base: &FactBase,
+        matcher: &Matcher,
+        utterance: &Utterance,
+        found: &Found,
+        fact: usize,
+    ) -> Finding {
+        let claim = Claim::in_plainer_words(utterance.clone(), &matcher.reader(), &self.words);
+        let scales = Scales { base, matcher, words: &self.words, told: &self.told };
+        let comparison = [scales.compare(&claim, fact)];
+        let [c] = &comparison;
+        if c.differences.is_empty() && c.strangers == 0 && c.is_whole() && c.is_stated() {
+            return Finding::Supported;
+        }
+        let is_opposite = c.differences.iter().all(|d| matches!(d, Difference::Opposite(_)));
+        match self.judge(base, &claim, &comparison, found).0 {
+            // Other differences may lie in words that only ask.
+            Finding::Contradicted if !is_opposite => Finding::NotCovered,
+            finding => finding,
+        }
+    }
+
     /// Holds one statement against all facts.
     fn hold(&self, base: &FactBase, matcher: &Matcher, claim: Claim) -> Held {
         let found = matcher.find(base, &claim.utterance, &mut Scratch::of_thread());
@@ -228,9 +249,8 @@ impl Claims {
         // A fact that tells something else of the same names does not contradict what another one says.
         let only_slots = |d: &Difference| matches!(d, Difference::Name(..) | Difference::Period(_));
         let says_all = |c: &&Comparison| {
-            let whole = c.coverage() >= WHOLE && c.heaviest <= WHOLE_MISSING;
             let named = c.entities > best.entities && c.states_its_names();
-            c.differences.is_empty() && c.strangers == 0 && named && whole
+            c.differences.is_empty() && c.strangers == 0 && named && c.is_whole()
         };
         if best.differences.iter().all(only_slots)
             && let Some(other) = ranked.iter().find(says_all)
@@ -279,8 +299,7 @@ impl Held {
         let slot = |d: &Difference| {
             matches!(d, Difference::Name(..) | Difference::Period(_) | Difference::Figure(_))
         };
-        let said = chosen.coverage() >= WHOLE && chosen.heaviest <= WHOLE_MISSING;
-        let differs = said && !chosen.differences.iter().all(slot);
+        let differs = chosen.is_whole() && !chosen.differences.iter().all(slot);
         !self.claim.denies && (self.finding == Finding::Supported || differs)
     }
 

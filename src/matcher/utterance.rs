@@ -55,9 +55,9 @@ pub struct Utterance {
 pub struct Wanted {
     /// What they are names of.
     pub kind: Kind,
-    /// Whether a group is named whose members are wanted ("which *foreign carmakers*"): another group
-    /// is no answer.
-    pub of_group: bool,
+    /// Whether members of a group are wanted ("which *foreign carmakers*"), or one company ("which tire
+    /// *maker*"): a group is no answer.
+    pub member: bool,
 }
 
 /// One or several words that count as one.
@@ -146,27 +146,29 @@ impl Reader<'_> {
     /// The sentences of an utterance that ask something, where it has several sentences: people
     /// say who they are and what they think before they ask.
     pub fn questions(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
-        let mut starts: SmallVec<[usize; 8]> =
-            (0..utterance.tokens.len()).filter(|&i| utterance.tokens[i].starts_sentence).collect();
-        if starts.len() < 2 {
-            return SmallVec::new();
-        }
-        starts.push(utterance.tokens.len());
-        (starts.windows(2))
-            .map(|w| w[0]..w[1])
-            .map(|range| {
-                let doubtful =
-                    utterance.doubtful.iter().filter(|i| range.contains(i)).map(|i| i - range.start);
-                self.analyse(utterance.tokens[range.clone()].to_vec(), doubtful.collect())
-            })
-            .filter(|part| {
-                let asks = !part.asks.is_empty()
-                    || part.yes_no
-                    || part.tokens.iter().any(|t| t.before_question_mark);
-                asks && part.terms.iter().filter(|t| t.class == Class::Content).count() >= MIN_CONTENT
-            })
-            .take(MAX_QUESTIONS)
-            .collect()
+        let asks = |part: &Utterance| {
+            let content = part.terms.iter().filter(|t| t.class == Class::Content).count();
+            self.is_question(part) && content >= MIN_CONTENT
+        };
+        let parts = sentences(utterance).into_iter().map(|range| self.part(utterance, range));
+        parts.filter(asks).take(MAX_QUESTIONS).collect()
+    }
+
+    /// The same sentences, each with the one before it, which may name what the question points at.
+    pub fn questions_in_context(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
+        let sentences = sentences(utterance);
+        let pairs = sentences.windows(2).filter(|w| self.is_question(&self.part(utterance, w[1].clone())));
+        pairs.map(|w| self.part(utterance, w[0].start..w[1].end)).take(MAX_QUESTIONS).collect()
+    }
+
+    fn part(&self, utterance: &Utterance, range: Range<usize>) -> Utterance {
+        let doubtful = utterance.doubtful.iter().filter(|i| range.contains(i)).map(|i| i - range.start);
+        let doubtful = doubtful.collect();
+        self.analyse(utterance.tokens[range].to_vec(), doubtful)
+    }
+
+    fn is_question(&self, part: &Utterance) -> bool {
+        !part.asks.is_empty() || part.yes_no || part.tokens.iter().any(|t| t.before_question_mark)
     }
 
     fn analyse(&self, tokens: Vec<Token>, doubtful: SmallVec<[usize; 8]>) -> Utterance {
@@ -279,7 +281,7 @@ impl Reader<'_> {
         let noun = |term: &Term| {
             let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
             let kind = if kind == Kind::Role { Kind::Person } else { kind };
-            Some(Wanted { kind, of_group: term.name.is_some() })
+            Some(Wanted { kind, member: term.name.is_some() })
         };
         thing.iter().rev().find_map(noun)
     }
@@ -294,8 +296,14 @@ impl Reader<'_> {
         asked: Option<Asks>,
     ) -> Option<Wanted> {
         let noun = |term: &Term| {
-            let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
-            Some(Wanted { kind, of_group: term.name.is_some() })
+            let (word, kind) = term.tokens.clone().rev().find_map(|i| {
+                let word = tokens[i].word.as_str();
+                Some((word, self.lexicon.kind(word)?))
+            })?;
+            let is_one = !self.lexicon.segmented
+                && matches!(kind, Kind::Company | Kind::Brand)
+                && !word.ends_with('s');
+            Some(Wanted { kind, member: term.name.is_some() || is_one })
         };
         let is_list = tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
         if is_list {
@@ -376,6 +384,14 @@ impl Reader<'_> {
 /// are not set apart by spaces, particles may follow.
 fn closes(tokens: &[Token], at: usize) -> bool {
     at + 1 == tokens.len() || (is_chinese(&tokens[at].word) && tokens[at + 1].starts_sentence)
+}
+
+/// The sentences of an utterance that has several.
+fn sentences(utterance: &Utterance) -> SmallVec<[Range<usize>; 8]> {
+    let count = utterance.tokens.len();
+    let starts = (0..count).filter(|&i| utterance.tokens[i].starts_sentence);
+    let bounds: SmallVec<[usize; 8]> = starts.chain([count]).collect();
+    if bounds.len() > 2 { bounds.windows(2).map(|w| w[0]..w[1]).collect() } else { SmallVec::new() }
 }
 
 /// The content terms that follow a question word without a break.

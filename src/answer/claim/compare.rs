@@ -106,6 +106,14 @@ const SUPPORTED_CONTENT: f32 = 0.5;
 const SAME_CONTENT: f32 = 0.5;
 /// ...and states at least this share of them.
 const STATED_CONTENT: f32 = 0.2;
+/// From this share on a fact says all of a statement...
+pub(super) const WHOLE: f32 = 0.9;
+/// ...with no word of a higher weight than this missing.
+const WHOLE_MISSING: f32 = 0.3;
+/// Share of what is said that a statement has which states it.
+const STATED: f32 = 0.5;
+/// Weight of words that say hardly more than the names they stand with ("make cars").
+const FEW_WORDS: f32 = 0.3;
 /// So many names of a fact leave little else that a statement could be about.
 const PINNED_BY: u32 = 2;
 
@@ -132,6 +140,20 @@ impl Comparison {
         let slots = self.entities + self.times;
         let pinned = slots > PINNED_BY || slots == PINNED_BY && (is_certain || self.content.stated > 0.0);
         self.content.is_supported(pinned || self.number == Some(true))
+    }
+
+    /// Whether the fact says all of the statement.
+    pub fn is_whole(&self) -> bool {
+        self.coverage() >= WHOLE && self.heaviest <= WHOLE_MISSING
+    }
+
+    /// Whether the statement of the fact itself has most of what is said, and some of the words beside
+    /// names unless hardly any are said.
+    pub fn is_stated(&self) -> bool {
+        let Content { accounted, unaccounted, stated, .. } = self.content;
+        let words = accounted + unaccounted;
+        self.stated >= STATED * (self.accounted + self.unaccounted)
+            && (words <= FEW_WORDS || stated >= STATED_CONTENT * words)
     }
 
     /// Whether the statement of the fact has each name that it is held to have.
