@@ -152,7 +152,10 @@ proptest! {
     #[test]
     fn a_number_changed_beyond_its_precision_is_contradicted(which in 0..6usize, factor in prop_oneof![0.2..0.8f64, 1.25..5.0f64]) {
         let (template, id, number) = NUMBERED[which];
-        let claim = template.replace("{}", &format!("{:.0}", number * factor));
+        let changed = (number * factor).round();
+        // "2040 vehicles were waiting" may be said of a year.
+        prop_assume!(!(1900.0..2100.0).contains(&changed));
+        let claim = template.replace("{}", &changed.to_string());
         let verdict = check(&claim);
         prop_assert_eq!(verdict.verdict, Finding::Contradicted, "{}: {}", claim, verdict.text);
         prop_assert_eq!(verdict.facts, vec![id.to_owned()]);

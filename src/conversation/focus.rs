@@ -4,7 +4,7 @@
 use super::ellipsis::Reason;
 use super::readings::Inherited;
 use super::structure::BY_STRUCTURE;
-use super::{FollowUp, Scene, confidence, relation};
+use super::{FollowUp, Scene, relation};
 use crate::knowledge::{EntityIx, Value};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
@@ -32,8 +32,13 @@ impl Scene<'_> {
                 self.time_of_told().map(|fact| self.in_focus(fact))
             }
             Reason::NoSubject => {
-                let own = best_fact(alone).filter(|_| confidence(alone) >= least);
-                if own.is_some_and(|fact| self.is_in_focus(fact) && self.has_each_word(fact)) {
+                let own = alone.candidates.iter().find_map(|c| match c.target {
+                    // What sums up the whole article is in no focus.
+                    Target::Fact(i) if self.base.facts[i].paragraph.is_some() => Some((i, c.confidence)),
+                    _ => None,
+                });
+                let own = own.filter(|(_, confidence)| *confidence >= least);
+                if own.is_some_and(|(fact, _)| self.is_in_focus(fact) && self.has_each_word(fact)) {
                     return None;
                 }
                 self.by_words(|fact| self.is_in_focus(fact))
@@ -182,12 +187,4 @@ impl Scene<'_> {
             computable: true,
         }
     }
-}
-
-/// The fact that is the most likely.
-fn best_fact(found: &Found) -> Option<usize> {
-    found.candidates.iter().find_map(|c| match c.target {
-        Target::Fact(i) => Some(i),
-        _ => None,
-    })
 }

@@ -87,7 +87,7 @@ impl Scene<'_> {
             };
             // One of those that were just told is asked about, not one told elsewhere.
             if told.is_some_and(has_all) && self.thread.fact() != Some(i) {
-                return OTHER_KIND;
+                return if is_kin { OTHER_KIND } else { OTHER_QUESTION };
             }
             let alike = told.is_none_or(|told| relation::answers_alike(told, fact));
             let same = told.is_none_or(|told| self.tells_alike(told, fact));

@@ -181,7 +181,7 @@ impl Matcher {
             |name: &str| name.split(' ').next_back().is_some_and(|noun| names.kind(noun).is_some());
         // "Which *Chinese carmaker*" describes the answer, and is no subject.
         let asks_for_member =
-            |i: usize| utterance.wanted_kind.is_some_and(|w| w.of_group) && utterance.head.contains(&i);
+            |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
         for (i, term) in utterance.terms.iter().enumerate() {
             let kind = match term.name {
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
@@ -222,7 +222,7 @@ impl Matcher {
         let tells = |wanted: Wanted| {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {
-                    let own = wanted.of_group && is_group(&base.entity(e).name);
+                    let own = wanted.member && is_group(&base.entity(e).name);
                     !own && !asked.contains(&e)
                 })
         };
