@@ -98,13 +98,14 @@ fn compute(sum: &str) -> f64 {
     let mut sign = '+';
     let mut rest = sum;
     loop {
-        let end = rest.find(['÷', '×', '−']).unwrap_or(rest.len());
+        let end = rest.find(['÷', '×', '−', '+']).unwrap_or(rest.len());
         let value = number(&rest[..end]);
         result = Some(match (result, sign) {
             (None, _) => value,
             (Some(before), '÷') => before / value,
             (Some(before), '×') => before * value,
             (Some(before), '−') => before - value,
+            (Some(before), '+') => before + value,
             (_, other) => panic!("{other} in {sum}"),
         });
         let Some(next) = rest[end..].chars().next() else { break };

@@ -77,8 +77,12 @@ pub enum Operation {
     Distance,
     /// A part or a multiple of an amount.
     Part(f64),
+    /// Two amounts of the same put together.
+    Total,
     /// Days from one to the other.
     DaysBetween,
+    /// Which of two days is the earlier one.
+    Order,
     /// The year that a stretch of time begins in.
     Start,
     /// Whether two have the same place or day.
@@ -214,7 +218,9 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("grown") && has("in_percent"), Operation::InPercent);
     add(has("months_left") && has("asks_months"), Operation::MonthsLeft);
     add(has("covers") && has("asks_months"), Operation::MonthsCovered);
+    add(distance && has("surely_distance") && !pace, Operation::Distance);
     add(has("how_many") && !utterance.figures.is_empty(), Operation::Batches);
+    add(has("total") && !difference && !compares, Operation::Total);
     add(has("steps") || has("how_long") || twice || has("adding") && !(pace && adds), Operation::Steps);
     add(has("other_currency"), Operation::OtherCurrency);
     add(has("date_of"), Operation::DateOf);
@@ -234,6 +240,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("times"), Operation::Times);
     add(has("ratio"), Operation::Ratio);
     add(share, Operation::Share);
+    add(share && has("listed"), Operation::Count);
     add(difference, Operation::Difference);
     add(has("quotient"), Operation::Quotient);
     add(distance, Operation::Distance);
@@ -241,6 +248,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
         add(true, Operation::Part(part));
     }
     add(has("starts") && has("asks_year"), Operation::Start);
+    add(has("order"), Operation::Order);
     add(has("same"), Operation::Same);
     add(has("larger"), Operation::Larger);
     add(has("count") && has("listed") && !compares && !difference, Operation::Count);

@@ -236,6 +236,7 @@ pub fn precision_around(tokens: &[Token], start: usize, end: usize) -> Precision
         _ if tokens[start].sign_before == Some('<') => Precision::LessThan,
         _ if tokens[start].sign_before == Some('~') => Precision::About,
         _ if matches!(word(end), "plus") => Precision::MoreThan,
+        _ if matches!(word(end), "odd") => Precision::About,
         _ if matches!((word(end), word(end + 1)), ("or", "more") | ("or", "so")) => {
             if word(end + 1) == "more" { Precision::MoreThan } else { Precision::About }
         }

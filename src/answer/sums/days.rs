@@ -21,6 +21,38 @@ struct Point {
 
 /// Days between two days that the question names or speaks of.
 pub fn between(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
+    let (first, last, facts) = two_days(asked, quantities, found)?;
+    let count = days_from(first, last);
+    let say = asked.phrases;
+    let with_year = first.year() != last.year();
+    let values = [
+        ("word", &*say.number_word(count as usize)),
+        ("first", &say.day(first, with_year)),
+        ("last", &say.day(last, true)),
+    ];
+    Some((Phrases::sentence(&say.results.days, &values), facts))
+}
+
+/// Which of two days is the earlier one.
+pub fn order(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
+    let (first, last, facts) = two_days(asked, quantities, found).filter(|(.., facts)| facts.len() == 2)?;
+    let count = days_from(first, last);
+    let say = asked.phrases;
+    let template = if count == 1 { &say.results.one_day_apart } else { &say.results.order };
+    let values = [
+        ("word", &*say.number_word(count as usize)),
+        ("first", &say.day(first, false)),
+        ("last", &say.day(last, first.year() != last.year())),
+    ];
+    Some((Phrases::sentence(template, &values), facts))
+}
+
+/// Two days that the question names or speaks of, the earlier one first, and the facts that tell them.
+fn two_days(
+    asked: &Asked,
+    quantities: &[Quantity],
+    found: &Found,
+) -> Option<(Date, Date, SmallVec<[usize; 4]>)> {
     let points = match given(asked, found).as_slice() {
         [a, b] => [*a, *b],
         [one] => [*one, spoken_of(asked, quantities, *one)?],
@@ -32,16 +64,7 @@ pub fn between(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<
         return None;
     }
     let [a, b] = points.map(|p| p.day);
-    let (first, last) = if a < b { (a, b) } else { (b, a) };
-    let count = days_from(first, last);
-    let say = asked.phrases;
-    let with_year = first.year() != last.year();
-    let values = [
-        ("word", &*say.number_word(count as usize)),
-        ("first", &say.day(first, with_year)),
-        ("last", &say.day(last, true)),
-    ];
-    Some((Phrases::sentence(&say.results.days, &values), facts))
+    Some((a.min(b), a.max(b), facts))
 }
 
 /// The days that the question gives: dates and weekdays, ends of months and years, and the day of

@@ -76,8 +76,8 @@ pub fn list_noun_at(asked: &Asked, is_noun: impl Fn(&str) -> bool) -> Option<(Ra
 
 /// Where the words that ask to count end.
 pub fn counting_ends(asked: &Asked) -> Option<usize> {
-    let place = asked.heard.place("how_many").or_else(|| asked.heard.place("count"))?;
-    Some(place.end)
+    let place = |name| asked.heard.place(name);
+    place("how_many").or_else(|| place("count")).or_else(|| place("share")).map(|place| place.end)
 }
 
 fn list_noun(asked: &Asked) -> Option<String> {

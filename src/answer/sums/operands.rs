@@ -158,6 +158,12 @@ impl Asked<'_> {
         self.context == Some(quantity.fact) || self.names(quantity) || self.utterance.terms.iter().any(own)
     }
 
+    /// Whether the question names anything that a quantity is about, or its number.
+    pub fn says_whose(&self, quantity: &Quantity) -> bool {
+        let is_own = |t: &Term| matches!(t.name, Some(Name::Known(e)) if quantity.about.contains(&e));
+        self.has_figure(quantity) || self.names_subject(quantity) || self.utterance.terms.iter().any(is_own)
+    }
+
     /// Whether the question names what a quantity is about in the first place.
     pub fn names_subject(&self, quantity: &Quantity) -> bool {
         let Some(&subject) = quantity.about.first() else { return false };

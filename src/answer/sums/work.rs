@@ -50,7 +50,9 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Difference => difference(asked, quantities).or_else(|| distance(asked, quantities)),
         Operation::Distance => distance(asked, quantities),
         Operation::Part(part) => part_of(asked, quantities, part),
+        Operation::Total => total(asked, quantities),
         Operation::DaysBetween => days::between(asked, quantities, found),
+        Operation::Order => days::order(asked, quantities, found),
         Operation::Start => days::start(asked),
         Operation::Same => lists::same(asked),
         Operation::Larger => larger(asked, quantities).or_else(|| lists::longer(asked)),
@@ -141,6 +143,20 @@ fn difference(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("value", &value),
     ];
     Some((Phrases::sentence(&say.results.difference, &values), smallvec![more.fact, less.fact]))
+}
+
+fn total(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let is_meant = |q: &Quantity| asked.names(q) && asked.says_whose(q);
+    let (a, b) = two_alike(asked, quantities).filter(|(a, b)| is_meant(a) && is_meant(b))?;
+    let say = asked.phrases;
+    let value = say.full(a.number + b.number);
+    let values = [
+        ("amount", &*say.bounded(&say.amount(&value, &a.unit), a.bound.with(b.bound), false)),
+        ("a", &say.given(a)),
+        ("b", &say.given(b)),
+        ("value", &value),
+    ];
+    Some((Phrases::sentence(&say.results.total, &values), smallvec![a.fact, b.fact]))
 }
 
 fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
