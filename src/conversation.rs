@@ -5,6 +5,7 @@
 //! and the one that fits best is what was meant. What was said is never overridden by what was
 //! inherited, and a message that is complete inherits nothing.
 
+mod cue_file;
 pub mod cues;
 pub mod ellipsis;
 mod focus;
@@ -15,15 +16,18 @@ mod structure;
 pub mod thread;
 mod weighing;
 
+use smallvec::SmallVec;
+
 use crate::knowledge::{EntityIx, FactBase, Standing};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::{Reader, Utterance};
-use crate::matcher::{Found, Matcher, Target};
+use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
+use crate::text::numbers::Precision;
 use cues::{Cues, Pronoun};
-use ellipsis::{Ellipsis, Reason, ellipsis};
-use readings::{Completer, Inherited};
-use thread::Thread;
+use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
+use readings::{Completer, Inherited, Reading};
+use thread::{Thread, Topic};
 
 /// A message understood from what was said before.
 pub struct FollowUp {
@@ -52,6 +56,8 @@ pub enum Remark {
     NoMore,
     /// The fact was doubted, and this is how it stands.
     Stands(Option<Standing>),
+    /// It was asked how exact its figure is.
+    Exact(Precision),
 }
 
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
@@ -68,6 +74,10 @@ const STICKS: f32 = 0.8;
 const CHATS: f32 = 0.75;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
+
+/// A fact of another subject whose confidence is at least this share of the best one's was meant as
+/// likely.
+const CONTESTS: f32 = 0.8;
 
 /// A message with all that it is understood by.
 struct Scene<'a> {
@@ -98,14 +108,14 @@ pub fn understand(
     let reader = matcher.reader();
     let cues = Cues::of(&reader.lexicon.language)?;
     let ellipsis = ellipsis(cues, matcher, base, utterance)?;
-    if is_complete(&ellipsis, alone) {
+    if is_complete(base, &ellipsis, alone) {
         return None;
     }
     let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
     if let Some(follow_up) = scene.by_structure().or_else(|| scene.by_focus(alone, least)) {
         return Some(follow_up);
     }
-    let best = scene.by_reading(scratch);
+    let best = scene.by_reading(least, scratch);
     let ellipsis = &scene.ellipsis;
     let best = match best {
         Some(best) if confidence(&best.found) >= least => best,
@@ -124,7 +134,7 @@ pub fn understand(
             completed >= least && completed > STICKS * as_is
         }
         Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
-        Reason::Pronoun => completed >= least || as_is < STANDS_ALONE,
+        Reason::Pronoun => completed >= least || as_is < least || is_contested(base, alone),
         Reason::NoSubject if ellipsis.hangs_on => true,
         Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
         _ => true,
@@ -134,12 +144,29 @@ pub fn understand(
 
 impl Scene<'_> {
     /// The completed message that fits best.
-    fn by_reading(&self, scratch: &mut Scratch) -> Option<FollowUp> {
+    fn by_reading(&self, least: f32, scratch: &mut Scratch) -> Option<FollowUp> {
         let Self { base, matcher, thread, utterance, ref ellipsis, .. } = *self;
         let reader = matcher.reader();
         let completer = Completer { base, matcher, reader: &reader, thread, cues: self.cues };
-        let mut best: Option<(f32, FollowUp)> = None;
-        for reading in completer.readings(ellipsis, utterance) {
+        let best = self.best_of(completer.readings(ellipsis, utterance), None, scratch);
+        let is_found = best.as_ref().is_some_and(|(_, found)| confidence(&found.found) >= least);
+        let best = match is_found {
+            true => best,
+            // "What is behind it?": what was told is meant, rather than somebody in it.
+            false => self.best_of(completer.readings_of_event(ellipsis), best, scratch),
+        };
+        best.map(|(_, follow_up)| follow_up)
+    }
+
+    /// The reading that fits best, and how well it does.
+    fn best_of(
+        &self,
+        readings: Vec<Reading>,
+        mut best: Option<(f32, FollowUp)>,
+        scratch: &mut Scratch,
+    ) -> Option<(f32, FollowUp)> {
+        let Self { base, matcher, utterance, ref ellipsis, .. } = *self;
+        for reading in readings {
             let mut found = matcher.find(base, &reading.utterance, scratch);
             let likelihood = LESS_LIKELY.powi(reading.rank as i32);
             self.weigh(&reading, likelihood, &mut found);
@@ -168,13 +195,13 @@ impl Scene<'_> {
                 _ => Some((fit, next(found))),
             };
         }
-        best.map(|(_, follow_up)| follow_up)
+        best
     }
 }
 
 /// Whether a message is one by itself: it is small talk, or only lacks a subject and is long, or is
 /// understood well enough alone. Reading it in other ways would cost time and change nothing.
-fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
+fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     if ellipsis.demand.is_some() {
         return false;
     }
@@ -193,18 +220,46 @@ fn is_complete(ellipsis: &Ellipsis, alone: &Found) -> bool {
         Reason::Pronoun => ellipsis.has_names || ellipsis.pointers.iter().all(|p| p.pronoun.is_none()),
         _ => false,
     };
-    faint && (long || fit(alone) >= STANDS_ALONE)
+    faint && (long || fit(alone) >= STANDS_ALONE && !is_contested(base, alone))
 }
 
-/// The fact told last, where a message leaves something to be understood from it.
+/// Whether a question fits what is told of another subject about as well ("what's the province?").
+fn is_contested(base: &FactBase, found: &Found) -> bool {
+    let fact = |c: &Candidate| match c.target {
+        Target::Fact(i) => Some((i, c.confidence)),
+        _ => None,
+    };
+    let mut facts = found.candidates.iter().filter_map(fact);
+    let Some((best, confidence)) = facts.next() else { return false };
+    let subject = |i: usize| relation::subject(base, &base.facts[i]);
+    // What sums up the whole article is about nothing in particular.
+    base.facts[best].paragraph.is_none()
+        || facts.any(|(i, c)| c >= CONTESTS * confidence && subject(i) != subject(best))
+}
+
+/// Facts told lately, the newest first, where a message leaves something to be understood from them
+/// and what was asked last is told at all.
 pub fn told_before(
     base: &FactBase,
     matcher: &Matcher,
     thread: &Thread,
     utterance: &Utterance,
-) -> Option<usize> {
-    ellipsis(Cues::english(), matcher, base, utterance)?;
-    thread.fact()
+) -> Option<SmallVec<[usize; 4]>> {
+    let cues = Cues::of(&matcher.reader().lexicon.language)?;
+    let names_subject = utterance.terms.iter().any(|t| t.name.is_some());
+    let leaves_out = match names_subject {
+        true => ellipsis(cues, matcher, base, utterance).is_some(),
+        false => !begins_anew(cues, utterance),
+    };
+    // What is not told has no sum, unless what was told before is pointed at.
+    let points = utterance.tokens.iter().any(|t| cues.is_pointer(t) || cues.pronoun(t).is_some());
+    if !leaves_out || matches!(thread.topic, Some(Topic::Gap(_))) && !points {
+        return None;
+    }
+    let mut told: SmallVec<[usize; 4]> = thread.shown.iter().map(|&fact| fact as usize).collect();
+    let earlier = thread.told.iter().map(|&fact| fact as usize);
+    told.extend(earlier.filter(|fact| !thread.shown.contains(&(*fact as u32))));
+    Some(told)
 }
 
 /// Confidence in the best fact.

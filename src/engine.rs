@@ -255,11 +255,11 @@ impl Engine {
         let Inner { base, claims, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
         let sums = self.0.sums(voice.language());
-        let sum_with = |utterance: &Utterance, found: &Found, context: Option<usize>| {
+        let sum_with = |utterance: &Utterance, found: &Found, context: &[usize]| {
             let (sums, told) = sums?;
             sums.answer(base, matcher, told, utterance, found, context)
         };
-        let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, None);
+        let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, &[]);
         let mut scratch = Scratch::of_thread();
         let utterance = matcher.reader().read(text);
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
@@ -283,7 +283,7 @@ impl Engine {
             completed.as_ref().filter(|c| c.computable).and_then(|c| sum_of(&c.utterance, &c.found));
         let of_told = || {
             let thread = thread.filter(|_| sums.is_some_and(|(sums, _)| sums.asked_for(&said.0)))?;
-            sum_with(&said.0, &said.1, Some(told_before(base, matcher, thread, &said.0)?))
+            sum_with(&said.0, &said.1, &told_before(base, matcher, thread, &said.0)?)
         };
         let sum = match of_completed {
             Some(Sum::Done { .. }) => of_completed,

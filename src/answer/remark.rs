@@ -4,6 +4,7 @@ use super::texts::{Voice, fill};
 use crate::conversation::Remark;
 use crate::knowledge::{BASE_LANGUAGE, Entity, FactBase, Standing};
 use crate::text::language::is_chinese;
+use crate::text::numbers::Precision;
 
 /// The remark as the beginning of an answer.
 pub fn remark(base: &FactBase, remark: Remark, voice: &Voice) -> String {
@@ -18,6 +19,14 @@ pub fn remark(base: &FactBase, remark: Remark, voice: &Voice) -> String {
         (Remark::Stands(Some(Standing::Predicted)), _) => texts.predicted.clone(),
         (Remark::Stands(Some(Standing::Claimed)), _) => texts.claimed.clone(),
         (Remark::Stands(_), _) => texts.stands.clone(),
+        (Remark::Exact(precision), _) => match precision {
+            Precision::Exact => &texts.as_given,
+            Precision::About => &texts.about,
+            Precision::Nearly => &texts.nearly,
+            Precision::MoreThan => &texts.more_than,
+            Precision::LessThan => &texts.less_than,
+        }
+        .clone(),
     }
 }
 

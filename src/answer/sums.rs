@@ -25,6 +25,7 @@ use crate::knowledge::{FactBase, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Matcher, Target};
+use crate::text::lexicon::Asks;
 use cues::{Cues, Heard};
 use operands::Asked;
 use phrases::Phrases;
@@ -63,6 +64,8 @@ pub enum Operation {
     AtPace,
     /// What an amount is for each unit of time.
     PerTime(Span),
+    /// What the amount told before is on average.
+    Average,
     /// How many times one amount is another.
     Times,
     /// One amount to another.
@@ -142,9 +145,9 @@ impl Sums {
         !operations(&self.cues.hear(utterance), utterance).is_empty()
     }
 
-    /// The sum that a question asks for; `None` where it asks for none. `context` is the fact told
-    /// before, where the question leaves something to be understood from it ("how many a month is
-    /// that?").
+    /// The sum that a question asks for; `None` where it asks for none. `context` are facts told
+    /// before, the newest first, where the question leaves something to be understood from them ("how
+    /// many a month is that?").
     pub fn answer(
         &self,
         base: &FactBase,
@@ -152,7 +155,7 @@ impl Sums {
         told: &[Told],
         utterance: &Utterance,
         found: &Found,
-        context: Option<usize>,
+        context: &[usize],
     ) -> Option<Sum> {
         let heard = &self.cues.hear(utterance);
         let operations = operations(heard, utterance);
@@ -220,8 +223,13 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("covers") && has("asks_months"), Operation::MonthsCovered);
     add(distance && has("surely_distance") && !pace, Operation::Distance);
     add(has("how_many") && !utterance.figures.is_empty(), Operation::Batches);
-    add(has("total") && !difference && !compares, Operation::Total);
-    add(has("steps") || has("how_long") || twice || has("adding") && !(pace && adds), Operation::Steps);
+    // "Where is it put together?" adds nothing up.
+    let asks_other = matches!(utterance.asks.first(), Some(Asks::Where | Asks::Who | Asks::Why));
+    add(has("total") && !asks_other && !difference && !compares, Operation::Total);
+    add(
+        has("steps") && !asks_other || has("how_long") || twice || has("adding") && !(pace && adds),
+        Operation::Steps,
+    );
     add(has("other_currency"), Operation::OtherCurrency);
     add(has("date_of"), Operation::DateOf);
     add(has("rate"), Operation::Rate);
@@ -232,7 +240,8 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     }
     add(rest, Operation::RestOfYear);
     add(pace, Operation::AtPace);
-    if has("average") && !share {
+    // "On which day?" asks for no average.
+    if has("average") && !share && !has("which_time") {
         for (name, span) in SPANS {
             add(has(name), Operation::PerTime(span));
         }
@@ -243,6 +252,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(share && has("listed"), Operation::Count);
     add(difference, Operation::Difference);
     add(has("quotient"), Operation::Quotient);
+    add(averages, Operation::Average);
     add(distance, Operation::Distance);
     for part in heard.parts().chain(figure_of(heard, utterance)) {
         add(true, Operation::Part(part));
@@ -294,7 +304,9 @@ fn figure_of(heard: &Heard, utterance: &Utterance) -> Option<f64> {
         let before = figure.tokens.start.checked_sub(1);
         let part = (end..end + 2).any(|at| heard.is("of", word(at)))
             || before.is_some_and(|at| heard.is("whose", word(at)));
+        let divides = heard.has("divided") && before.is_some_and(|at| heard.is("by", word(at)));
         match figure.percent {
+            false if divides && figure.value > 0.0 => Some(1.0 / figure.value),
             true => part.then_some(figure.value / 100.0),
             false => heard.is("fold", word(end)).then_some(figure.value),
         }

@@ -59,6 +59,11 @@ pub struct RemarkTexts {
     pub predicted: String,
     pub claimed: String,
     pub stands: String,
+    pub as_given: String,
+    pub about: String,
+    pub nearly: String,
+    pub more_than: String,
+    pub less_than: String,
 }
 
 /// What goes with a sum.

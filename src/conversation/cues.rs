@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::cue_file::{File, Phrases, length_of};
 use crate::knowledge::BASE_LANGUAGE;
 use crate::text::lexicon::Kind;
 use crate::text::tokens::Token;
@@ -49,6 +50,8 @@ pub struct Cues {
     begins_anew: Phrases,
     source: Phrases,
     excludes: Phrases,
+    /// Whole messages of a few words, each with the question that it stands for.
+    fragments: Vec<(Vec<String>, String)>,
 }
 
 /// What one word does.
@@ -68,12 +71,15 @@ struct Cue {
 enum Role {
     Predicate,
     Aside,
+    Closer,
     HangsOn,
     Pointer,
     Speaking,
     SourceAlone,
+    Matter,
     More,
     Doubt,
+    Exactness,
     Filler,
     Bot,
     Exempt,
@@ -97,12 +103,15 @@ impl From<File> for Cues {
         let lists = [
             (file.predicates, Role::Predicate),
             (file.asides, Role::Aside),
+            (file.closers, Role::Closer),
             (file.hangs_on, Role::HangsOn),
             (file.pronouns.pointers, Role::Pointer),
             (file.voices.speaking, Role::Speaking),
             (file.voices.alone, Role::SourceAlone),
+            (file.voices.matter, Role::Matter),
             (file.more.words, Role::More),
             (file.doubt.words, Role::Doubt),
+            (file.doubt.exactness, Role::Exactness),
             (file.positions.fillers, Role::Filler),
             (file.bot.words, Role::Bot),
             (file.bot.exempt, Role::Exempt),
@@ -131,8 +140,12 @@ impl From<File> for Cues {
         for (word, position) in file.positions.words {
             words.entry(word).or_default().position = Some(position);
         }
-        for (word, question) in file.bare {
-            words.entry(word).or_default().bare = Some(question);
+        let mut fragments = Vec::new();
+        for (asked, question) in file.bare {
+            match asked.contains(' ') {
+                true => fragments.push((asked.split(' ').map(str::to_owned).collect(), question)),
+                false => words.entry(asked).or_default().bare = Some(question),
+            }
         }
         Self {
             language: file.language,
@@ -144,91 +157,9 @@ impl From<File> for Cues {
             begins_anew: file.begins_anew,
             source: file.voices.source,
             excludes: file.apart.excludes,
+            fragments,
         }
     }
-}
-
-/// The words of one language, as listed.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    language: String,
-    #[serde(default)]
-    drops_pronouns: bool,
-    /// Words that make a sentence of a name and a noun, where no list of openers tells.
-    #[serde(default)]
-    predicates: Words,
-    joining: Joining,
-    asides: Words,
-    carries_on: Phrases,
-    corrects: Phrases,
-    begins_anew: Phrases,
-    hangs_on: Words,
-    pronouns: PronounFile,
-    nouns: FxHashMap<Kind, Words>,
-    voices: VoiceFile,
-    more: WordsFile,
-    doubt: WordsFile,
-    positions: PositionFile,
-    bot: BotFile,
-    apart: ApartFile,
-    times: TimesFile,
-    bare: FxHashMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PronounFile {
-    thing: Words,
-    several: Words,
-    person: Words,
-    place: Words,
-    pointers: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VoiceFile {
-    alone: Words,
-    speaking: Words,
-    source: Phrases,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WordsFile {
-    words: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PositionFile {
-    words: FxHashMap<String, i8>,
-    fillers: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BotFile {
-    words: Words,
-    exempt: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ApartFile {
-    each: Words,
-    excludes: Phrases,
-    naming: Words,
-    figures: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TimesFile {
-    now: Words,
-    before: Words,
-    stretch: Words,
 }
 
 /// Words by which a message is completed.
@@ -243,59 +174,6 @@ pub struct Joining {
     pub what: String,
     /// Stands between things and the place that they are in.
     pub within: Option<String>,
-}
-
-/// Words written in one string.
-#[derive(Default, Deserialize)]
-#[serde(from = "String")]
-struct Words(Vec<String>);
-
-impl From<String> for Words {
-    fn from(list: String) -> Self {
-        Self(list.split_whitespace().map(str::to_owned).collect())
-    }
-}
-
-/// Wordings of one or several words, by their first character: where words are not set apart by
-/// spaces, a first word may be several tokens.
-#[derive(Deserialize)]
-#[serde(from = "Vec<String>")]
-struct Phrases(FxHashMap<char, Vec<Vec<String>>>);
-
-impl From<Vec<String>> for Phrases {
-    fn from(list: Vec<String>) -> Self {
-        let mut phrases: FxHashMap<char, Vec<Vec<String>>> = FxHashMap::default();
-        for phrase in &list {
-            let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
-            if let Some(first) = phrase.chars().next() {
-                phrases.entry(first).or_default().push(words);
-            }
-        }
-        phrases.values_mut().for_each(|of| of.sort_by_key(|p| std::cmp::Reverse(p.len())));
-        Self(phrases)
-    }
-}
-
-impl Phrases {
-    /// How many tokens the longest wording takes that begins here.
-    fn at(&self, tokens: &[Token]) -> Option<usize> {
-        let first = tokens.first()?.word.chars().next()?;
-        self.0.get(&first)?.iter().find_map(|wording| length_of(wording, tokens))
-    }
-}
-
-/// How many tokens a wording takes. Where words are not set apart by spaces, one of its words may be
-/// several tokens.
-fn length_of(wording: &[String], tokens: &[Token]) -> Option<usize> {
-    let mut at = 0;
-    for word in wording {
-        let mut rest = word.as_str();
-        while !rest.is_empty() {
-            rest = rest.strip_prefix(tokens.get(at)?.word.as_str())?;
-            at += 1;
-        }
-    }
-    Some(at)
 }
 
 static ENGLISH: LazyLock<Cues> = LazyLock::new(|| {
@@ -348,6 +226,11 @@ impl Cues {
         self.has(token, Role::Aside)
     }
 
+    /// A word that closes a message and says nothing.
+    pub fn is_closer(&self, token: &Token) -> bool {
+        self.has(token, Role::Closer)
+    }
+
     /// Length of a wording that carries on from the question before.
     pub fn carries_on(&self, tokens: &[Token]) -> Option<usize> {
         self.carries_on.at(tokens)
@@ -398,14 +281,24 @@ impl Cues {
         self.has(token, Role::SourceAlone)
     }
 
+    /// A noun for what was told ("that information").
+    pub fn is_matter(&self, token: &Token) -> bool {
+        self.has(token, Role::Matter)
+    }
+
     /// A word for what was not told yet.
     pub fn is_more(&self, token: &Token) -> bool {
         self.has(token, Role::More)
     }
 
-    /// A word that doubts what was told.
+    /// A word that doubts what was told, or how exact it is.
     pub fn is_doubt(&self, token: &Token) -> bool {
-        self.has(token, Role::Doubt)
+        self.has(token, Role::Doubt) || self.is_exactness(token)
+    }
+
+    /// A word for how exact a figure is.
+    pub fn is_exactness(&self, token: &Token) -> bool {
+        self.has(token, Role::Exactness)
     }
 
     /// A place in a list, from 1 on; -1 for the last.
@@ -453,6 +346,12 @@ impl Cues {
     /// A word that asks for a stretch of time, rather than for a day.
     pub fn is_stretch(&self, token: &Token) -> bool {
         self.has(token, Role::Stretch)
+    }
+
+    /// The question that a message of a few words stands for ("as of?").
+    pub fn fragment(&self, tokens: &[Token]) -> Option<&str> {
+        let is_whole = |wording: &[String]| length_of(wording, tokens) == Some(tokens.len());
+        self.fragments.iter().find(|(wording, _)| is_whole(wording)).map(|(_, question)| question.as_str())
     }
 
     /// The question that a bare noun stands for.

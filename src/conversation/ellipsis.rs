@@ -1,5 +1,8 @@
 //! What a message leaves out because the one before it said it, and how one can tell.
 
+mod ends;
+mod pointing;
+
 use std::ops::Range;
 
 use smallvec::SmallVec;
@@ -8,9 +11,11 @@ use super::cues::{Cues, Pronoun, Side};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Reader, Term, Utterance};
-use crate::matcher::vocabulary::{Class, Name};
+use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
+use ends::{Openers, closers, openers};
+use pointing::{pointers, position};
 
 /// Why a message is taken as a follow-up. From the surest sign to the faintest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +93,8 @@ pub struct Ellipsis {
     pub speaks: bool,
     /// Whether more than was told is asked for.
     pub more: bool,
+    /// What it takes back of the question before ("not the cars").
+    pub taken_back: SmallVec<[Concept; 2]>,
     /// Entities that it names.
     pub names: SmallVec<[EntityIx; 4]>,
     /// Whether it has names of its own.
@@ -98,7 +105,7 @@ pub struct Ellipsis {
     pub is_strange: bool,
     /// Whether it is no sentence, but a word or two ("and in dollars?").
     pub is_fragment: bool,
-    /// Whether something stands before the body ("and", "thanks").
+    /// Whether something stands around the body ("and", "thanks").
     pub is_opened: bool,
     /// Whether it puts the question before right ("no, I meant …").
     pub corrects: bool,
@@ -114,6 +121,10 @@ pub struct Ellipsis {
     pub side: Option<Side>,
     /// Whether a stretch of time is asked for, rather than a day.
     pub stretch: bool,
+    /// The question that it stands for, where it is a bare noun or a few words ("province?", "as of?").
+    pub question: Option<&'static str>,
+    /// Whether what it doubts is how exact a figure is.
+    pub doubts_exactness: bool,
     /// Whether yes or no is wanted, though it may be no sentence ("on a Friday?").
     pub wants_yes_no: bool,
 }
@@ -135,7 +146,12 @@ pub enum Demand {
 const MAX_WORDS: usize = 24;
 
 /// What a message lacks; `None` where it is complete, or where there is nothing to complete.
-pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utterance) -> Option<Ellipsis> {
+pub fn ellipsis(
+    cues: &'static Cues,
+    matcher: &Matcher,
+    base: &FactBase,
+    utterance: &Utterance,
+) -> Option<Ellipsis> {
     let reader = &matcher.reader();
     let tokens = &utterance.tokens;
     if tokens.is_empty()
@@ -146,14 +162,21 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         return None;
     }
     let Openers { end: start, carries_on, corrects } = openers(cues, utterance);
-    let kept = |i: usize| i >= start;
+    let end = closers(cues, utterance, start);
+    let is_closed = end < tokens.len();
+    let ends_asking = tokens[start..].iter().any(|t| t.before_question_mark);
+    let tokens = &tokens[..end];
+    let kept = |i: usize| (start..end).contains(&i);
     let asking = reader.asking(utterance);
     let is_paper = |name| matches!(name, Some(Name::Known(e)) if base.entity(e).kind == Kind::Publication);
     let (mut content, mut names, mut is_strange) = (0, 0, false);
     let mut first_name = None;
-    let excluding = (start..tokens.len()).find(|&i| cues.excludes(&tokens[i..]).is_some());
+    // "I meant the money, not the cars": what is put right is not asked for.
+    let is_put_right = |i: usize| corrects && reader.lexicon.is_negation(&tokens[i].word);
+    let excluding = (start..tokens.len()).find(|&i| cues.excludes(&tokens[i..]).is_some() || is_put_right(i));
     let body = &tokens[start..excluding.filter(|&i| i > start).unwrap_or(tokens.len())];
     let mut excluded: SmallVec<[EntityIx; 2]> = SmallVec::new();
+    let mut taken_back: SmallVec<[Concept; 2]> = SmallVec::new();
     let in_source = source_wording(cues, body).map(|s| start + s.start..start + s.end);
     let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
     // "This year or next": the other side of the choice says no more.
@@ -170,11 +193,13 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         } else if term.name.is_some() {
             first_name.get_or_insert(at);
             names += 1;
+        } else if corrects && excluding.is_some_and(|from| at >= from) {
+            taken_back.push(term.concept);
         } else if choice.is_some_and(|choice| at > choice) {
         } else if term.class == Class::Content
             && !term.slot
             && !asking.contains(&at)
-            && !is_cue(cues, &tokens[at])
+            && !is_cue(cues, tokens, at)
         {
             content += 1;
             is_strange |= !matcher.is_used(term.concept);
@@ -186,11 +211,12 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
             || utterance.periods.iter().any(|p| p.tokens.contains(&i))
     };
     let pointers = pointers(cues, body, in_name);
-    let bare = || body.iter().find_map(|t| cues.bare(t)).map(|question| reader.read(question));
-    let kind = utterance.asks.first().copied().or_else(|| bare()?.asks.first().copied());
+    let fragment = cues.fragment(body);
+    let question = fragment.or_else(|| body.iter().find_map(|t| cues.bare(t)));
+    let own = utterance.asks.first().copied().filter(|_| fragment.is_none());
+    let kind = own.or_else(|| reader.read(question?).asks.first().copied());
     let asks = kind.is_some();
     let speaks = body.iter().any(|t| cues.is_speaking(t));
-    let more = body.iter().any(|t| cues.is_more(t));
     let position = position(cues, body, content);
     // "Which part of China is that?" points back, too.
     let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(|t| reader.lexicon.is_stop(&t.word));
@@ -198,11 +224,15 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
     let points_back = ends_pointing
         || pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
     let names_alone = first_name.is_some() || has_slot;
-    let wants_yes_no = utterance.yes_no || (!asks && body.iter().any(|t| t.before_question_mark));
+    let wants_yes_no = utterance.yes_no || (!asks && ends_asking);
+    // "More than a hundred?" asks whether the figure is that, not for more.
+    let asks_figure = content == 0 && wants_yes_no && !utterance.figures.is_empty() && !has_slot;
+    let more = !asks_figure && body.iter().any(|t| cues.is_more(t));
     // "On a Friday?", "this year or next?"
     let asks_time = choice.is_some() || has_slot && !asks && !carries_on && wants_yes_no;
     let side = side(cues, reader, body, content).filter(|_| first_name.is_none());
-    let demand = demand(cues, reader, utterance, body, content, &pointers, excluded);
+    let content = if fragment.is_some() { 0 } else { content };
+    let demand = demand(cues, reader, utterance, start..start + body.len(), content, &pointers, excluded);
     let is_person = pointers.first().is_some_and(|p| p.pronoun == Some(Pronoun::Person));
     let reason = if position.is_some() && first_name.is_none() {
         Reason::Position
@@ -221,6 +251,8 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
             return None;
         }
         Reason::Pronoun
+    } else if asks_figure {
+        Reason::NoContent
     } else if content == 0 && more {
         Reason::More
     } else if content == 0 && asks_source(cues, body, utterance) {
@@ -249,11 +281,12 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         pointers,
         speaks,
         more,
+        taken_back,
         names: utterance.entities(),
         has_names: first_name.is_some(),
         content,
         is_strange,
-        is_opened: start > 0,
+        is_opened: start > 0 || is_closed,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
         corrects,
         hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
@@ -262,6 +295,8 @@ pub fn ellipsis(cues: &Cues, matcher: &Matcher, base: &FactBase, utterance: &Utt
         kind,
         side,
         stretch: body.iter().any(|t| cues.is_stretch(t)),
+        question: question.filter(|_| content == 0),
+        doubts_exactness: body.iter().any(|t| cues.is_exactness(t)),
         wants_yes_no,
     })
 }
@@ -277,21 +312,21 @@ fn demand(
     cues: &Cues,
     reader: &Reader,
     utterance: &Utterance,
-    body: &[Token],
+    within: Range<usize>,
     content: usize,
     pointers: &[Pointer],
     excluded: SmallVec<[EntityIx; 2]>,
 ) -> Option<Demand> {
+    let body = &utterance.tokens[within.clone()];
     let has = |test: &dyn Fn(&Token) -> bool| body.iter().any(test);
     let is_definite = |i: usize| i > 0 && (cues.is_pointer(&body[i - 1]) || body[i - 1].word == "the");
     let is_person = |p: &Pointer| p.pronoun == Some(Pronoun::Person);
     // "Number one" is a rank.
     let is_rank = |t: &Term| t.tokens.len() > 1;
     let is_figure = |i: usize| {
-        let offset = utterance.tokens.len() - body.len();
         cues.is_figure(&body[i])
             && !is_definite(i)
-            && !utterance.terms.iter().any(|t| t.tokens.contains(&(offset + i)) && is_rank(t))
+            && !utterance.terms.iter().any(|t| t.tokens.contains(&(within.start + i)) && is_rank(t))
     };
     // "For each company" is a figure by another, which can be worked out.
     let is_each = |i: usize| {
@@ -321,7 +356,7 @@ fn demand(
 }
 
 /// Whether somebody says that something new begins, in words that may have been taken for misspelt.
-fn begins_anew(cues: &Cues, utterance: &Utterance) -> bool {
+pub(super) fn begins_anew(cues: &Cues, utterance: &Utterance) -> bool {
     let is_repaired = !utterance.repairs.is_empty();
     cues.begins_anew(&utterance.tokens) || is_repaired && cues.begins_anew(&tokenize(&utterance.clean))
 }
@@ -343,8 +378,11 @@ fn names_kind_only(
 const MAX_FRAGMENT: usize = 4;
 
 /// Words that point back or ask for more are no content, though a dictionary may say so.
-fn is_cue(cues: &Cues, token: &Token) -> bool {
-    cues.is_more(token)
+fn is_cue(cues: &Cues, tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let is_matter = at > 0 && cues.is_pointer(&tokens[at - 1]) && cues.is_matter(token);
+    is_matter
+        || cues.is_more(token)
         || cues.pronoun(token).is_some()
         || cues.is_doubt(token)
         || cues.kind(token) == Some(Kind::Publication)
@@ -359,53 +397,6 @@ fn is_what(cues: &Cues, body: &[Token]) -> bool {
     body.first().is_some_and(|t| t.word == cues.joining().what)
 }
 
-/// What stands before the body.
-struct Openers {
-    /// Where the body begins.
-    end: usize,
-    /// Whether they carry on from the question before.
-    carries_on: bool,
-    /// Whether they put it right.
-    corrects: bool,
-}
-
-/// A sentence of so few words before the question is an interjection ("fair enough.").
-const MAX_INTERJECTION: usize = 3;
-
-fn openers(cues: &Cues, utterance: &Utterance) -> Openers {
-    let tokens = &utterance.tokens;
-    let (mut end, mut carries_on, mut corrects) = (0, false, false);
-    while end < tokens.len() {
-        if let Some(length) = cues.corrects(&tokens[end..]) {
-            (carries_on, corrects) = (true, true);
-            end += length;
-        } else if let Some(length) = cues.carries_on(&tokens[end..]) {
-            carries_on = true;
-            end += length;
-        } else if cues.is_aside(&tokens[end]) {
-            end += 1;
-        } else if let Some(length) = interjection(utterance, end) {
-            end += length;
-        } else {
-            break;
-        }
-    }
-    if end == tokens.len() {
-        return Openers { end: 0, carries_on: false, corrects: false };
-    }
-    Openers { end, carries_on, corrects }
-}
-
-/// The length of a short sentence that names and asks nothing, where another one follows.
-fn interjection(utterance: &Utterance, at: usize) -> Option<usize> {
-    let tokens = &utterance.tokens[at..];
-    let length = tokens.iter().skip(1).position(|t| t.starts_sentence)? + 1;
-    let within = |i: usize| (at..at + length).contains(&i);
-    let says = utterance.terms.iter().any(|t| within(t.tokens.start) && (t.name.is_some() || t.slot));
-    let asks = tokens[..length].iter().any(|t| t.before_question_mark);
-    (length <= MAX_INTERJECTION && tokens[0].starts_sentence && !says && !asks).then_some(length)
-}
-
 fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {
     let who_says = utterance.asks.first() == Some(&Asks::Who) && body.iter().any(|t| cues.is_speaking(t));
     let is_alone = matches!(body, [only] if cues.is_source_alone(only));
@@ -415,51 +406,4 @@ fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {
 /// Tokens of a wording that asks for the source.
 fn source_wording(cues: &Cues, body: &[Token]) -> Option<Range<usize>> {
     (0..body.len()).find_map(|i| Some(i..i + cues.asks_source(&body[i..])?))
-}
-
-/// "2", "the second one", "what was the last one again?"
-fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8> {
-    if content > 0 {
-        return None;
-    }
-    if let [first, rest @ ..] = body
-        && rest.iter().all(|t| cues.is_filler(t))
-        && let Ok(number) = first.word.parse::<i8>()
-    {
-        return Some(number).filter(|n| *n > 0);
-    }
-    // "How long does it last?" asks for no place in a list.
-    let stands = |at: usize| at == 0 || cues.is_pointer(&body[at - 1]) || cues.is_filler(&body[at - 1]);
-    let at = (0..body.len()).find(|&at| cues.position(&body[at]).is_some() && stands(at))?;
-    let rest = &body[at + 1..];
-    rest.iter().all(|t| cues.is_filler(t)).then(|| cues.position(&body[at])).flatten()
-}
-
-/// Pronouns, and nouns that point back.
-fn pointers(cues: &Cues, body: &[Token], in_name: impl Fn(usize) -> bool) -> SmallVec<[Pointer; 2]> {
-    let mut found = SmallVec::new();
-    let mut at = 0;
-    while at < body.len() {
-        let next_kind = body.get(at + 1).filter(|_| !in_name(at + 1)).and_then(|t| cues.kind(t));
-        let next_kind = next_kind.filter(|k| *k != Kind::Publication);
-        let is_existential = cues.pronoun(&body[at]) == Some(Pronoun::Place) && is_existential(body, at);
-        let points = cues.is_pointer(&body[at]) || body[at].word == "the";
-        if next_kind.is_some() && points && !in_name(at) {
-            found.push(Pointer { tokens: at..at + 2, pronoun: cues.pronoun(&body[at]), kind: next_kind });
-            at += 2;
-        } else if let Some(pronoun) = cues.pronoun(&body[at]).filter(|_| !is_existential) {
-            found.push(Pointer { tokens: at..at + 1, pronoun: Some(pronoun), kind: None });
-            at += 1;
-        } else {
-            at += 1;
-        }
-    }
-    found
-}
-
-/// "There is", "are there": no place is meant.
-fn is_existential(body: &[Token], at: usize) -> bool {
-    let is_be = |t: &Token| matches!(t.word.as_str(), "is" | "are" | "was" | "were" | "be" | "been");
-    let ends = at + 1 == body.len();
-    !ends && (body.get(at + 1).is_some_and(is_be) || (at > 0 && is_be(&body[at - 1])))
 }

@@ -1,14 +1,18 @@
 //! What a few words ask for among the facts that hang together with what was told: the one that
 //! tells when it was, the one that uses each of the words.
 
+use smallvec::SmallVec;
+
 use super::ellipsis::Reason;
 use super::readings::Inherited;
 use super::structure::BY_STRUCTURE;
-use super::{FollowUp, Scene, relation};
+use super::{FollowUp, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Value};
+use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
 use crate::text::lexicon::Asks;
+use crate::text::numbers::Figure;
 
 /// How near a fact is to what was told: whether it was told, whether it stands in the same
 /// paragraph, and how much it is about.
@@ -31,6 +35,9 @@ impl Scene<'_> {
             {
                 self.time_of_told().map(|fact| self.in_focus(fact))
             }
+            Reason::NoContent | Reason::Pronoun | Reason::Doubt if self.questions_figure() => {
+                self.thread.fact().map(|fact| self.in_focus(fact))
+            }
             Reason::NoSubject => {
                 let own = alone.candidates.iter().find_map(|c| match c.target {
                     // What sums up the whole article is in no focus.
@@ -38,10 +45,15 @@ impl Scene<'_> {
                     _ => None,
                 });
                 let own = own.filter(|(_, confidence)| *confidence >= least);
+                if self.asks_whose() {
+                    return self.by_words(|fact| self.is_shown(fact));
+                }
                 if own.is_some_and(|(fact, _)| self.is_in_focus(fact) && self.has_each_word(fact)) {
                     return None;
                 }
-                self.by_words(|fact| self.is_in_focus(fact))
+                // Example questions ask for much that is not told ("is that the profit?").
+                let is_stated = |found: &FollowUp| !is_of_gap(alone) || self.is_stated(found);
+                self.by_words(|fact| self.is_in_focus(fact)).filter(is_stated)
             }
             _ => None,
         }
@@ -49,8 +61,30 @@ impl Scene<'_> {
 
     /// What was told, where it has each word of a question for yes or no ("any miners among them?").
     pub(super) fn by_words_of_told(&self) -> Option<FollowUp> {
-        let is_shown = |fact: usize| self.thread.shown.contains(&(fact as u32));
-        (self.ellipsis.wants_yes_no).then(|| self.by_words(is_shown)).flatten()
+        (self.ellipsis.wants_yes_no).then(|| self.by_words(|fact| self.is_shown(fact))).flatten()
+    }
+
+    fn is_shown(&self, fact: usize) -> bool {
+        self.thread.shown.contains(&(fact as u32))
+    }
+
+    /// "Whose output?" asks for the subject of what was told.
+    fn asks_whose(&self) -> bool {
+        self.ellipsis.body.first().is_some_and(|t| self.cues.is_source_alone(t))
+    }
+
+    /// "More than a hundred?", "I heard two hundred, right?": whether a figure is held against the one
+    /// that was told, and nothing else is said.
+    fn questions_figure(&self) -> bool {
+        let ellipsis = &self.ellipsis;
+        let told = self.told().and_then(|fact| fact.value.as_ref());
+        let is_alike = |f: &Figure| !f.percent && f.currency.is_none();
+        matches!(told, Some(Value::Quantity { .. }))
+            && ellipsis.wants_yes_no
+            && ellipsis.content == 0
+            && !ellipsis.has_names
+            && !self.utterance.figures.is_empty()
+            && self.utterance.figures.iter().all(is_alike)
     }
 
     /// The fact that uses each word of the message.
@@ -60,7 +94,16 @@ impl Scene<'_> {
         if !is_open || ellipsis.has_names || ellipsis.content == 0 || ellipsis.demand.is_some() {
             return None;
         }
-        let facts = (0..self.base.facts.len()).filter(|&i| is_eligible(i) && self.has_each_word(i));
+        // Who asks for a person or a time is not told a reason.
+        let kind = self.ellipsis.kind.filter(|kind| is_specific(Some(*kind)) && !self.asks_whose());
+        let gives_kind = |i: usize| {
+            let fact = &self.base.facts[i];
+            kind.is_none_or(|k| {
+                fact.asks.is_empty() || relation::gives_first(fact, k) || relation::gives_besides(fact, k)
+            })
+        };
+        let facts =
+            (0..self.base.facts.len()).filter(|&i| is_eligible(i) && gives_kind(i) && self.has_each_word(i));
         let best = facts.max_by_key(|&i| {
             let fact = &self.base.facts[i];
             let gives = self.utterance.asks.first().is_some_and(|kind| relation::gives_first(fact, *kind));
@@ -88,14 +131,29 @@ impl Scene<'_> {
     fn has_each_word(&self, i: usize) -> bool {
         let profile = self.matcher.profile(i);
         let evidence = self.matcher.hold(self.base, self.utterance, i);
-        let said = self.utterance.terms.iter().filter(|t| t.class == Class::Content && !t.slot);
-        !evidence.is_ruled_out()
+        let body = self.ellipsis.start..self.ellipsis.start + self.ellipsis.body.len();
+        let is_said = |t: &&Term| t.class == Class::Content && !t.slot && body.contains(&t.tokens.start);
+        let said = self.utterance.terms.iter().filter(is_said);
+        (!evidence.is_ruled_out() || self.asks_whose())
             && evidence.other_figures == 0
             && said.clone().all(|t| match t.name {
                 Some(Name::Known(entity)) => profile.has_entity(entity),
                 Some(Name::Other(_)) => false,
                 None => profile.has_concept(t.concept),
             })
+    }
+
+    /// Whether the statement of a fact itself has a word of the message.
+    fn is_stated(&self, follow_up: &FollowUp) -> bool {
+        let Some(Target::Fact(fact)) = follow_up.found.candidates.first().map(|c| c.target) else {
+            return true;
+        };
+        let (statement, caveat) = self.base.facts[fact].in_language(&self.cues.language);
+        let texts = [Some(statement), caveat].into_iter().flatten();
+        let told: SmallVec<[Utterance; 2]> = texts.map(|text| self.matcher.reader().read(text)).collect();
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
+        let mut said = self.utterance.terms.iter().filter(is_word);
+        said.any(|t| told.iter().flat_map(|s| &s.terms).any(|s| s.concept == t.concept))
     }
 
     /// Whether what a fact tells is named by a word of the message.
@@ -175,7 +233,8 @@ impl Scene<'_> {
     /// A fact in focus as what was meant.
     fn in_focus(&self, fact: usize) -> FollowUp {
         let mut utterance = self.utterance.clone();
-        utterance.yes_no |= self.ellipsis.reason == Reason::OtherTime && self.ellipsis.side.is_none();
+        let is_time = self.ellipsis.reason == Reason::OtherTime && self.ellipsis.side.is_none();
+        utterance.yes_no |= is_time || self.questions_figure();
         let evidence = self.matcher.hold(self.base, &utterance, fact);
         let candidate = Candidate { target: Target::Fact(fact), evidence, confidence: BY_STRUCTURE };
         FollowUp {
@@ -187,4 +246,13 @@ impl Scene<'_> {
             computable: true,
         }
     }
+}
+
+/// From this share of the classifier on a question is about a detail that curators know not to be told.
+const GAP_FROM: f32 = 0.8;
+
+/// Whether a question is about what is not told, rather than about any fact.
+fn is_of_gap(found: &Found) -> bool {
+    let best = found.candidates.iter().max_by(|a, b| a.evidence.words.total_cmp(&b.evidence.words));
+    best.is_some_and(|c| matches!(c.target, Target::Gap(_)) && c.evidence.words >= GAP_FROM)
 }

@@ -12,7 +12,7 @@ use super::thread::{Thread, Topic};
 use crate::knowledge::{EntityIx, Example, FactBase, Kind, Value};
 use crate::matcher::study::Form;
 use crate::matcher::utterance::{Reader, Utterance};
-use crate::matcher::vocabulary::{Class, Name};
+use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::matcher::{Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
@@ -77,6 +77,18 @@ impl Completer<'_> {
         readings
     }
 
+    /// "What is behind *it*?": with the question before in place of what points at it, where a pronoun
+    /// for a thing does.
+    pub fn readings_of_event(&self, ellipsis: &Ellipsis) -> Vec<Reading> {
+        let mut readings = Vec::new();
+        let points = |p: &Pointer| p.kind.is_none() && p.pronoun == Some(Pronoun::Thing);
+        if ellipsis.reason == Reason::Pronoun && ellipsis.content > 0 && ellipsis.pointers.iter().any(points)
+        {
+            self.with_question(ellipsis, &mut readings);
+        }
+        readings
+    }
+
     /// "Where is *it*?", "which province?": with an entity that was spoken of.
     fn with_entity(&self, ellipsis: &Ellipsis, readings: &mut Vec<Reading>) {
         let pointer = ellipsis.pointers.iter().find(|p| p.kind.is_some()).or(ellipsis.pointers.first());
@@ -93,8 +105,10 @@ impl Completer<'_> {
             entities.retain(|e| is_role(e));
         }
         if let Some(kind) = pointer.and_then(|p| p.kind) {
-            let of_kind: SmallVec<[EntityIx; 8]> =
-                entities.iter().copied().filter(|e| is_alike(self.base.entity(*e).kind, kind)).collect();
+            let of = |e: &EntityIx| self.base.entity(*e).kind;
+            let mut of_kind: SmallVec<[EntityIx; 8]> =
+                entities.iter().copied().filter(|e| is_alike(of(e), kind)).collect();
+            of_kind.sort_by_key(|e| of(e) != kind);
             if !of_kind.is_empty() {
                 entities = of_kind;
             }
@@ -179,7 +193,7 @@ impl Completer<'_> {
         };
         for topic in self.topics() {
             for model in self.models(topic) {
-                let content = without_question_words(&model);
+                let content = without_question_words(&model, &ellipsis.taken_back);
                 let tokens = [own.clone(), content].concat();
                 let inherited = Inherited { entity: None, topic: Some(topic) };
                 let said = 0..own.len();
@@ -305,8 +319,7 @@ impl Completer<'_> {
     /// A bare noun made a question ("number?", "province?", "in what year?").
     fn as_question(&self, ellipsis: &Ellipsis) -> Vec<Token> {
         let body = &ellipsis.body;
-        let bare = body.iter().find_map(|t| self.cues.bare(t)).filter(|_| ellipsis.content == 0);
-        match (bare, body.as_slice()) {
+        match (ellipsis.question, body.as_slice()) {
             (Some(question), _) => self.tokens(question),
             (None, [only]) if self.cues.kind(only).is_some() => {
                 [self.tokens(&self.cues.joining().which), body.to_vec()].concat()
@@ -350,9 +363,11 @@ fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
     tokenize(&base.entity(entity).name)
 }
 
-/// The content of a question: names and content words without those that ask.
-fn without_question_words(model: &Utterance) -> Vec<Token> {
+/// The content of a question: names and content words without those that ask, and without what was
+/// taken back.
+fn without_question_words(model: &Utterance, taken_back: &[Concept]) -> Vec<Token> {
     (model.terms.iter())
+        .filter(|t| !taken_back.contains(&t.concept))
         .filter(|t| t.name.is_some() || t.class == Class::Content || t.slot)
         .flat_map(|t| model.tokens[t.tokens.clone()].iter().cloned())
         .collect()

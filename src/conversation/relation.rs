@@ -132,6 +132,24 @@ pub fn next_of_kin(
         .map(|(i, _)| i)
 }
 
+/// The fact elsewhere that tells who another person is, where that of one was told.
+pub fn other_person(base: &FactBase, thread: &Thread, fact: usize) -> Option<usize> {
+    let role = |f: &Fact| match &f.value {
+        Some(Value::Entities { named, .. }) if named.len() == 1 && tells_source(base, f) => {
+            Some(named[0]).filter(|e| base.entity(*e).kind == Kind::Role && is_single(&base.entity(*e).name))
+        }
+        _ => None,
+    };
+    let told = role(&base.facts[fact])?;
+    let is_other = |f: &Fact| role(f).is_some_and(|other| other != told);
+    (0..base.facts.len()).find(|&i| !thread.was_told(i) && is_other(&base.facts[i]))
+}
+
+/// Whether a name is that of one person, not of several ("industry insiders").
+fn is_single(name: &str) -> bool {
+    !name.ends_with('s')
+}
+
 /// Content words of what a fact tells ("export markets").
 pub fn attribute_words(reader: &Reader, fact: &Fact) -> SmallVec<[u64; 8]> {
     let Some(attribute) = &fact.attribute else { return SmallVec::new() };

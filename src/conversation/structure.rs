@@ -1,10 +1,11 @@
 //! What is meant by the structure of a conversation and of the fact base, without any matching.
 
+use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::readings::Inherited;
 use super::thread::Thread;
 use super::{FollowUp, Remark, Scene, is_specific, relation};
-use crate::knowledge::{FactBase, Value};
+use crate::knowledge::{EntityIx, FactBase, Value};
 use crate::matcher::evidence::Evidence;
 use crate::matcher::{Candidate, Found, Target};
 use crate::text::lexicon::Asks;
@@ -26,13 +27,39 @@ impl Scene<'_> {
                 }
             }
             Reason::More => return self.by_kinship(),
+            Reason::Pronoun => self.one_of_list()?,
             Reason::Doubt => {
                 let fact = thread.fact()?;
-                (fact, Some(Remark::Stands(base.facts[fact].standing)))
+                let remark = match base.facts[fact].value {
+                    Some(Value::Quantity { precision, .. }) if ellipsis.doubts_exactness => {
+                        Remark::Exact(precision)
+                    }
+                    _ => Remark::Stands(base.facts[fact].standing),
+                };
+                (fact, Some(remark))
             }
             _ => return None,
         };
         Some(self.structural(fact, remark))
+    }
+
+    /// "Which of them is not in Europe?": the one of a list told that is, or is not, part of a place.
+    fn one_of_list(&self) -> Option<(usize, Option<Remark>)> {
+        let Self { base, thread, utterance, ref ellipsis, .. } = *self;
+        let &[place] = ellipsis.names.as_slice() else { return None };
+        let asks_which = utterance.asks.first() == Some(&Asks::Which);
+        if !asks_which || ellipsis.content > 0 || !ellipsis.points_at(Pronoun::Several) {
+            return None;
+        }
+        let mut shown = thread.shown.iter().map(|&fact| fact as usize);
+        let (fact, named) = shown.find_map(|fact| match &base.facts[fact].value {
+            Some(Value::Entities { named, .. }) if named.len() > 1 => Some((fact, named)),
+            _ => None,
+        })?;
+        let is_meant = |e: &EntityIx| base.entity(*e).within.contains(&place) != utterance.negated;
+        let mut meant = named.iter().copied().filter(is_meant);
+        let one = meant.next().filter(|_| meant.next().is_none() && base.entity(place).kind.is_place())?;
+        Some((fact, Some(Remark::Named(one))))
     }
 
     /// What was not told yet of the same subject.
@@ -46,7 +73,9 @@ impl Scene<'_> {
             }
         }
         let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
-        let (fact, remark) = match relation::next_of_kin(base, own, thread, fact, kind) {
+        let next = relation::next_of_kin(base, own, thread, fact, kind)
+            .or_else(|| relation::other_person(base, thread, fact));
+        let (fact, remark) = match next {
             Some(next) => (next, None),
             None => (fact, Some(Remark::NoMore)),
         };

@@ -97,7 +97,7 @@ impl Scene<'_> {
                 _ => OTHER_QUESTION,
             }
         } else if is_topic && (self.ellipsis.content > 0 || !is_specific(asked) || !tells_more) {
-            SAME_QUESTION
+            if self.names_what_is_told(i, reading) { JUST_TOLD } else { SAME_QUESTION }
         } else if !is_kin {
             STRANGER
         } else if self.ellipsis.more && self.thread.was_told(i) {
@@ -107,6 +107,19 @@ impl Scene<'_> {
         } else {
             1.0
         }
+    }
+
+    /// "Which association?": whether the kind of what a fact names is asked for once more.
+    fn names_what_is_told(&self, i: usize, reading: &Reading) -> bool {
+        let fact = &self.base.facts[i];
+        let wanted = reading.utterance.wanted_kind.map(|w| w.kind);
+        let is_wanted = |e: &EntityIx| wanted.is_some_and(|kind| is_alike(self.base.entity(*e).kind, kind));
+        let names = match &fact.value {
+            Some(Value::Entities { named, .. }) => named.iter().any(is_wanted),
+            Some(Value::Place(place)) => is_wanted(place),
+            _ => false,
+        };
+        names && self.ellipsis.content == 1 && self.has_all_words(i, reading)
     }
 
     /// Whether a fact uses each content word that was said.

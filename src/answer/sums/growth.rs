@@ -23,7 +23,7 @@ enum Side {
 
 /// The growth that the question names the subject of.
 fn growth<'q>(asked: &Asked, quantities: &'q [Quantity], any_time: bool) -> Option<&'q Quantity> {
-    let is_meant = |q: &Quantity| asked.names_subject(q) || asked.context == Some(q.fact);
+    let is_meant = |q: &Quantity| asked.names_subject(q) || asked.is_told_before(q);
     asked.one(quantities, any_time, |q| !q.is_amount() && q.period.is_some() && is_meant(q))
 }
 

@@ -232,6 +232,9 @@ fn same_day(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str) -> Option<Done>
 fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
     let is_maker = |k: Kind| matches!(k, Kind::Company | Kind::Brand);
     let makers = subjects(asked, is_maker);
+    if makers.is_empty() && lists {
+        return told_before(asked);
+    }
     let [a, b] = makers.as_slice() else { return None };
     let fact_of = |e: EntityIx, other: Option<usize>| {
         let facts = (0..asked.base.facts.len()).filter(|&i| {
@@ -248,6 +251,14 @@ fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
     let first = fact_of(*a, None)?;
     let second = fact_of(*b, Some(first))?;
     asked.fit(&[first, second]).is_whole().then_some([first, second])
+}
+
+/// The two lists of names that were told last, in the order told.
+fn told_before(asked: &Asked) -> Option<[usize; 2]> {
+    let is_of_names = |fact: &usize| list_of(asked, *fact).is_some_and(|l| !l.entities.is_empty());
+    let mut told = asked.context.iter().copied().filter(is_of_names);
+    let (newer, older) = (told.next()?, told.next()?);
+    asked.fit(&[older, newer]).is_whole().then_some([older, newer])
 }
 
 /// Which of two lists has more.

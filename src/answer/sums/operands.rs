@@ -32,14 +32,16 @@ pub struct Asked<'a> {
     pub phrases: &'static Phrases,
     /// The question.
     pub utterance: &'a Utterance,
-    /// The fact that was told before, where the question may mean its quantity without a word.
-    pub context: Option<usize>,
+    /// Facts that were told before, the newest first, where the question may mean them without a word.
+    pub context: &'a [usize],
     /// Tokens that are accounted for otherwise than by what the sum is over.
     pub aside: SmallVec<[usize; 8]>,
 }
 
 /// What a figure of the question counts that is the fact's own.
 const OWN_FIGURE: f32 = 1.5;
+/// What is left of that for a quantity with each fact that was told after it.
+const TOLD_EARLIER: f32 = 0.85;
 /// What the unit counts where the question names it.
 const OWN_UNIT: f32 = 0.5;
 /// What it counts where the question names what the quantity is about in the first place: the
@@ -155,7 +157,7 @@ impl Asked<'_> {
             let told = |q: &Quantity| self.told[q.fact].affirms(t.concept);
             t.class == Class::Content && t.name.is_none() && told(quantity) && !told(other)
         };
-        self.context == Some(quantity.fact) || self.names(quantity) || self.utterance.terms.iter().any(own)
+        self.is_told_before(quantity) || self.names(quantity) || self.utterance.terms.iter().any(own)
     }
 
     /// Whether the question names anything that a quantity is about, or its number.
@@ -208,11 +210,9 @@ impl Asked<'_> {
     /// What speaks for a quantity beside the words of its fact.
     fn own(&self, quantity: &Quantity) -> f32 {
         let (figure, unit) = (self.has_figure(quantity), self.has_unit(quantity));
-        let meant = self.context == Some(quantity.fact);
         let subject = self.names_subject(quantity);
-        OWN_FIGURE * f32::from(u8::from(figure || meant))
-            + OWN_UNIT * f32::from(u8::from(unit))
-            + OWN_SUBJECT * f32::from(u8::from(subject))
+        let figure = if figure { OWN_FIGURE } else { self.meant(quantity) };
+        figure + OWN_UNIT * f32::from(u8::from(unit)) + OWN_SUBJECT * f32::from(u8::from(subject))
     }
 
     /// How much of the question speaks of a quantity.
@@ -257,7 +257,7 @@ impl Asked<'_> {
                     let unit = self.has_unit(q) && q.unit != other.unit;
                     let differs = q.about.first() != other.about.first();
                     let subject = differs && self.names_subject(q) && self.tells_subject(q);
-                    let meant = self.context == Some(q.fact);
+                    let meant = self.is_told_before(q);
                     let named = unit || subject || meant || self.has_figure(q) || self.names_period(q);
                     named || with - without >= OWN_SHARE
                 };
@@ -282,7 +282,33 @@ impl Asked<'_> {
         if self.is_hidden(a) || self.is_hidden(b) {
             return None;
         }
-        Some(if self.place_of(a, b) <= self.place_of(b, a) { (a, b) } else { (b, a) })
+        Some(if self.is_first(a, b) { (a, b) } else { (b, a) })
+    }
+
+    /// Whether the question names a quantity before another; where it names neither, whether it was
+    /// told before the other and the question does not turn the two round ("the second to the first").
+    fn is_first(&self, a: &Quantity, b: &Quantity) -> bool {
+        let (at_a, at_b) = (self.place_of(a, b), self.place_of(b, a));
+        let told = |q: &Quantity| self.context.iter().position(|fact| *fact == q.fact);
+        match (told(a), told(b)) {
+            (Some(a), Some(b)) if at_a == at_b => {
+                let place = |name| self.heard.place(name).map(|tokens| tokens.start);
+                let turned = place("latter").zip(place("former")).is_some_and(|(b, a)| b < a);
+                (a > b) != turned
+            }
+            _ => at_a <= at_b,
+        }
+    }
+
+    /// Whether it was told before, so that the question may mean it without a word.
+    pub fn is_told_before(&self, quantity: &Quantity) -> bool {
+        self.context.contains(&quantity.fact)
+    }
+
+    /// What it counts that a quantity was told before: the more, the later it was.
+    fn meant(&self, quantity: &Quantity) -> f32 {
+        let place = self.context.iter().position(|fact| *fact == quantity.fact);
+        place.map_or(0.0, |place| OWN_FIGURE * TOLD_EARLIER.powi(place as i32))
     }
 
     /// Whether a quantity is about a part of a place that the question names, and is not named itself:
@@ -299,7 +325,7 @@ impl Asked<'_> {
             && (subject.kind.is_place() || !named(&is_other))
             && !self.has_figure(quantity)
             && !self.heard.has("place_words")
-            && self.context != Some(quantity.fact)
+            && !self.is_told_before(quantity)
     }
 
     /// The first token that speaks of a quantity and not of the other.

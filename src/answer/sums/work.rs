@@ -6,7 +6,7 @@ use super::figures::Bound;
 use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
-use super::{Operation, Sum, batches, counting, days, growth, lists, money, time};
+use super::{Operation, Span, Sum, batches, counting, days, growth, lists, money, time};
 use crate::matcher::Found;
 use crate::text::numbers::Figure;
 
@@ -40,6 +40,8 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::MonthsCovered => time::months_covered(asked, quantities),
         Operation::AtPace => time::at_pace(asked, quantities),
         Operation::PerTime(span) => time::per_time(asked, quantities, span),
+        Operation::Average if asked.context.is_empty() => None,
+        Operation::Average => time::per_time(asked, quantities, Span::Month),
         // How many times as much it grew to, the fact itself tells.
         Operation::Times => times(asked, quantities)
             .or_else(|| times_of_figure(asked, quantities))
@@ -311,7 +313,7 @@ fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
     if asked.heard.has("hypothetical")
         || !fits
-        || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0])
+        || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0, 1.0 / part])
     {
         return None;
     }

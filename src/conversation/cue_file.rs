@@ -1,0 +1,153 @@
+//! How the words that tie a message to the one before it are listed, a file a language.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::cues::Joining;
+use crate::text::lexicon::Kind;
+use crate::text::tokens::Token;
+
+/// The words of one language, as listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) language: String,
+    #[serde(default)]
+    pub(super) drops_pronouns: bool,
+    /// Words that make a sentence of a name and a noun, where no list of openers tells.
+    #[serde(default)]
+    pub(super) predicates: Words,
+    pub(super) joining: Joining,
+    pub(super) asides: Words,
+    pub(super) closers: Words,
+    pub(super) carries_on: Phrases,
+    pub(super) corrects: Phrases,
+    pub(super) begins_anew: Phrases,
+    pub(super) hangs_on: Words,
+    pub(super) pronouns: PronounFile,
+    pub(super) nouns: FxHashMap<Kind, Words>,
+    pub(super) voices: VoiceFile,
+    pub(super) more: WordsFile,
+    pub(super) doubt: DoubtFile,
+    pub(super) positions: PositionFile,
+    pub(super) bot: BotFile,
+    pub(super) apart: ApartFile,
+    pub(super) times: TimesFile,
+    pub(super) bare: FxHashMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PronounFile {
+    pub(super) thing: Words,
+    pub(super) several: Words,
+    pub(super) person: Words,
+    pub(super) place: Words,
+    pub(super) pointers: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VoiceFile {
+    pub(super) alone: Words,
+    pub(super) speaking: Words,
+    pub(super) matter: Words,
+    pub(super) source: Phrases,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WordsFile {
+    pub(super) words: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DoubtFile {
+    pub(super) words: Words,
+    pub(super) exactness: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PositionFile {
+    pub(super) words: FxHashMap<String, i8>,
+    pub(super) fillers: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BotFile {
+    pub(super) words: Words,
+    pub(super) exempt: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApartFile {
+    pub(super) each: Words,
+    pub(super) excludes: Phrases,
+    pub(super) naming: Words,
+    pub(super) figures: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimesFile {
+    pub(super) now: Words,
+    pub(super) before: Words,
+    pub(super) stretch: Words,
+}
+
+/// Words written in one string.
+#[derive(Default, Deserialize)]
+#[serde(from = "String")]
+pub(super) struct Words(pub(super) Vec<String>);
+
+impl From<String> for Words {
+    fn from(list: String) -> Self {
+        Self(list.split_whitespace().map(str::to_owned).collect())
+    }
+}
+
+/// Wordings of one or several words, by their first character: where words are not set apart by
+/// spaces, a first word may be several tokens.
+#[derive(Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Phrases(FxHashMap<char, Vec<Vec<String>>>);
+
+impl From<Vec<String>> for Phrases {
+    fn from(list: Vec<String>) -> Self {
+        let mut phrases: FxHashMap<char, Vec<Vec<String>>> = FxHashMap::default();
+        for phrase in &list {
+            let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
+            if let Some(first) = phrase.chars().next() {
+                phrases.entry(first).or_default().push(words);
+            }
+        }
+        phrases.values_mut().for_each(|of| of.sort_by_key(|p| std::cmp::Reverse(p.len())));
+        Self(phrases)
+    }
+}
+
+impl Phrases {
+    /// How many tokens the longest wording takes that begins here.
+    pub(super) fn at(&self, tokens: &[Token]) -> Option<usize> {
+        let first = tokens.first()?.word.chars().next()?;
+        self.0.get(&first)?.iter().find_map(|wording| length_of(wording, tokens))
+    }
+}
+
+/// How many tokens a wording takes. Where words are not set apart by spaces, one of its words may be
+/// several tokens.
+pub(super) fn length_of(wording: &[String], tokens: &[Token]) -> Option<usize> {
+    let mut at = 0;
+    for word in wording {
+        let mut rest = word.as_str();
+        while !rest.is_empty() {
+            rest = rest.strip_prefix(tokens.get(at)?.word.as_str())?;
+            at += 1;
+        }
+    }
+    Some(at)
+}

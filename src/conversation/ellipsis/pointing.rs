@@ -1,0 +1,63 @@
+//! What a message points at: something said before, or a place in a list.
+
+use smallvec::SmallVec;
+
+use super::Pointer;
+use crate::conversation::cues::{Cues, Pronoun};
+use crate::knowledge::Kind;
+use crate::text::Token;
+
+/// "2", "the second one", "what was the last one again?"
+pub(super) fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8> {
+    if content > 0 {
+        return None;
+    }
+    if let [first, rest @ ..] = body
+        && rest.iter().all(|t| cues.is_filler(t))
+        && let Ok(number) = first.word.parse::<i8>()
+    {
+        return Some(number).filter(|n| *n > 0);
+    }
+    // "How long does it last?" asks for no place in a list.
+    let stands = |at: usize| at == 0 || cues.is_pointer(&body[at - 1]) || cues.is_filler(&body[at - 1]);
+    let at = (0..body.len()).find(|&at| cues.position(&body[at]).is_some() && stands(at))?;
+    let rest = &body[at + 1..];
+    rest.iter().all(|t| cues.is_filler(t)).then(|| cues.position(&body[at])).flatten()
+}
+
+/// Pronouns, and nouns that point back.
+pub(super) fn pointers(
+    cues: &Cues,
+    body: &[Token],
+    in_name: impl Fn(usize) -> bool,
+) -> SmallVec<[Pointer; 2]> {
+    let mut found = SmallVec::new();
+    let mut at = 0;
+    while at < body.len() {
+        let next_kind = body.get(at + 1).filter(|_| !in_name(at + 1)).and_then(|t| cues.kind(t));
+        let next_kind = next_kind.filter(|k| *k != Kind::Publication);
+        let is_existential = cues.pronoun(&body[at]) == Some(Pronoun::Place) && is_existential(body, at);
+        let points = cues.is_pointer(&body[at]) || body[at].word == "the";
+        let is_matter = body.get(at + 1).is_some_and(|t| cues.is_matter(t));
+        if is_matter && cues.is_pointer(&body[at]) {
+            found.push(Pointer { tokens: at..at + 2, pronoun: Some(Pronoun::Thing), kind: None });
+            at += 2;
+        } else if next_kind.is_some() && points && !in_name(at) {
+            found.push(Pointer { tokens: at..at + 2, pronoun: cues.pronoun(&body[at]), kind: next_kind });
+            at += 2;
+        } else if let Some(pronoun) = cues.pronoun(&body[at]).filter(|_| !is_existential) {
+            found.push(Pointer { tokens: at..at + 1, pronoun: Some(pronoun), kind: None });
+            at += 1;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// "There is", "are there": no place is meant.
+fn is_existential(body: &[Token], at: usize) -> bool {
+    let is_be = |t: &Token| matches!(t.word.as_str(), "is" | "are" | "was" | "were" | "be" | "been");
+    let ends = at + 1 == body.len();
+    !ends && (body.get(at + 1).is_some_and(is_be) || (at > 0 && is_be(&body[at - 1])))
+}
