@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use crate::answer::compose::{checked, compose, computed, source, title_in};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
-use crate::answer::premise::{Premise, premise, settling};
+use crate::answer::premise::Premises;
 use crate::answer::remark::remark;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
@@ -300,20 +300,17 @@ impl Engine {
         questions.is_empty() || questions.iter().any(|question| sums.asked_for(question))
     }
 
-    /// How a fact that answers a question stands to what the question supposes. A yes takes more than a
-    /// no: the fact has to state it.
-    fn premise(&self, voice: &Voice, utterance: &Utterance, found: &Found, fact: usize) -> Premise {
-        let Inner { base, claims, .. } = &*self.0;
-        let matcher = self.0.matcher(voice.language());
-        match premise(base, matcher, utterance, found, fact) {
-            Premise::Holds if is_english(voice) => {
-                match claims.finding_of(base, matcher, utterance, found, fact) {
-                    Finding::Supported => Premise::Holds,
-                    Finding::Contradicted => Premise::Fails,
-                    Finding::NotCovered => Premise::Open,
-                }
-            }
-            premise => premise,
+    /// Whether the statement of a fact says what a question supposes, or the opposite. Comparison has
+    /// words of English alone; elsewhere what a fact is found for counts as stated.
+    fn states(&self, voice: &Voice, utterance: &Utterance, found: &Found, fact: usize) -> Option<bool> {
+        let Inner { base, matcher, claims, .. } = &*self.0;
+        if !is_english(voice) {
+            return Some(true);
+        }
+        match claims.finding_of(base, matcher, utterance, found, fact) {
+            Finding::Supported => Some(true),
+            Finding::Contradicted => Some(false),
+            Finding::NotCovered => None,
         }
     }
 
@@ -340,15 +337,15 @@ impl Engine {
             let near = near.iter().copied().collect();
             decision = Decision::Related { missing: Missing::Sum, near };
         }
-        if let (Decision::Answer(facts), None) = (&mut decision, why)
-            && let Some(settling) = settling(base, matcher, &utterance, &found, facts[0], ANSWER_FROM)
-        {
-            *facts = SmallVec::from_slice(&[settling]);
-        }
-        let prefix = match (&decision, why) {
+        let states = |fact| self.states(voice, &utterance, &found, fact);
+        let premises = Premises { base, matcher, utterance: &utterance, found: &found, states: &states };
+        let prefix = match (&mut decision, why) {
             (Decision::Answer(_), Some(why)) => remark(base, why, voice),
             (Decision::Answer(facts), None) => {
-                self.premise(voice, &utterance, &found, facts[0]).prefix(voice).to_owned()
+                if let Some(settling) = premises.settling(facts[0], ANSWER_FROM) {
+                    *facts = SmallVec::from_slice(&[settling]);
+                }
+                premises.of(facts[0]).prefix(voice).to_owned()
             }
             _ => String::new(),
         };
@@ -405,8 +402,8 @@ fn voice_of(locale: Option<&str>) -> Voice {
     Voice::of(locale.map_or(Tongue::ENGLISH, Tongue::of_tag))
 }
 
-/// Comparison has words of English alone; elsewhere a statement is taken as the question whether it
-/// is so.
+/// Whether statements are compared with words of their own; elsewhere one is taken as the question whether
+/// it is so.
 fn is_english(voice: &Voice) -> bool {
     voice.language() == BASE_LANGUAGE
 }

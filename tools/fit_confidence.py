@@ -58,9 +58,9 @@ def values(c):
     """What counts, in the order of WEIGHTS."""
     words = c["accounted"] + c["unaccounted"]
     return [
-        log(c["words"]), c["words_lead"], c["near_concepts"], c["near_vector"], c["dense"], c["sparse"],
+        log(max(c["words"], 0.05)), c["words_lead"], c["near_concepts"], c["near_vector"], c["dense"], c["sparse"],
         c["near_concepts"] - c["gap_concepts"], c["near_lead"], min(c["unaccounted"], 3.0), c["heaviest"],
-        c["unaccounted"] / (words + 0.5), c["unaccounted_gap"], c["gap_concepts"], c["in_scope"],
+        c["unaccounted"] / (words + 0.5), min(c["unaccounted_gap"], 0.5), c["gap_concepts"], c["in_scope"],
         float(c["entities"] == 0), min(c["kin_entities"], 2), behind(c["words"], c["gap_words"]),
         c["near_vector"] - c["gap_vector"], behind(c["words"], c["chat_words"]), c["told"],
     ]

@@ -40,79 +40,89 @@ impl Premise {
 /// Weight of content words that may stay unaccounted for where a premise is said to hold.
 const HOLDS_UP_TO: f32 = 0.5;
 
-/// Holds the premise of a question against the fact that answers it.
-pub fn premise(
-    base: &FactBase,
-    matcher: &Matcher,
-    utterance: &Utterance,
-    found: &Found,
-    fact: usize,
-) -> Premise {
-    weigh(base, matcher, utterance, found, fact).0
+/// What a question for yes or no supposes, held against facts.
+pub struct Premises<'a> {
+    /// The facts.
+    pub base: &'a FactBase,
+    /// Their words.
+    pub matcher: &'a Matcher,
+    /// The question.
+    pub utterance: &'a Utterance,
+    /// What was found for it.
+    pub found: &'a Found,
+    /// Whether the statement of a fact says what is supposed, or the opposite, where it does either.
+    pub states: &'a dyn Fn(usize) -> Option<bool>,
 }
 
-/// How a fact stands to what a question supposes, and whether the fact is about the same at all.
-fn weigh(
-    base: &FactBase,
-    matcher: &Matcher,
-    utterance: &Utterance,
-    found: &Found,
-    fact: usize,
-) -> (Premise, bool) {
-    if !utterance.yes_no || utterance.offers_choice {
-        return (Premise::None, true);
+impl Premises<'_> {
+    /// How a fact that answers the question stands to what it supposes. A yes takes more than a no: the
+    /// fact has to state it.
+    pub fn of(&self, fact: usize) -> Premise {
+        match self.weigh(fact).0 {
+            Premise::Holds => match (self.states)(fact) {
+                Some(true) => Premise::Holds,
+                Some(false) => Premise::Fails,
+                None => Premise::Open,
+            },
+            premise => premise,
+        }
     }
-    let Some(evidence) = found.evidence(fact) else { return (Premise::Open, true) };
-    if !evidence.structured {
-        // Without entities and figures as data nothing tells yes from no.
-        return (Premise::None, true);
-    }
-    let profile = matcher.profile(fact);
-    let other_direction = matches!((utterance.direction(), profile.direction), (Some(a), Some(b)) if a != b);
-    let other_time =
-        profile.tells_time && utterance.periods.iter().any(|p| !profile.fits_period(p, matcher.published()));
-    let figures = compare_figures(&utterance.figures, base.facts[fact].value.as_ref());
-    // Names that only other facts of the paragraph have are no part of what this one says.
-    let strange: SmallVec<[EntityIx; 4]> =
-        utterance.entities().into_iter().filter(|e| !profile.has_entity(*e)).collect();
-    let other_value = strange.iter().any(|e| profile.could_be_value(base, base.entity(*e).kind));
-    let other_subject = strange.iter().any(|e| is_in_place_of_another(base, profile, *e));
-    let fails = evidence.contrasted || other_value || other_direction || other_time || figures == Some(false);
-    // An overview tells of several, and not which is which to a question that names several.
-    let is_mixed = base.facts[fact].overview && utterance.entities().len() > 1;
-    let is_multiple = |t: &Token| matcher.reader().lexicon.is_multiple(&t.word);
-    let is_unclear = utterance.direction().is_some() && utterance.tokens.iter().any(is_multiple);
-    let settles =
-        !is_mixed && !is_unclear && !other_subject && !is_turned_round(base, matcher, utterance, fact);
-    let holds = settles && (figures == Some(true) || evidence.unaccounted <= HOLDS_UP_TO);
-    let premise = match (fails, holds) {
-        _ if utterance.negated => Premise::Open,
-        (true, _) if settles => Premise::Fails,
-        (false, true) => Premise::Holds,
-        _ => Premise::Open,
-    };
-    (premise, settles)
-}
 
-/// A fact as sure to be meant that says yes or no, where the best one is about another.
-pub fn settling(
-    base: &FactBase,
-    matcher: &Matcher,
-    utterance: &Utterance,
-    found: &Found,
-    best: usize,
-    least: f32,
-) -> Option<usize> {
-    let says = |fact| weigh(base, matcher, utterance, found, fact);
-    if says(best).1 || utterance.negated {
-        return None;
+    /// A fact at least `least` sure to be meant that says yes or no, where the best one is about another,
+    /// or has only the names.
+    pub fn settling(&self, best: usize, least: f32) -> Option<usize> {
+        let has_only_names = || self.utterance.has_only_names() && self.of(best) == Premise::Open;
+        if self.utterance.negated || self.weigh(best).1 && !has_only_names() {
+            return None;
+        }
+        let sure = self.found.candidates.iter().filter(|c| c.confidence >= least);
+        let mut others = sure.filter_map(|c| match c.target {
+            Target::Fact(i) if i != best => Some(i),
+            _ => None,
+        });
+        others.find(|&i| matches!(self.of(i), Premise::Holds | Premise::Fails) && self.weigh(i).1)
     }
-    let sure = found.candidates.iter().filter(|c| c.confidence >= least);
-    let others = sure.filter_map(|c| match c.target {
-        Target::Fact(i) if i != best => Some(i),
-        _ => None,
-    });
-    others.into_iter().find(|&i| matches!(says(i), (Premise::Holds | Premise::Fails, true)))
+
+    /// How a fact stands to what is supposed by its names, figures, times and directions, and whether it
+    /// is about the same at all.
+    fn weigh(&self, fact: usize) -> (Premise, bool) {
+        let Self { base, matcher, utterance, found, .. } = *self;
+        if !utterance.yes_no || utterance.offers_choice {
+            return (Premise::None, true);
+        }
+        let Some(evidence) = found.evidence(fact) else { return (Premise::Open, true) };
+        if !evidence.structured {
+            // Without entities and figures as data nothing tells yes from no.
+            return (Premise::None, true);
+        }
+        let profile = matcher.profile(fact);
+        let other_direction =
+            matches!((utterance.direction(), profile.direction), (Some(a), Some(b)) if a != b);
+        let other_time = profile.tells_time
+            && utterance.periods.iter().any(|p| !profile.fits_period(p, matcher.published()));
+        let figures = compare_figures(&utterance.figures, base.facts[fact].value.as_ref());
+        // Names that only other facts of the paragraph have are no part of what this one says.
+        let strange: SmallVec<[EntityIx; 4]> =
+            utterance.entities().into_iter().filter(|e| !profile.has_entity(*e)).collect();
+        let other_value = strange.iter().any(|e| profile.could_be_value(base, base.entity(*e).kind));
+        let other_subject = strange.iter().any(|e| is_in_place_of_another(base, profile, *e));
+        let fails =
+            evidence.contrasted || other_value || other_direction || other_time || figures == Some(false);
+        // An overview tells of several, and not which is which to a question that names several.
+        let is_mixed = base.facts[fact].overview && utterance.entities().len() > 1;
+        let is_multiple = |t: &Token| matcher.reader().lexicon.is_multiple(&t.word);
+        let is_unclear = utterance.direction().is_some() && utterance.tokens.iter().any(is_multiple);
+        let settles =
+            !is_mixed && !is_unclear && !other_subject && !is_turned_round(base, matcher, utterance, fact);
+        let holds = settles && (figures == Some(true) || evidence.unaccounted <= HOLDS_UP_TO);
+        let premise = match (fails, holds) {
+            _ if utterance.negated => Premise::Open,
+            (true, _) if settles => Premise::Fails,
+            (false, true) => Premise::Holds,
+            _ => Premise::Open,
+        };
+        (premise, settles)
+    }
 }
 
 /// Whether something of the same kind stands where the fact speaks of another.

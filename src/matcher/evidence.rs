@@ -123,7 +123,7 @@ impl Evidence {
         let accounted_for = self.accounted + self.unaccounted;
         let words = log(self.words);
         [
-            words,
+            words.max(LEAST_TELLING.ln()),
             self.words_lead,
             self.near_concepts,
             self.near_vector,
@@ -134,7 +134,7 @@ impl Evidence {
             self.unaccounted.min(MOST_UNACCOUNTED),
             self.heaviest,
             self.unaccounted / (accounted_for + SHARE_FLOOR),
-            self.unaccounted_gap,
+            self.unaccounted_gap.min(MOST_OF_GAPS),
             self.gap_concepts,
             self.in_scope,
             f32::from(u8::from(self.entities == 0)),
@@ -308,31 +308,31 @@ static ENGLISH: Weights = Weights { bias: BIAS, of: WEIGHTS };
 
 /// Bias of the logistic regression. Half of the cases that it is fitted on ask for what is not told, and
 /// most candidates are wrong ones by design; among the questions that people ask fewer are, so it stands
-/// half a unit of log-odds above the fitted one.
-const BIAS: f32 = 1.04;
+/// 0.6 units of log-odds above the fitted one.
+const BIAS: f32 = 1.30;
 /// What counts, and its weight in log-odds: logistic regression on example questions that are left out in
 /// turn and on held-out questions, fitted by `tools/fit_confidence.py`.
 const WEIGHTS: [(&str, f32); 20] = [
-    ("classifier", 0.64),
-    ("classifier, behind the best", -0.09),
-    ("concepts of the nearest example", 0.30),
-    ("vector of the nearest example", 1.00),
-    ("vector of the class", -2.04),
-    ("n-grams of the class", 0.71),
-    ("concepts, over the nearest gap", 0.35),
-    ("concepts, behind the best", 2.00),
-    ("words not accounted for", 1.04),
-    ("heaviest of them", 1.23),
-    ("their share", -5.69),
-    ("those that belong to gaps", -0.87),
-    ("concepts of the nearest gap", -0.18),
-    ("in scope", 1.63),
-    ("no name in common", -0.27),
-    ("names of the same paragraph only", -0.79),
-    ("classifier, behind the best gap", -0.17),
-    ("vector, over the nearest gap", 3.04),
-    ("classifier, behind the best small talk", 0.21),
-    ("told by any fact", 0.25),
+    ("classifier", 0.74),
+    ("classifier, behind the best", 0.04),
+    ("concepts of the nearest example", 0.47),
+    ("vector of the nearest example", 1.04),
+    ("vector of the class", -1.28),
+    ("n-grams of the class", 1.07),
+    ("concepts, over the nearest gap", 0.43),
+    ("concepts, behind the best", 1.83),
+    ("words not accounted for", 1.00),
+    ("heaviest of them", 1.40),
+    ("their share", -5.40),
+    ("those that belong to gaps", -2.01),
+    ("concepts of the nearest gap", -0.10),
+    ("in scope", 0.33),
+    ("no name in common", -0.34),
+    ("names of the same paragraph only", -0.82),
+    ("classifier, behind the best gap", -0.01),
+    ("vector, over the nearest gap", 2.77),
+    ("classifier, behind the best small talk", 0.35),
+    ("told by any fact", 0.27),
 ];
 
 /// How far one share of the classifier, given its logarithm, lies behind another, in log-odds of at
@@ -345,6 +345,11 @@ fn log(share: f32) -> f32 {
     share.max(LEAST_WORDS).ln()
 }
 
+/// A share of the classifier below this speaks against a fact no more than one of this much: of two
+/// facts that fit, one often takes nearly all.
+const LEAST_TELLING: f32 = 0.05;
+/// Beyond this weight more words that belong to gaps make no difference.
+const MOST_OF_GAPS: f32 = 0.5;
 /// Floor of the classifier's share before its logarithm is taken.
 const LEAST_WORDS: f32 = 1e-4;
 /// Beyond this weight more words that are not accounted for make no difference.

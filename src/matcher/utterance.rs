@@ -444,11 +444,16 @@ impl Utterance {
         found
     }
 
-    /// Whether it has nothing to say but names of the source.
+    /// Whether it says and asks nothing but names of the source.
     pub fn is_names_alone(&self) -> bool {
+        self.asks.is_empty() && !self.yes_no && self.has_only_names()
+    }
+
+    /// Whether all that it says beside what it asks is names of the source.
+    pub fn has_only_names(&self) -> bool {
         let mut content = self.terms.iter().filter(|t| t.class == Class::Content).peekable();
         let is_known = |term: &Term| matches!(term.name, Some(Name::Known(_)));
-        self.asks.is_empty() && !self.yes_no && content.peek().is_some() && content.all(is_known)
+        content.peek().is_some() && content.all(is_known)
     }
 
     /// Names that the source does not mention.

@@ -84,7 +84,7 @@ pub(super) struct Content {
     unaccounted: f32,
     stated: f32,
     /// Whether the statement names what the fact tells, if that is a name: without any words, the
-    /// names alone have to be the right ones ("Volvo is Swedish").
+    /// names alone have to be the right ones ("Volvo is Swedish"), and cannot say what takes words.
     names_value: bool,
 }
 
@@ -112,8 +112,6 @@ pub(super) const WHOLE: f32 = 0.9;
 const WHOLE_MISSING: f32 = 0.3;
 /// Share of what is said that a statement has which states it.
 const STATED: f32 = 0.5;
-/// Weight of words that say hardly more than the names they stand with ("make cars").
-const FEW_WORDS: f32 = 0.3;
 /// So many names of a fact leave little else that a statement could be about.
 const PINNED_BY: u32 = 2;
 
@@ -148,12 +146,12 @@ impl Comparison {
     }
 
     /// Whether the statement of the fact itself has most of what is said, and some of the words beside
-    /// names unless hardly any are said.
+    /// names.
     pub fn is_stated(&self) -> bool {
-        let Content { accounted, unaccounted, stated, .. } = self.content;
+        let Content { accounted, unaccounted, stated, names_value } = self.content;
         let words = accounted + unaccounted;
         self.stated >= STATED * (self.accounted + self.unaccounted)
-            && (words <= FEW_WORDS || stated >= STATED_CONTENT * words)
+            && if words > 0.0 { stated >= STATED_CONTENT * words } else { names_value }
     }
 
     /// Whether the statement of the fact has each name that it is held to have.
@@ -245,7 +243,8 @@ impl Scales<'_> {
         match &self.base.facts[fact].value {
             Some(Value::Place(place)) => named(place),
             Some(Value::Entities { named: all, .. }) => all.iter().any(named),
-            _ => true,
+            Some(Value::Quantity { .. } | Value::Date(_)) => true,
+            Some(Value::Text(_)) | None => false,
         }
     }
 

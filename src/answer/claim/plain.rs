@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::compare::{Comparison, Difference};
 use super::{Finding, Verdict, wording};
 use crate::answer::decide::{ANSWER_FROM, unknown_word};
-use crate::answer::premise::{Premise, compare_figures, premise};
+use crate::answer::premise::{Premise, Premises, compare_figures};
 use crate::answer::texts::Voice;
 use crate::knowledge::{FactBase, Standing};
 use crate::matcher::classifier::Scratch;
@@ -97,7 +97,8 @@ fn judge(
     let has_figures = claim.figures.is_empty() || settled == Some(true);
     let is_stated = unstated(base, matcher, voice, claim, fact) <= UNSTATED_UP_TO;
     let is_forecast = base.facts[fact].standing == Some(Standing::Predicted);
-    match premise(base, matcher, claim, found, fact) {
+    let premises = Premises { base, matcher, utterance: claim, found, states: &|_| Some(true) };
+    match premises.of(fact) {
         Premise::Holds if is_forecast && !has(&forms.hedges) => {
             (Finding::Contradicted, SmallVec::from_iter([Difference::Forecast]))
         }
