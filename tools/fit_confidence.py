@@ -68,7 +68,7 @@ def values(c):
 
 def ruled_out(c):
     names = c["foreign_entities"] > 0 or c["other_names"] > 0
-    return names or c["other_period"] or c["other_kind"] or c["other_extreme"]
+    return names or c["other_period"] or c["other_kind"] or c["other_extreme"] or c["off_article"]
 
 
 def ask(bot, knowledge, texts):

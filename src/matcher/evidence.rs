@@ -56,6 +56,8 @@ pub struct Evidence {
     pub other_period: bool,
     /// Whether an extreme is asked for that the fact does not state.
     pub other_extreme: bool,
+    /// Whether something else than the article is asked about, and the fact is about the article itself.
+    pub off_article: bool,
     /// Figures of the question that the fact does not have.
     pub other_figures: u8,
     /// Logarithm of the classifier's share, behind that of the best fact; 0 for the best.
@@ -147,10 +149,10 @@ impl Evidence {
     }
 
     /// Whether something rules the candidate out, whatever the words: another company or place,
-    /// another time, another kind of answer, an extreme that is not told.
+    /// another time, another kind of answer, an extreme that is not told, something beside the article.
     pub fn is_ruled_out(&self) -> bool {
         let other_names = self.foreign_entities > 0 || self.other_names > 0;
-        other_names || self.other_period || self.other_kind || self.other_extreme
+        other_names || self.other_period || self.other_kind || self.other_extreme || self.off_article
     }
 
     /// Confidence, 0 to 1.
@@ -228,6 +230,9 @@ impl Matcher {
         };
         evidence.other_kind = is_other_kind(utterance, fact) || !utterance.wanted_kind.is_none_or(tells);
         evidence.other_period = self.is_other_period(utterance, profile);
+        // "When does … come out?" is asked of much else than the article.
+        let is_of_article = base.article.is_some() && fact.paragraph.is_none();
+        evidence.off_article = profile.structured && is_of_article && evidence.heaviest >= STRANGE;
         evidence
     }
 
@@ -359,6 +364,9 @@ const SHARE_FLOOR: f32 = 0.5;
 /// What is left of the confidence in a candidate that is ruled out; enough to rank such candidates
 /// among themselves.
 const RULED_OUT: f32 = 0.1;
+/// Weight of a word from which on a question with it is about something else, where nothing accounts for
+/// it and the fact is about the article itself.
+const STRANGE: f32 = 0.68;
 /// A repaired word may have meant another one.
 const DOUBTFUL: f32 = 0.5;
 /// Cosine of two words below which they are unrelated.
