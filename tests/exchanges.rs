@@ -20,6 +20,7 @@ struct Exchange {
     cites: Option<Vec<u32>>,
     #[serde(default)]
     declined: bool,
+    near: Option<String>,
 }
 
 #[test]
@@ -39,6 +40,10 @@ fn difference(engine: &Engine, exchange: &Exchange) -> Option<String> {
         && exchange.begins.as_ref().is_none_or(|begins| reply.text.starts_with(begins.as_str()))
         && exchange.facts.iter().zip(&reply.facts).all(|(expected, fact)| expected == fact)
         && exchange.facts.len() <= reply.facts.len()
+        && exchange
+            .near
+            .as_ref()
+            .is_none_or(|near| reply.suggestions.first().is_some_and(|s| s.fact == *near))
         && exchange.cites.as_ref().is_none_or(|cites| *cites == cited);
     (!as_written).then(|| format!("{:?} -> {:?} {:?} {cited:?}", exchange.say, reply.text, reply.facts))
 }

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::knowledge::{ChatKind, FactBase, Kind};
+use crate::knowledge::{ChatKind, Fact, FactBase, Kind, Value};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 
@@ -59,6 +59,8 @@ pub const ANSWER_FROM: f32 = 0.49;
 pub const KNOWN_FROM: f32 = 0.5;
 /// A second fact whose confidence is at least this share of the best one's was meant as likely.
 pub const TIE: f32 = 0.5;
+/// Cosine of concepts from which on a question for another name is that of a fact otherwise.
+const ALIKE: f32 = 0.5;
 /// Facts offered beside or instead of an answer.
 pub const MAX_NEAR: usize = 3;
 
@@ -112,12 +114,26 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
         _ if !names_subject && found.in_scope < KNOWN_FROM => Decision::Unknown,
         _ => match nearest {
             Some(nearest) => {
-                let near = found.candidates.iter().filter_map(as_fact).take(MAX_NEAR).collect();
+                let is_asked_alike = nearest.evidence.near_concepts >= ALIKE;
+                let listed = named_instead(base, matcher, utterance).filter(|_| !is_asked_alike);
+                let facts = found.candidates.iter().filter_map(as_fact).filter(|i| Some(*i) != listed);
+                let near = listed.into_iter().chain(facts).take(MAX_NEAR).collect();
                 Decision::Related { missing: missing(matcher, utterance, nearest, base.facts.len()), near }
             }
             None => Decision::Unknown,
         },
     }
+}
+
+/// The fact that lists what of its kind the source does name, where a name is asked about that it does
+/// not.
+fn named_instead(base: &FactBase, matcher: &Matcher, utterance: &Utterance) -> Option<usize> {
+    let kind = matcher.vocabulary().other(utterance.others().next()?).0;
+    let lists = |fact: &Fact| match &fact.value {
+        Some(Value::Entities { named, .. }) => named.first().is_some_and(|e| base.entity(*e).kind == kind),
+        _ => false,
+    };
+    base.facts.iter().position(|fact| fact.overview && fact.paragraph.is_none() && lists(fact))
 }
 
 /// What the nearest fact does not say of what was asked.
