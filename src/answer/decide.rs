@@ -59,6 +59,8 @@ pub const ANSWER_FROM: f32 = 0.49;
 pub const KNOWN_FROM: f32 = 0.5;
 /// A second fact whose confidence is at least this share of the best one's was meant as likely.
 pub const TIE: f32 = 0.5;
+/// The same for the best fact about a name that is all that was typed: nothing else is asked.
+const TOLD_OF_NAME: f32 = 0.2;
 /// Cosine of concepts from which on a question for another name is that of a fact otherwise.
 const ALIKE: f32 = 0.5;
 /// Facts offered beside or instead of an answer.
@@ -67,8 +69,10 @@ pub const MAX_NEAR: usize = 3;
 /// Decides what to reply to an utterance.
 pub fn decide(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Found) -> Decision {
     let mut facts = found.candidates.iter().filter_map(|c| as_fact(c).map(|i| (i, c.confidence)));
+    // Whoever types a name wants what is told of it.
+    let least = if utterance.is_names_alone() { TOLD_OF_NAME } else { ANSWER_FROM };
     match facts.next() {
-        Some((first, confidence)) if confidence >= ANSWER_FROM => {
+        Some((first, confidence)) if confidence >= least => {
             let mut answer = SmallVec::from_slice(&[first]);
             let second = facts.next().filter(|(_, c)| *c >= TIE * confidence).map(|(i, _)| i);
             answer.extend(second.filter(|&i| is_one_subject(base, first, i)));
