@@ -5,6 +5,7 @@ mod amounts;
 mod clauses;
 mod compare;
 mod form;
+mod manner;
 mod plain;
 mod plainer;
 pub(crate) mod told;

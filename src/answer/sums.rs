@@ -29,6 +29,7 @@ use crate::text::lexicon::Asks;
 use cues::{Cues, Heard};
 use operands::Asked;
 use phrases::Phrases;
+pub(super) use quantities::months;
 use quantities::{Quantity, quantities};
 
 /// What is to be worked out.

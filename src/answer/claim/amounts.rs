@@ -4,9 +4,11 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use crate::answer::premise::agrees;
+use crate::answer::sums::months;
 use crate::knowledge::{Standing, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
+use crate::text::Token;
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
 use crate::text::numbers::{Figure, Precision, precision_around};
@@ -38,7 +40,12 @@ impl Scales<'_> {
                     if self.counts_the_same(claim, figure, told, unit) =>
                 {
                     let said = if figure.percent { 1.0 + figure.value / 100.0 } else { figure.value };
-                    match number_agrees(said, figure.precision, *number, *precision, claim.exactly) {
+                    let number = *number / self.months_averaged(claim, figure, c.fact).unwrap_or(1.0);
+                    let agrees = match self.margin_from(claim, figure) {
+                        Some(other) => Some(is_about((other - number).abs(), figure.value)),
+                        None => number_agrees(said, figure.precision, number, *precision, claim.exactly),
+                    };
+                    match agrees {
                         Some(true) => {
                             c.accounted += SLOT;
                             c.stated += SLOT;
@@ -60,6 +67,24 @@ impl Scales<'_> {
                 _ => c.miss(SLOT, start),
             }
         }
+    }
+
+    /// "39,000 a month": the months of a fact's period, where a figure is for each of them.
+    pub(super) fn months_averaged(&self, claim: &Claim, figure: &Figure, fact: usize) -> Option<f64> {
+        let period = self.base.facts[fact].period?;
+        let is_monthly = |t: &Token| self.words.monthly.contains(&t.word);
+        let near = claim.utterance.tokens.iter().skip(figure.tokens.end).take(NEAR_UNIT);
+        let said = near.into_iter().any(is_monthly)
+            || figure.tokens.start.checked_sub(1).is_some_and(|i| is_monthly(&claim.utterance.tokens[i]));
+        said.then(|| months(period))
+    }
+
+    /// "Short of four million by a hundred thousand": the other figure, which this one is the distance from.
+    fn margin_from(&self, claim: &Claim, figure: &Figure) -> Option<f64> {
+        let before = claim.utterance.tokens[..figure.tokens.start].iter().rev().take(NEAR_MARGIN);
+        let by = before.into_iter().any(|t| self.words.agent_marks.contains(&t.word));
+        let other = claim.utterance.figures.iter().find(|f| f.value > figure.value);
+        other.filter(|_| by).map(|f| f.value)
     }
 
     /// The currency that a figure is said to be of, as the fact base calls it.
@@ -182,12 +207,15 @@ impl Scales<'_> {
 
     /// "Doubled", "tripled": how many times as much something became.
     pub(super) fn multiples(&self, claim: &Claim, c: &mut Comparison) {
-        let Some(Value::Quantity { number, unit, precision }) = &self.base.facts[c.fact].value else {
-            return;
+        let (number, precision) = match &self.base.facts[c.fact].value {
+            Some(Value::Quantity { number, unit, precision }) if unit == "times" => (number, precision),
+            _ => {
+                // By how much something grew is told by nothing else.
+                let shares = 0..claim.utterance.tokens.len();
+                shares.filter(|&at| self.grown_by(claim, at).is_some()).for_each(|at| c.miss(SLOT, at));
+                return;
+            }
         };
-        if unit != "times" {
-            return;
-        }
         for (at, token) in claim.utterance.tokens.iter().enumerate() {
             let folded = claim.utterance.figures.iter().find(|f| f.tokens.end == at).map(|f| f.value);
             let multiple = self.words.multiples.get(&token.word).copied();
@@ -224,11 +252,18 @@ fn is_money(unit: &str) -> bool {
 const NEAR_CURRENCY: usize = 2;
 /// A figure's unit follows within so many terms.
 const NEAR_UNIT: usize = 4;
+/// "By" stands so many words before the distance from a figure at most ("by about a hundred").
+const NEAR_MARGIN: usize = 2;
 /// Figures up to this one count the things spoken of.
 const SMALL: f64 = 4.0;
 /// "A year earlier", where two years are compared.
 fn is_year_before(mention: &PeriodMention, published: Date) -> bool {
     Period::year(published.year() - 1).contains(&mention.period)
+}
+
+/// Whether a distance is meant by another one.
+fn is_about(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 0.2 * a.abs().max(b.abs())
 }
 
 fn is_near(a: f64, b: f64) -> bool {

@@ -13,11 +13,13 @@ use super::{Finding, Verdict, wording};
 use crate::answer::decide::{ANSWER_FROM, unknown_word};
 use crate::answer::premise::{Premise, Premises, compare_figures};
 use crate::answer::texts::Voice;
-use crate::knowledge::{FactBase, Standing};
+use crate::knowledge::{FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
-use crate::matcher::{Candidate, Found, Matcher, Target};
+use crate::matcher::{Candidate, Matcher, Target};
+use crate::text::Token;
+use crate::text::numbers::Figure;
 
 /// Words for the form of a statement, in one language.
 #[derive(Deserialize)]
@@ -26,6 +28,7 @@ struct File {
     language: String,
     hedges: String,
     limits: String,
+    lower_ranks: String,
 }
 
 struct Forms {
@@ -34,6 +37,8 @@ struct Forms {
     hedges: FxHashSet<String>,
     /// Say more than that something is so: that nothing else is, why it is, or how much.
     limits: FxHashSet<String>,
+    /// Say that something is not the first of several.
+    lower_ranks: FxHashSet<String>,
 }
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/answer/claim/forms");
@@ -41,9 +46,10 @@ static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/answer/claim/forms");
 static FORMS: LazyLock<Vec<Forms>> = LazyLock::new(|| {
     let words = |list: &str| list.split_whitespace().map(str::to_owned).collect();
     let read = |source| {
-        let File { language, hedges, limits } =
+        let File { language, hedges, limits, lower_ranks } =
             toml::from_str(source).expect("the words compiled in are well-formed; a test reads them");
-        Forms { language, hedges: words(&hedges), limits: words(&limits) }
+        let lower_ranks = words(&lower_ranks);
+        Forms { language, hedges: words(&hedges), limits: words(&limits), lower_ranks }
     };
     FILES.files().filter_map(|f| f.contents_utf8()).map(read).collect()
 });
@@ -51,8 +57,16 @@ static FORMS: LazyLock<Vec<Forms>> = LazyLock::new(|| {
 /// From this confidence on a fact is what a statement is about. A verdict is taken further than an
 /// answer, so that it takes more.
 const ABOUT_FROM: f32 = ANSWER_FROM + 0.1;
-/// Weight of words that the fact has nothing on, up to which it supports a statement.
+/// Weight of words that the fact has nothing on, up to which it supports a statement...
 const SUPPORTED_UP_TO: f32 = 0.3;
+/// ...where the classifier is sure of the fact, and two of its names or its figure are said.
+const SUPPORTED_SURELY_UP_TO: f32 = 1.0;
+/// From this share of the classifier on it is sure of a fact.
+const SURE: f32 = 0.8;
+/// From this confidence on, likewise.
+const CERTAIN: f32 = 0.95;
+/// No fact tells that something became more than so many times as much: such a figure counts things.
+const MOST_TIMES: f64 = 10.0;
 /// Share of its words that a supported statement may have from the fact's example questions alone.
 const UNSTATED_UP_TO: f32 = 0.5;
 
@@ -66,10 +80,11 @@ pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &s
     let Some((fact, candidate)) = nearest else {
         return wording::verdict(base, voice, Finding::NotCovered, &claim, &[], &[]);
     };
-    let (finding, differences) = if is_question {
-        (Finding::NotCovered, SmallVec::new())
+    let premises = Premises { base, matcher, utterance: &claim, found: &found, states: &|_| Some(true) };
+    let (fact, (finding, differences)) = if is_question {
+        (fact, (Finding::NotCovered, SmallVec::new()))
     } else {
-        judge(base, matcher, voice, &claim, &found, fact, candidate)
+        judge_nearest(&premises, voice, fact, candidate)
     };
     let missing = candidate.evidence.missing;
     let missing = missing.filter(|&at| unknown_word(matcher, &claim, at, base.facts.len()).is_some());
@@ -78,31 +93,67 @@ pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &s
     wording::verdict(base, voice, finding, &claim, chosen, std::slice::from_ref(&comparison))
 }
 
-fn judge(
-    base: &FactBase,
-    matcher: &Matcher,
+/// What is made of a statement, and what differs.
+type Judged = (Finding, SmallVec<[Difference; 2]>);
+
+/// What the likeliest fact makes of a statement, or the one that settles it in its place; what it leaves
+/// open another one may say that is as sure to be meant.
+fn judge_nearest(
+    premises: &Premises,
     voice: &Voice,
-    claim: &Utterance,
-    found: &Found,
-    fact: usize,
+    nearest: usize,
     candidate: &Candidate,
-) -> (Finding, SmallVec<[Difference; 2]>) {
+) -> (usize, Judged) {
+    let facts = || premises.found.candidates.iter().filter_map(|c| Some((as_fact(c)?, c)));
+    let settling = premises.settling(nearest, ABOUT_FROM);
+    let (fact, candidate) = facts().find(|(fact, _)| Some(*fact) == settling).unwrap_or((nearest, candidate));
+    let judged = judge(premises, voice, fact, candidate);
+    if judged.0 != Finding::NotCovered {
+        return (fact, judged);
+    }
+    let mut sure =
+        facts().filter(|(_, c)| c.confidence >= SURE).map(|(i, c)| (i, judge(premises, voice, i, c)));
+    sure.find(|(_, judged)| judged.0 == Finding::Supported).unwrap_or((nearest, judged))
+}
+
+fn judge(premises: &Premises, voice: &Voice, fact: usize, candidate: &Candidate) -> Judged {
+    let Premises { base, matcher, utterance: claim, .. } = *premises;
     let not_covered = (Finding::NotCovered, SmallVec::new());
     let Some(forms) = FORMS.iter().find(|f| f.language == voice.language()) else { return not_covered };
     let has = |words: &FxHashSet<String>| claim.tokens.iter().any(|t| words.contains(&t.word));
-    if candidate.confidence < ABOUT_FROM || has(&forms.limits) {
+    let statement = matcher.reader().read(base.facts[fact].in_language(voice.language()).0);
+    let is_told = |word: &str| statement.tokens.iter().any(|t| t.word == word);
+    // What the fact limits as well is no more than it says.
+    let limits = claim.tokens.iter().any(|t| forms.limits.contains(&t.word) && !is_told(&t.word));
+    let counts_other = |f: &Figure| {
+        let value = base.facts[fact].value.as_ref();
+        matches!(value, Some(Value::Quantity { unit, .. }) if unit == "times" && f.value > MOST_TIMES)
+    };
+    if candidate.confidence < ABOUT_FROM || limits || claim.figures.iter().any(counts_other) {
         return not_covered;
+    }
+    let is_lower = |t: &Token| forms.lower_ranks.contains(&t.word) && !is_told(&t.word);
+    if let Some(at) = claim.tokens.iter().position(is_lower) {
+        let is_of_first = statement.terms.iter().any(|t| t.superlative) && candidate.evidence.words >= SURE;
+        let other_rank = SmallVec::from_iter([Difference::Foremost(at..at + 1)]);
+        return if is_of_first { (Finding::Contradicted, other_rank) } else { not_covered };
     }
     let settled = compare_figures(&claim.figures, base.facts[fact].value.as_ref());
     let has_figures = claim.figures.is_empty() || settled == Some(true);
-    let is_stated = unstated(base, matcher, voice, claim, fact) <= UNSTATED_UP_TO;
+    let is_stated = unstated(matcher, &statement, claim) <= UNSTATED_UP_TO;
+    let is_pinned = settled == Some(true) || candidate.evidence.entities >= 2;
+    let is_sure = is_pinned && (candidate.evidence.words >= SURE || candidate.confidence >= CERTAIN);
+    let most = if is_sure { SUPPORTED_SURELY_UP_TO } else { SUPPORTED_UP_TO };
     let is_forecast = base.facts[fact].standing == Some(Standing::Predicted);
-    let premises = Premises { base, matcher, utterance: claim, found, states: &|_| Some(true) };
     match premises.of(fact) {
         Premise::Holds if is_forecast && !has(&forms.hedges) => {
             (Finding::Contradicted, SmallVec::from_iter([Difference::Forecast]))
         }
-        Premise::Holds if candidate.evidence.unaccounted <= SUPPORTED_UP_TO && has_figures && is_stated => {
+        Premise::Holds
+            if candidate.evidence.unaccounted <= most
+                && has_figures
+                && (is_stated || is_sure && settled == Some(true)) =>
+        {
             (Finding::Supported, SmallVec::new())
         }
         Premise::Fails => (Finding::Contradicted, differences(base, matcher, claim, fact)),
@@ -112,8 +163,7 @@ fn judge(
 
 /// The share of a statement's words that a fact's own statement does not have: its example questions
 /// may ask for the opposite.
-fn unstated(base: &FactBase, matcher: &Matcher, voice: &Voice, claim: &Utterance, fact: usize) -> f32 {
-    let statement = matcher.reader().read(base.facts[fact].in_language(voice.language()).0);
+fn unstated(matcher: &Matcher, statement: &Utterance, claim: &Utterance) -> f32 {
     let has = |term: &Term| statement.terms.iter().any(|t| t.concept == term.concept);
     let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && !t.slot;
     let (mut missing, mut all) = (0.0, 0.0);

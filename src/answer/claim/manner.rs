@@ -1,0 +1,142 @@
+//! How a statement puts what it says, held against how a fact does: forecasts, limits, what comes first,
+//! causes, denials.
+
+use crate::knowledge::{EntityIx, Standing};
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::{Class, Concept};
+
+use super::compare::{Comparison, Difference, SLOT, Scales};
+use super::form::Claim;
+use super::told::{direction, is_alike, named};
+use super::words::Words;
+
+impl Scales<'_> {
+    /// Another way that a quantity moves than the one told.
+    pub(super) fn direction(&self, claim: &Claim, c: &mut Comparison) {
+        let (said, told) = (direction(&claim.utterance, self.words), self.told[c.fact].direction);
+        if let (Some(said), Some(told)) = (said, told)
+            && said != told
+        {
+            let at = claim.utterance.terms.iter().find(|t| t.direction == Some(said));
+            c.differences.push(Difference::Direction(at.map_or(0, |t| t.tokens.start)));
+        }
+        let steady = claim.utterance.tokens.iter().position(|t| self.words.steady.contains(&t.word));
+        if let (Some(at), Some(_), None) = (steady, told, said) {
+            c.differences.push(Difference::Direction(at));
+        }
+    }
+
+    /// Forecasts, limits, "mainly", and who does what to whom.
+    pub(super) fn form(&self, claim: &Claim, c: &mut Comparison) {
+        let told = &self.told[c.fact];
+        if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged {
+            c.differences.push(Difference::Forecast);
+        }
+        if self.is_done_by_another(claim, told) {
+            c.miss(SLOT, 0);
+        }
+        let everything = claim.universal.filter(|_| told.tells_places);
+        if let Some(at) = claim.exclusive.or(everything)
+            && told.parts.len() > 1
+        {
+            let has = |part: &Vec<Concept>| {
+                part.iter().any(|p| claim.utterance.terms.iter().any(|t| t.concept == *p))
+            };
+            if !told.parts.iter().all(has) {
+                c.differences.push(Difference::Limit(at));
+            }
+        }
+        if let (Some((said, at)), Some(rank)) = (claim.rank, told.rank)
+            && said != rank
+        {
+            c.differences.push(Difference::Foremost(at..at + 1));
+        } else if let (Some((_, at)), None) = (claim.rank, told.rank) {
+            c.miss(SLOT, at);
+        }
+        let told_first = foremost(&told.utterance, self.words, |_| true).map(|(_, first)| first);
+        let rivals = |first: EntityIx| {
+            let kind = self.base.entity(first).kind;
+            foremost(&claim.utterance, self.words, |e| is_alike(self.base.entity(e).kind, kind))
+        };
+        if let Some(first) = told_first
+            && let Some((term, said)) = rivals(first)
+            && said != first
+            && told.slots.contains(&said)
+        {
+            c.differences.push(Difference::Foremost(term.tokens.clone()));
+        }
+        if self.is_turned_round(claim, told) {
+            c.differences.push(Difference::Order);
+        }
+    }
+
+    /// Another cause than the one told.
+    pub(super) fn cause(&self, claim: &Claim, c: &mut Comparison) {
+        let Some(cause) = claim.cause.filter(|_| self.gives_reason(c.fact)) else { return };
+        let told = &self.told[c.fact];
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && t.tokens.start >= cause;
+        let after = claim.utterance.terms.iter().filter(is_word);
+        let (mut known, mut total) = (0.0, 0.0);
+        for term in after {
+            let weight = self.matcher.weight(term.concept, &claim.utterance.tokens[term.tokens.start].word);
+            total += weight;
+            known += if told.affirms(term.concept) { weight } else { 0.0 };
+        }
+        if total > 0.0 && known / total < SAME_CAUSE {
+            c.differences.push(Difference::Cause(cause));
+        }
+    }
+
+    /// A denial of what differs is right; a denial of what is told differs.
+    pub(super) fn denial(&self, claim: &Claim, c: &mut Comparison) {
+        if !claim.denies {
+            return;
+        }
+        // A denial beside a limit ("only there, and never here") does not take it back.
+        if c.differences.iter().all(|d| matches!(d, Difference::Limit(_))) {
+            c.differences.push(Difference::Denial);
+        } else {
+            c.differences.clear();
+        }
+    }
+    /// What a statement says is not so instead must not be what is told.
+    pub(super) fn instead(&self, claim: &Claim, c: &mut Comparison) {
+        let Some(denied) = &claim.instead_of else { return };
+        let told = &self.told[c.fact];
+        let names_told = |(_, e): (&Term, EntityIx)| told.slots.contains(&e) && !claim.entities.contains(&e);
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && !t.slot;
+        let (mut told_too, mut total) = (0.0, 0.0);
+        for term in denied.terms.iter().filter(is_word) {
+            let weight = self.matcher.weight(term.concept, &denied.tokens[term.tokens.start].word);
+            let again = claim.utterance.terms.iter().any(|t| t.concept == term.concept);
+            total += weight;
+            told_too += if told.affirms(term.concept) && !again { weight } else { 0.0 };
+        }
+        if named(denied).any(names_told) || total > 0.0 && told_too / total >= DENIED {
+            c.differences.push(Difference::Denial);
+        }
+    }
+}
+
+/// Share of the words said to be not so from which on a fact that has them says otherwise.
+const DENIED: f32 = 0.5;
+/// Share of a cause's words that a fact has to have for it to be the same cause.
+const SAME_CAUSE: f32 = 0.4;
+
+/// The name that "mainly" or its like puts first.
+fn foremost<'a>(
+    utterance: &'a Utterance,
+    words: &Words,
+    could_be: impl Fn(EntityIx) -> bool,
+) -> Option<(&'a Term, EntityIx)> {
+    let at = utterance.tokens.iter().position(|t| words.foremost.contains(&t.word))?;
+    let names = || named(utterance).filter(|(_, e)| could_be(*e));
+    let after = names().find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
+    // "Africa is the main destination for Dongfeng's exports": the name stands before.
+    let before = || names().filter(|(t, _)| t.tokens.end <= at).last();
+    let predicate = utterance.tokens[..at].iter().any(|t| words.copulas.contains(&t.word));
+    if predicate { before().or(after) } else { after }
+}
+
+/// "Mainly" and the name it puts first are at most so many words apart.
+const FOREMOST_REACH: usize = 5;
