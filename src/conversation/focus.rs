@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::ellipsis::Reason;
 use super::readings::Inherited;
 use super::structure::BY_STRUCTURE;
-use super::{FollowUp, Scene, is_specific, relation};
+use super::{FollowUp, STICKS, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
@@ -44,7 +44,7 @@ impl Scene<'_> {
                     Target::Fact(i) if self.base.facts[i].paragraph.is_some() => Some((i, c.confidence)),
                     _ => None,
                 });
-                let own = own.filter(|(_, confidence)| *confidence >= least);
+                let own = own.filter(|(_, confidence)| *confidence >= STICKS * least);
                 if self.asks_whose() {
                     return self.by_words(|fact| self.is_shown(fact));
                 }

@@ -6,10 +6,12 @@
 //! piece in such a sum, so frequent words count little. The vectors are borrowed from the binary;
 //! only the map from a piece to its row is built at start.
 
+use std::hash::Hasher;
 use std::sync::LazyLock;
 
 use crate::text::wordlist::WordList;
 use multiversion::multiversion;
+use rustc_hash::FxHasher;
 
 /// Numbers in one vector.
 pub const DIMS: usize = 128;
@@ -229,6 +231,15 @@ pub(crate) fn normalise(vector: &mut [f32]) -> bool {
         vector.iter_mut().for_each(|x| *x /= length);
     }
     length > 0.0
+}
+
+/// A number drawn from a vector alone, all being as likely. Lessons that are sampled or put in order by
+/// it stay where they are when one comes or goes, so that an example question more or less hardly changes
+/// what is answered to others.
+pub(crate) fn draw(vector: Option<&Vector>) -> u64 {
+    let mut hasher = FxHasher::default();
+    vector.into_iter().flatten().for_each(|x| hasher.write_u32(x.to_bits()));
+    hasher.finish()
 }
 
 /// Eight sums side by side, because a single one would forbid the compiler to use vector

@@ -2,7 +2,7 @@
 
 use super::classifier::Effort;
 use super::descent::descend;
-use super::embedding::{DIMS, Vector, normalise};
+use super::embedding::{DIMS, Vector, draw, normalise};
 use super::features::Term;
 use super::linear::{Postings, Tiles, add_outer, add_scaled, exp, softmax_norm, whitening};
 use crate::parallel;
@@ -32,7 +32,7 @@ const THOROUGH_PAIRS: usize = 1 << 21;
 /// Lessons of one class that take part in that step: more hardly move its mean.
 const STEP_LESSONS: usize = 64;
 
-/// Examples from which the covariance is estimated, evenly spread: sixteen for each dimension.
+/// Examples from which the covariance is estimated, about so many: sixteen for each dimension.
 const COVARIANCE_SAMPLE: usize = 16 * DIMS;
 
 /// Share of the identity added to the covariance, in units of its mean variance. From 0.3 to 3 the
@@ -175,8 +175,8 @@ fn noise(lessons: &[Lesson], means: &[Vector]) -> Vec<Vector> {
     let known: Vec<(usize, &Vector)> =
         lessons.iter().filter_map(|lesson| Some((lesson.class, lesson.vector.as_deref()?))).collect();
     let mut covariance = vec![[0.0; DIMS]; DIMS];
-    let stride = known.len().div_ceil(COVARIANCE_SAMPLE).max(1);
-    for &(class, vector) in known.iter().step_by(stride) {
+    let one_in = known.len().div_ceil(COVARIANCE_SAMPLE).max(1) as u64;
+    for &(class, vector) in known.iter().filter(|(_, vector)| draw(Some(vector)).is_multiple_of(one_in)) {
         let mut rest = *vector;
         add_scaled(&mut rest, -1.0, &means[class]);
         add_outer(&mut covariance, &rest);
