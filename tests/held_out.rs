@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use roro::answer::{Outcome, Reply};
 use roro::engine::{Engine, Request};
+use roro::knowledge::{Loaded, load_builtin};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -73,6 +74,25 @@ fn what_the_article_does_not_say_is_not_answered() {
         Floor { group: "adversarial", right: 95.0, wrong: 5.0 },
     ];
     hold("unanswerable.jsonl", declined, &floors);
+}
+
+/// Share of other questions, in percent, that may be answered otherwise once a fact has an example less.
+const MOST_CHANGED: f64 = 0.5;
+
+#[test]
+fn an_example_question_less_hardly_changes_other_answers() {
+    let Loaded { mut base, .. } = load_builtin();
+    let fact = base.fact_index("china-exports-source").unwrap();
+    base.facts[fact].questions.remove(10);
+    let changed = Engine::new(base);
+    let asked = questions("plain.jsonl");
+    let facts = |engine: &Engine, q: &Question| {
+        engine.reply(&Request { text: &q.q, ..Request::default() }).facts.first().cloned()
+    };
+    let others: Vec<&str> =
+        asked.iter().filter(|q| facts(engine(), q) != facts(&changed, q)).map(|q| q.q.as_str()).collect();
+    let share = 100.0 * others.len() as f64 / asked.len() as f64;
+    assert!(share <= MOST_CHANGED, "{share:.1} %: {others:#?}");
 }
 
 #[test]
