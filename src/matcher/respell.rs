@@ -80,19 +80,15 @@ impl Matcher {
             if is_kept && is_name {
                 continue;
             }
-            let candidates = speller.candidates(&typed);
-            let most = match candidates.first() {
-                Some(likeliest) if !is_kept => likeliest.cost + AS_LIKELY,
-                _ => SURE,
+            let mut others = if is_kept {
+                speller.commoner(&typed, SURE, OUTNUMBERED * (speller.uses(&typed) + 1))
+            } else {
+                speller.candidates(&typed)
             };
-            let outnumbers = |word: &str| speller.uses(word) > OUTNUMBERED * (speller.uses(&typed) + 1);
-            let fits =
-                |r: &Repair| r.cost <= most && r.word != token.word && (!is_kept || outnumbers(r.word));
-            words.extend((candidates.into_iter().filter(fits)).map(|r| OtherWord {
-                at,
-                word: r.word,
-                cost: r.cost,
-            }));
+            if !is_kept && let Some(&Repair { cost, .. }) = others.first() {
+                others.retain(|r| r.cost <= cost + AS_LIKELY && r.word != token.word);
+            }
+            words.extend(others.into_iter().map(|Repair { word, cost, .. }| OtherWord { at, word, cost }));
         }
         words.sort_by_key(|other| other.cost);
         words.truncate(MAX_TRIED);

@@ -15,7 +15,7 @@ use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
 use super::wordlist::WordList;
-use channel::{EDIT, MAX_LETTERS, sound};
+use channel::{EDIT, MAX_LETTERS, Typed, sound};
 
 /// What a word is known from; nearer to the subject wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +123,9 @@ pub struct Repair<'a> {
     pub cost: u32,
 }
 
+/// The likeliest repairs of a word.
+pub type Repairs<'a> = SmallVec<[Repair<'a>; MAX_CANDIDATES]>;
+
 /// Shorter words are too near to too many others to be repaired at all.
 const MIN_LETTERS: usize = 3;
 /// Shorter words have no more than an ending or a vowel wrong.
@@ -228,15 +231,25 @@ impl Speller {
         if self.words.contains(word) {
             return None;
         }
-        self.candidates(word).first().copied()
+        self.likeliest(word, 1, u32::MAX, 0).first().copied()
     }
 
     /// Known words that a word may be a slip for, whether it is known or not, the likeliest first.
-    pub fn candidates(&self, word: &str) -> SmallVec<[Repair<'_>; MAX_CANDIDATES]> {
-        let mut found: SmallVec<[Repair; MAX_CANDIDATES]> = SmallVec::new();
-        if !is_repairable(word) {
-            return found;
-        }
+    pub fn candidates(&self, word: &str) -> Repairs<'_> {
+        self.likeliest(word, MAX_CANDIDATES, u32::MAX, 0)
+    }
+
+    /// The same of those that cost no more than `most`, and that the fact base uses more often than a
+    /// number of times.
+    pub fn commoner(&self, word: &str, most: u32, uses: u32) -> Repairs<'_> {
+        self.likeliest(word, MAX_CANDIDATES, most, uses + 1)
+    }
+
+    /// So many of those that are used at least so often.
+    fn likeliest(&self, word: &str, count: usize, most_wanted: u32, least_uses: u32) -> Repairs<'_> {
+        let mut found = Repairs::new();
+        let Some(typed) = Typed::new(word).filter(|_| is_repairable(word)) else { return found };
+        let mut most = most(word.len()).min(most_wanted);
         let deletions = self.index();
         let mut seen: SmallVec<[u32; 32]> = SmallVec::new();
         let mut look_at = |hash| {
@@ -245,13 +258,18 @@ impl Speller {
                     continue;
                 }
                 seen.push(id);
-                let known = self.word(id);
-                let Some(cost) = cost(word, known).filter(|_| known.text != word) else { continue };
-                let at = found.iter().position(|r| cost < r.cost).unwrap_or(found.len());
-                if at < MAX_CANDIDATES {
-                    found.truncate(MAX_CANDIDATES - 1);
-                    found.insert(at, Repair { word: known.text, source: known.usage.source, cost });
+                if self.usage[id as usize].uses < least_uses {
+                    continue;
                 }
+                let known = self.word(id);
+                let Some(cost) = cost(word, &typed, known, most).filter(|_| known.text != word) else {
+                    continue;
+                };
+                let at = found.iter().position(|r| cost < r.cost).unwrap_or(found.len());
+                found.truncate(count - 1);
+                found.insert(at, Repair { word: known.text, source: known.usage.source, cost });
+                // Of equals the first stays.
+                most = found.get(count - 1).map_or(most, |last| last.cost.saturating_sub(1));
             }
         };
         look_at(sound_hash(word));
@@ -301,17 +319,17 @@ fn least_uses(part: &str) -> u32 {
     }
 }
 
-/// How unlikely it is that a word was typed for a known one, if it is likely at all.
-fn cost(typed: &str, Word { text, usage }: Word) -> Option<u32> {
+/// How unlikely it is that a word was typed for a known one, if that is no more than `most`.
+fn cost(word: &str, typed: &Typed, Word { text, usage }: Word, most: u32) -> Option<u32> {
+    let rarity = rarity(usage);
+    let cost = typed.cost(text, most.checked_sub(rarity)?)? + rarity;
     // A name that is no other word may as well be another name where more is different.
-    if usage.source == Source::Name
-        && !usage.common
-        && strsim::osa_distance(typed, text) > allowed_edits(typed.len().min(text.len()), usage.source)
-    {
-        return None;
-    }
-    let cost = channel::cost(typed, text).saturating_add(rarity(usage));
-    (cost <= most(typed.len())).then_some(cost)
+    let is_other_name = || {
+        usage.source == Source::Name
+            && !usage.common
+            && strsim::osa_distance(word, text) > allowed_edits(word.len().min(text.len()), usage.source)
+    };
+    (!is_other_name()).then_some(cost)
 }
 
 /// The most that a repair may cost. A longer word has more to be known by.

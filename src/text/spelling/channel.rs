@@ -20,43 +20,83 @@ const OTHER_FIRST: u32 = 8;
 /// Words longer than this are not compared.
 pub(super) const MAX_LETTERS: usize = 20;
 
-/// What it costs to have typed one word for another. Where both have the same consonants, a quarter
-/// less: most errors keep the sound.
-pub(super) fn cost(typed: &str, known: &str) -> u32 {
-    let (typed, known) = (typed.as_bytes(), known.as_bytes());
-    if typed.len() > MAX_LETTERS || known.len() > MAX_LETTERS {
-        return u32::MAX;
+/// A word that was typed, made ready to be held against many.
+pub(super) struct Typed<'a> {
+    word: &'a [u8],
+    /// What each letter costs if the known word does not have it.
+    added: [u32; MAX_LETTERS],
+    sound: Sound,
+}
+
+/// Costs of having typed the first letters of a word for each number of the first letters of another.
+type Row = [u32; MAX_LETTERS + 1];
+
+impl<'a> Typed<'a> {
+    /// Makes a word ready, if it is short enough to be compared.
+    pub(super) fn new(word: &'a str) -> Option<Self> {
+        let word = word.as_bytes();
+        let added = |at: usize| if at < word.len() { added(word, at) } else { 0 };
+        (word.len() <= MAX_LETTERS).then(|| Self {
+            word,
+            added: std::array::from_fn(added),
+            sound: sound(word),
+        })
     }
-    let mut table = [[0_u32; MAX_LETTERS + 1]; MAX_LETTERS + 1];
-    for i in 0..=typed.len() {
-        for j in 0..=known.len() {
-            if i + j == 0 {
-                continue;
-            }
-            let mut least = u32::MAX;
-            if i > 0 {
-                least = least.min(table[i - 1][j] + added(typed, i - 1));
-            }
-            if j > 0 {
-                least = least.min(table[i][j - 1] + left_out(known, j - 1));
-            }
-            if i > 0 && j > 0 {
-                least = least.min(table[i - 1][j - 1] + replaced(typed[i - 1], known[j - 1]));
-            }
-            if i > 0 && j > 1 && typed[i - 1] == b'f' && known[..j].ends_with(b"ph") {
-                least = least.min(table[i - 1][j - 2] + DOUBLED);
-            }
-            if i > 1 && j > 1 && typed[i - 1] == known[j - 2] && typed[i - 2] == known[j - 1] {
-                least = least.min(table[i - 2][j - 2] + SWAP);
-            }
-            table[i][j] = least;
+
+    /// What it costs to have typed it for a known word, if that is no more than `most`. Where both have
+    /// the same consonants, a quarter less: most errors keep the sound.
+    pub(super) fn cost(&self, known: &str, most: u32) -> Option<u32> {
+        let known = known.as_bytes();
+        if known.len() > MAX_LETTERS {
+            return None;
         }
+        let beginning = if begin_alike(self.word, known) { 0 } else { OTHER_FIRST };
+        // Before the quarter is taken off.
+        let most_before = most.saturating_add(most / 3 + 1);
+        let cost = beginning + self.edits(known, most_before.checked_sub(beginning)?)?;
+        let cost = if sound(known) == self.sound { cost - cost / 4 } else { cost };
+        (cost <= most).then_some(cost)
     }
-    let mut cost = table[typed.len()][known.len()];
-    if !begin_alike(typed, known) {
-        cost += OTHER_FIRST;
+
+    /// The cost of the cheapest edits that make a known word what was typed; `None` as soon as it is
+    /// clear that they cost more than `most`.
+    fn edits(&self, known: &[u8], most: u32) -> Option<u32> {
+        let mut left = [0; MAX_LETTERS];
+        for (at, cost) in left.iter_mut().enumerate().take(known.len()) {
+            *cost = left_out(known, at);
+        }
+        let (mut before, mut last, mut row): (Row, Row, Row) = Default::default();
+        for j in 1..=known.len() {
+            last[j] = last[j - 1] + left[j - 1];
+        }
+        let mut least_of_last = 0;
+        for (i, &letter) in self.word.iter().enumerate() {
+            let added = self.added[i];
+            let previous = i.checked_sub(1).map(|i| self.word[i]);
+            row[0] = last[0] + added;
+            let mut least_of_row = row[0];
+            for j in 1..=known.len() {
+                let mut least = (last[j] + added)
+                    .min(row[j - 1] + left[j - 1])
+                    .min(last[j - 1] + replaced(letter, known[j - 1]));
+                if j > 1 && letter == known[j - 2] && previous == Some(known[j - 1]) {
+                    least = least.min(before[j - 2] + SWAP);
+                }
+                if letter == b'f' && known[..j].ends_with(b"ph") {
+                    least = least.min(last[j - 2] + DOUBLED);
+                }
+                row[j] = least;
+                least_of_row = least_of_row.min(least);
+            }
+            // The way to the end leads through this row, or past it from the last one.
+            if least_of_row.min(least_of_last + SWAP) > most {
+                return None;
+            }
+            (before, last, row) = (last, row, before);
+            least_of_last = least_of_row;
+        }
+        Some(last[known.len()])
     }
-    if sound(typed) == sound(known) { cost - cost / 4 } else { cost }
 }
 
 fn begin_alike(typed: &[u8], known: &[u8]) -> bool {
@@ -90,15 +130,28 @@ fn left_out(known: &[u8], at: usize) -> u32 {
 }
 
 fn replaced(typed: u8, known: u8) -> u32 {
-    match (typed, known) {
-        (a, b) if a == b => 0,
-        (a, b) if is_vowel(a) && is_vowel(b) => ALIKE,
-        (a, b) if voice(a) == voice(b) => ALIKE,
-        _ => EDIT,
+    if typed == known {
+        0
+    } else if HEARD_AS[usize::from(typed)] == HEARD_AS[usize::from(known)] {
+        ALIKE
+    } else {
+        EDIT
     }
 }
 
-fn is_vowel(letter: u8) -> bool {
+/// Letters that may be taken for each other share one: vowels, and consonants that sound alike. Looked up
+/// rather than compared, once for each pair of letters of two words.
+const HEARD_AS: [u8; 256] = {
+    let mut heard = [0; 256];
+    let mut letter = 0;
+    while letter < heard.len() {
+        heard[letter] = if is_vowel(letter as u8) { b'a' } else { voice(letter as u8) };
+        letter += 1;
+    }
+    heard
+};
+
+const fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
@@ -107,7 +160,7 @@ fn is_soft(letter: u8) -> bool {
 }
 
 /// Consonants that sound alike share a letter.
-fn voice(letter: u8) -> u8 {
+const fn voice(letter: u8) -> u8 {
     match letter {
         b'c' | b'q' => b'k',
         b'z' => b's',
@@ -115,9 +168,12 @@ fn voice(letter: u8) -> u8 {
     }
 }
 
+/// How a word sounds.
+type Sound = SmallVec<[u8; MAX_LETTERS]>;
+
 /// Consonants only, those that sound alike written alike, doubled ones once.
-pub(super) fn sound(word: &[u8]) -> SmallVec<[u8; 16]> {
-    let mut code: SmallVec<[u8; 16]> = SmallVec::new();
+pub(super) fn sound(word: &[u8]) -> Sound {
+    let mut code = Sound::new();
     for (i, &b) in word.iter().enumerate() {
         let next = word.get(i + 1);
         let b = match b {
@@ -136,6 +192,24 @@ pub(super) fn sound(word: &[u8]) -> SmallVec<[u8; 16]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cost(typed: &str, known: &str) -> u32 {
+        Typed::new(typed).unwrap().cost(known, u32::MAX / 2).unwrap()
+    }
+
+    #[test]
+    fn what_costs_more_than_wanted_is_given_up_and_nothing_else() {
+        let words = ["port", "prot", "foreign", "forin", "photo", "foto", "lianyungang", "a", ""];
+        for typed in words.map(|word| Typed::new(word).unwrap()) {
+            for known in words {
+                let cost = typed.cost(known, u32::MAX / 2).unwrap();
+                for most in 0..cost + 3 {
+                    assert_eq!(typed.cost(known, most), (cost <= most).then_some(cost), "{known} {most}");
+                }
+            }
+        }
+        assert!(Typed::new(&"a".repeat(MAX_LETTERS + 1)).is_none());
+    }
 
     #[test]
     fn slips_that_keep_the_sound_cost_less() {
