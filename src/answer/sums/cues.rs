@@ -1,10 +1,12 @@
 //! Which sums the wording of a question asks for. One file a language, beside this one.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::hash::Hasher;
 use std::ops::Range;
 
 use include_dir::{Dir, include_dir};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::Deserialize;
 use smallvec::SmallVec;
 
@@ -35,6 +37,8 @@ static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/answer/sums/cues");
 /// The wordings of one language.
 pub struct Cues {
     bits: FxHashMap<String, Cue>,
+    /// Cues for the units of the fact base, by their names there.
+    units: FxHashMap<String, Cue>,
     /// Nouns, in the singular, for what lists hold.
     list_nouns: FxHashSet<String>,
     /// Words that belong to the sum, not to what it is over.
@@ -61,8 +65,32 @@ type Cue = u128;
 /// A wording of a cue.
 struct Wording {
     cue: Cue,
+    /// Its words.
+    words: Words,
     /// Its words, in stretches with gaps between them.
     stretches: SmallVec<[Vec<Piece>; 1]>,
+}
+
+/// A set of words, each by a bit that it shares with some others: enough to tell of nearly every wording
+/// that it is not among the words of an utterance. Where words are written without spaces, characters are
+/// words.
+#[derive(Clone, Copy, Default)]
+struct Words(u64);
+
+impl Words {
+    fn insert(&mut self, word: &str, segmented: bool) {
+        if segmented {
+            word.chars().for_each(|c| self.0 |= 1 << (u32::from(c) % 64));
+        } else {
+            let mut hasher = FxHasher::default();
+            hasher.write(word.as_bytes());
+            self.0 |= 1 << (hasher.finish() % 64);
+        }
+    }
+
+    fn has_all(self, others: Self) -> bool {
+        others.0 & !self.0 == 0
+    }
 }
 
 /// What stands in one place of a wording.
@@ -75,14 +103,21 @@ enum Piece {
 }
 
 impl Wording {
-    fn new(cue: Cue, words: &[String]) -> Self {
+    fn new(cue: Cue, words: &[String], segmented: bool) -> Self {
         let piece = |word: &String| match word.as_str() {
             FIGURE => Piece::Figure,
             PERCENT => Piece::Percent,
             _ => Piece::Word(word.clone()),
         };
         let stretches = words.split(|word| word == GAP);
-        Self { cue, stretches: stretches.map(|words| words.iter().map(piece).collect()).collect() }
+        let stretches = stretches.map(|words| words.iter().map(piece).collect()).collect();
+        let mut wording = Self { cue, words: Words::default(), stretches };
+        for piece in wording.stretches.iter().flatten() {
+            if let Piece::Word(word) = piece {
+                wording.words.insert(word, segmented);
+            }
+        }
+        wording
     }
 
     /// The word that it is, if it is a single one.
@@ -110,6 +145,8 @@ pub struct Heard<'a> {
     places: SmallVec<[(Cue, Range<usize>); 8]>,
     /// Tokens that are part of a wording, where words are not told apart by spaces.
     covered: SmallVec<[bool; 32]>,
+    /// Which tokens belong to a sum, once that was asked.
+    of_sum: OnceCell<SmallVec<[bool; 32]>>,
 }
 
 impl Cues {
@@ -133,6 +170,7 @@ impl Cues {
         let set = |name: &str| file.get(name).into_iter().flatten().cloned().collect();
         let mut cues = Self {
             bits: FxHashMap::default(),
+            units: FxHashMap::default(),
             list_nouns: set("list_nouns"),
             words: FxHashSet::default(),
             operands: set("operands"),
@@ -155,11 +193,14 @@ impl Cues {
             let cue = 1 << i;
             if let Some(name) = name {
                 cues.sure |= if sure.contains(&name) { cue } else { 0 };
+                if let Some(unit) = name.strip_prefix(UNIT) {
+                    cues.units.insert(unit.to_owned(), cue);
+                }
                 cues.bits.insert(name, cue);
             }
             for words in wordings.iter().map(split) {
                 cues.words.extend(words.iter().filter(|w| !cues.operands.contains(*w)).cloned());
-                let wording = Wording::new(cue, &words);
+                let wording = Wording::new(cue, &words, segmented);
                 match words.into_iter().next().filter(|first| !is_placeholder(first)) {
                     Some(first) => cues.openers.entry(first).or_default().push(wording),
                     None => cues.open.push(wording),
@@ -172,13 +213,18 @@ impl Cues {
     /// Listens to an utterance.
     pub fn hear<'a>(&'a self, utterance: &'a Utterance) -> Heard<'a> {
         let (places, covered) = (SmallVec::new(), SmallVec::new());
-        let mut heard = Heard { cues: self, utterance, heard: 0, places, covered };
+        let mut heard = Heard { cues: self, utterance, heard: 0, places, covered, of_sum: OnceCell::new() };
         if self.segmented {
             heard.listen_for_parts();
         } else {
             heard.listen_for_words();
         }
         heard
+    }
+
+    /// Whether a word by itself is one of the wordings of a cue.
+    fn is_word_of(&self, cue: Cue, word: &str) -> bool {
+        self.openers.get(word).into_iter().flatten().any(|w| w.cue == cue && w.is_word())
     }
 
     fn wordings(&self) -> impl Iterator<Item = &Wording> {
@@ -208,11 +254,13 @@ fn fits(utterance: &Utterance, at: usize, stretches: &[Vec<Piece>]) -> Option<us
 impl Heard<'_> {
     fn listen_for_words(&mut self) {
         let (cues, utterance) = (self.cues, self.utterance);
+        let said = self.words_said();
         for (at, token) in utterance.tokens.iter().enumerate() {
             let words = std::iter::once(&token.word).chain(typed(utterance, at));
             let opened = words.filter_map(|w| cues.openers.get(w)).flatten();
             for wording in opened.chain(&cues.open) {
                 if self.heard & wording.cue == 0
+                    && said.has_all(wording.words)
                     && let Some(length) = fits(utterance, at, &wording.stretches)
                 {
                     self.heard |= wording.cue;
@@ -222,12 +270,22 @@ impl Heard<'_> {
         }
     }
 
+    /// The words as read, and what stood in the place of those that were mended.
+    fn words_said(&self) -> Words {
+        let mut said = Words::default();
+        let read = self.utterance.tokens.iter().map(|token| &token.word);
+        let typed = self.utterance.repairs.iter().map(|(_, typed)| typed);
+        read.chain(typed).for_each(|word| said.insert(word, self.cues.segmented));
+        said
+    }
+
     /// Where words are not told apart by spaces, a wording is any part of the text.
     fn listen_for_parts(&mut self) {
         let tokens = &self.utterance.tokens;
         let (text, ends) = joined(tokens);
         let mut marks = vec![false; text.len()];
-        for wording in self.cues.wordings() {
+        let said = self.words_said();
+        for wording in self.cues.wordings().filter(|wording| said.has_all(wording.words)) {
             let mut from = 0;
             while let Some(pieces) = find_pieces(&text, from, wording.written()) {
                 let (first, last) = (pieces[0].start, pieces[pieces.len() - 1].end);
@@ -249,9 +307,10 @@ impl Heard<'_> {
             .collect();
     }
 
-    /// Whether the utterance has one of the wordings of a cue.
+    /// Whether the utterance has one of the wordings of a cue. Not inlined: it is asked for every cue.
+    #[inline(never)]
     pub fn has(&self, name: &str) -> bool {
-        self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
+        self.heard != 0 && self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
     }
 
     /// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.
@@ -308,14 +367,12 @@ impl Heard<'_> {
 
     /// Whether a word by itself is one of the wordings of a cue.
     pub fn is(&self, name: &str, word: &str) -> bool {
-        let cue = self.cues.bits.get(name).copied().unwrap_or_default();
-        let wordings = self.cues.openers.get(word).into_iter().flatten();
-        wordings.into_iter().any(|w| w.cue == cue && w.is_word())
+        self.cues.bits.get(name).is_some_and(|cue| self.cues.is_word_of(*cue, word))
     }
 
     /// Whether a word stands for a unit, by its name in the fact base.
     pub fn is_unit(&self, unit: &str, word: &str) -> bool {
-        self.cues.openers.contains_key(word) && self.is(&format!("unit_{unit}"), word)
+        self.cues.units.get(unit).is_some_and(|cue| self.cues.is_word_of(*cue, word))
     }
 
     /// Whether a noun, in the singular, is one for what lists hold.
@@ -325,6 +382,11 @@ impl Heard<'_> {
 
     /// Whether a word belongs to a sum.
     pub fn is_word(&self, at: usize) -> bool {
+        let all = || (0..self.utterance.tokens.len()).map(|at| self.is_of_sum(at)).collect();
+        self.of_sum.get_or_init(all)[at]
+    }
+
+    fn is_of_sum(&self, at: usize) -> bool {
         let word = self.utterance.tokens[at].word.as_str();
         self.covered.get(at).is_some_and(|covered| *covered)
             || typed(self.utterance, at).is_some_and(|typed| self.cues.words.contains(typed))
@@ -371,6 +433,8 @@ fn find_pieces<'a>(
     None
 }
 
+/// What the names of cues for units begin with.
+const UNIT: &str = "unit_";
 /// Stands for any figure.
 const FIGURE: &str = "#";
 /// Stands for some words.
@@ -417,7 +481,7 @@ mod tests {
 
     #[test]
     fn pieces_stand_in_order_and_near_each_other() {
-        let wording = Wording::new(1, &["超过".to_owned(), GAP.to_owned(), "多少".to_owned()]);
+        let wording = Wording::new(1, &["超过".to_owned(), GAP.to_owned(), "多少".to_owned()], true);
         let found = |text: &str| {
             find_pieces(text, 0, wording.written()).map(|p| text[p[0].start..p[1].end].to_owned())
         };

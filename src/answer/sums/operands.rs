@@ -262,12 +262,12 @@ impl Asked<'_> {
                     named || with - without >= OWN_SHARE
                 };
                 let fit = self.fit(&[a.fact, b.fact]);
-                let (alone_a, alone_b) = (self.fit(&[a.fact]), self.fit(&[b.fact]));
-                let both = own(a, b, fit.score(), alone_b.score()) && own(b, a, fit.score(), alone_a.score());
+                let alone = |q: &Quantity| self.fit(&[q.fact]).score();
                 if !fit.is_whole()
-                    || !both
                     || !self.covers_figures(quantities, &[a, b])
                     || !self.fits_periods(&[a.fact, b.fact])
+                    || !own(a, b, fit.score(), alone(b))
+                    || !own(b, a, fit.score(), alone(a))
                 {
                     continue;
                 }
