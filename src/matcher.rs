@@ -29,7 +29,7 @@ use crate::parallel;
 use crate::text::lexicon::Lexicon;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Effort, Scratch};
-use embedding::{Embedding, Vector};
+use embedding::Embedding;
 use evidence::{Evidence, Weights, is_other_kind};
 use exemplar::{Exemplars, Gist, Nearness};
 use profile::Profile;
@@ -174,23 +174,6 @@ impl Matcher {
         matcher
     }
 
-    fn gist(&self, utterance: &Utterance, vector: Option<&Vector>) -> Gist {
-        let rank = |term: &utterance::Term| self.embedding.rank(&utterance.tokens[term.tokens.start].word);
-        let weigh = |term: &utterance::Term| {
-            (term.concept, self.weight_in_gist(term.class, term.concept, || rank(term)))
-        };
-        Gist::new(utterance.terms.iter().map(weigh), vector)
-    }
-
-    /// How much a concept of a class counts between two questions.
-    fn weight_in_gist(&self, class: Class, concept: Concept, rank: impl Fn() -> Option<u16>) -> f32 {
-        match class {
-            Class::Stop => STOP_WEIGHT,
-            Class::Frame => FRAME_WEIGHT,
-            Class::Content => self.weight_by_rank(concept, rank),
-        }
-    }
-
     /// Reads utterances with this fact base's words.
     pub fn reader(&self) -> Reader<'_> {
         Reader { vocabulary: &self.vocabulary, lexicon: self.lexicon, today: self.today }
@@ -211,7 +194,10 @@ impl Matcher {
     pub fn find(&self, base: &FactBase, utterance: &Utterance, scratch: &mut Scratch) -> Found {
         let words = self.classifier_words(utterance);
         let vector = self.embedding.sentence_vector(&words);
-        let gist = self.gist(utterance, vector.as_ref());
+        let weighing = self.weigh(utterance);
+        let weights = utterance.terms.iter().zip(&weighing);
+        let weights = weights.map(|(t, weighed)| (t.concept, weight_in_gist(t.class, || weighed.weight)));
+        let gist = Gist::new(weights, vector.as_ref());
         let mut scores = self.classifier.classify_with(&words, vector, scratch);
         let in_scope = scores.in_scope();
         // Names alone ask for whatever is told of them.
@@ -240,7 +226,8 @@ impl Matcher {
             let nearness = || self.exemplars[class.0 as usize].nearest(&gist);
             let evidence = match target {
                 Target::Fact(i) => {
-                    self.hold_against(base, utterance, i, Evidence::of_words(score, nearness()))
+                    let words = Evidence::of_words(score, nearness());
+                    self.hold_against(base, utterance, &weighing, i, words)
                 }
                 Target::Gap(_) => Evidence::of_words(score, nearness()),
                 // Small talk is told by the classifier alone.
@@ -260,7 +247,7 @@ impl Matcher {
 
     /// What the structure of an utterance says for and against a fact, its wording aside.
     pub fn hold(&self, base: &FactBase, utterance: &Utterance, fact: usize) -> Evidence {
-        self.hold_against(base, utterance, fact, Evidence::default())
+        self.hold_against(base, utterance, &self.weigh(utterance), fact, Evidence::default())
     }
 
     /// Chat of those admitted that has an example hardly different from what was typed.
@@ -269,8 +256,7 @@ impl Matcher {
         let chats = self.exemplars[first..].iter().enumerate();
         let (i, concepts) = chats
             .filter(|(i, _)| admits(*i))
-            .map(|(i, examples)| (i, examples.nearest(gist).concepts))
-            .filter(|(_, concepts)| *concepts >= NEAR_CHAT)
+            .filter_map(|(i, examples)| Some((i, examples.nearest_concepts(gist, NEAR_CHAT)?)))
             .max_by(|a, b| a.1.total_cmp(&b.1))?;
         let evidence = Evidence { words: concepts, near_concepts: concepts, ..Evidence::default() };
         Some(Candidate { target: Target::Chat(i), evidence, confidence: 0.0 })
@@ -338,14 +324,13 @@ impl Matcher {
         self.today
     }
 
-    /// How much a concept belongs to what the source does not give, 0 to 1; a half where nothing is
+    /// How much a concept belongs to what the source does not give, 0 to 1; `None` where nothing is
     /// known of it.
-    fn gap_share(&self, concept: Concept) -> f32 {
-        self.frequency.get(&concept).map_or(0.5, |n| {
-            let facts = n.facts as f32 / self.facts.max(1) as f32;
-            let gaps = n.gaps as f32 / self.gaps.max(1) as f32;
-            gaps / (facts + gaps).max(f32::EPSILON)
-        })
+    fn gap_share(&self, concept: Concept) -> Option<f32> {
+        let n = self.frequency.get(&concept)?;
+        let facts = n.facts as f32 / self.facts.max(1) as f32;
+        let gaps = n.gaps as f32 / self.gaps.max(1) as f32;
+        Some(gaps / (facts + gaps).max(f32::EPSILON))
     }
 
     /// The words of the fact base.
@@ -389,6 +374,15 @@ fn compare(candidates: &mut [Candidate], in_scope: f32, told: f32, weights: &Wei
         candidate.evidence.set_rivals(&fact, &open, &gap, &chat, in_scope);
         candidate.evidence.told = told;
         candidate.confidence = candidate.evidence.confidence(weights);
+    }
+}
+
+/// How much a concept counts between two questions, given how much it does as a word of content.
+fn weight_in_gist(class: Class, weight: impl FnOnce() -> f32) -> f32 {
+    match class {
+        Class::Stop => STOP_WEIGHT,
+        Class::Frame => FRAME_WEIGHT,
+        Class::Content => weight(),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod lexicon;
 pub mod numbers;
 pub mod script;
 pub mod segment;
+pub mod sieve;
 pub mod spelling;
 pub mod stem;
 pub mod tokens;

@@ -9,6 +9,7 @@
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
+use crate::text::sieve::Sieve;
 use crate::text::wordlist::WordList;
 use multiversion::multiversion;
 use rustc_hash::FxHasher;
@@ -31,11 +32,11 @@ const CONTINUATION: &str = "##";
 pub struct Embedding {
     licence: &'static str,
     /// Pieces that start a word.
-    starts: WordList,
+    starts: Pool,
     /// The row of each, and the rank if the piece is a whole word.
     places: Vec<Start>,
     /// Pieces that continue a word, without their `##`, and the row of each.
-    continuations: WordList,
+    continuations: Pool,
     continued: Vec<u16>,
     /// Whole words, commonest first, as numbers of the pieces that start a word.
     words: Vec<u16>,
@@ -44,6 +45,25 @@ pub struct Embedding {
     /// Little-endian `f32` scale of each row.
     scales: &'static [[u8; 4]],
     rows: &'static [[u8; DIMS]],
+}
+
+/// Pieces of one sort. A word that is cut into pieces is looked for from its whole length down, most of
+/// the time in vain.
+#[derive(Default)]
+struct Pool {
+    words: WordList,
+    sieve: Sieve<1024>,
+}
+
+impl Pool {
+    fn add(&mut self, piece: &str) -> u32 {
+        self.sieve.add(piece);
+        self.words.add(piece)
+    }
+
+    fn number(&self, piece: &str) -> Option<u32> {
+        self.sieve.may_have(piece).then(|| self.words.number(piece)).flatten()
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -80,8 +100,8 @@ impl Embedding {
             return None;
         }
 
-        let (mut starts, mut places) = (WordList::default(), Vec::with_capacity(count));
-        let (mut continuations, mut continued) = (WordList::default(), Vec::new());
+        let (mut starts, mut places) = (Pool::default(), Vec::with_capacity(count));
+        let (mut continuations, mut continued) = (Pool::default(), Vec::new());
         let mut words = Vec::with_capacity(count);
         let mut longest = 0;
         for (row, line) in str::from_utf8(vocabulary).ok()?.lines().enumerate() {
@@ -103,7 +123,7 @@ impl Embedding {
             longest = longest.max(piece.len());
         }
         // No piece is listed twice.
-        if (starts.len(), continuations.len()) != (places.len(), continued.len()) {
+        if (starts.words.len(), continuations.words.len()) != (places.len(), continued.len()) {
             return None;
         }
         Some(Self {
@@ -170,7 +190,7 @@ impl Embedding {
 
     /// All common English words, commonest first.
     pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.words.iter().map(|&number| self.starts.word(u32::from(number)))
+        self.words.iter().map(|&number| self.starts.words.word(u32::from(number)))
     }
 
     fn start(&self, piece: &str) -> Option<Start> {

@@ -3,11 +3,12 @@
 mod chinese;
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use super::classifier::Score;
 use super::exemplar::Nearness;
 use super::neighbours::Neighbours;
-use super::utterance::{Utterance, Wanted};
+use super::utterance::{Term, Utterance, Wanted};
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
 use crate::knowledge::{Fact, FactBase, Value};
@@ -166,12 +167,45 @@ impl Evidence {
     }
 }
 
+/// What a word of an utterance counts, whichever fact it is held against.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Weighed {
+    /// How much it would take away if it were not accounted for, 0 to 1; 0 if it has no content.
+    pub(super) weight: f32,
+    /// Rank of the word that tells what it means.
+    meaning: Option<u16>,
+    /// How much it belongs to what the source does not give; `None` if neither facts nor gaps use it.
+    gap_share: Option<f32>,
+}
+
+/// What each term of an utterance counts, in their order.
+pub(super) type Weighing = SmallVec<[Weighed; 32]>;
+
 impl Matcher {
+    /// Weighs the terms of an utterance.
+    pub(super) fn weigh(&self, utterance: &Utterance) -> Weighing {
+        let weigh = |term: &Term| {
+            if term.class != Class::Content {
+                return Weighed::default();
+            }
+            let token = &utterance.tokens[term.tokens.start];
+            let weight = self.weight(term.concept, &token.word);
+            // Names and slots are compared as such.
+            if term.name.is_some() || term.slot {
+                return Weighed { weight, ..Weighed::default() };
+            }
+            let meaning = self.embedding.rank(self.vocabulary.meaning(term.group, token));
+            Weighed { weight, meaning, gap_share: self.gap_share(term.concept) }
+        };
+        utterance.terms.iter().map(weigh).collect()
+    }
+
     /// Holds an utterance against one fact.
     pub(super) fn hold_against(
         &self,
         base: &FactBase,
         utterance: &Utterance,
+        weighing: &[Weighed],
         index: usize,
         words: Evidence,
     ) -> Evidence {
@@ -202,7 +236,7 @@ impl Matcher {
                 Some(Name::Other(other)) => self.vocabulary.other(other).0,
                 None if term.slot => continue,
                 None => {
-                    self.account(utterance, i, profile, &mut evidence);
+                    account(utterance, i, &weighing[i], profile, &mut evidence);
                     continue;
                 }
             };
@@ -236,50 +270,9 @@ impl Matcher {
         evidence
     }
 
-    /// One content word of the question: does the fact have it, or a word close to it?
-    fn account(&self, utterance: &Utterance, index: usize, profile: &Profile, evidence: &mut Evidence) {
-        let term = &utterance.terms[index];
-        if term.class != Class::Content {
-            return;
-        }
-        let token = &utterance.tokens[term.tokens.start];
-        let mut weight = self.weight(term.concept, &token.word);
-        if term.doubtful {
-            weight *= DOUBTFUL;
-        }
-        if term.superlative && profile.structured && !profile.has_extreme(term.concept) {
-            evidence.other_extreme = true;
-        }
-        if profile.has_concept(term.concept) {
-            evidence.accounted += weight;
-            return;
-        }
-        let closeness = self.closeness(self.vocabulary.meaning(term.group, token), profile);
-        evidence.accounted += weight * closeness;
-        let rest = weight * (1.0 - closeness);
-        evidence.unaccounted += rest;
-        if self.frequency.contains_key(&term.concept) {
-            evidence.unaccounted_gap += rest * self.gap_share(term.concept);
-        } else {
-            evidence.unaccounted_new += rest;
-        }
-        if utterance.head.contains(&index) {
-            evidence.unaccounted_head = evidence.unaccounted_head.max(rest);
-        }
-        if rest > evidence.heaviest {
-            evidence.heaviest = rest;
-            evidence.missing = Some(term.tokens.start);
-        }
-    }
-
     /// How close a word is to the closest of a fact, 0 to 1.
     pub(crate) fn closeness(&self, word: &str, profile: &Profile) -> f32 {
-        let Some(rank) = self.embedding.rank(word) else { return 0.0 };
-        if profile.has_word(rank) {
-            return 1.0;
-        }
-        let nearest = Neighbours::builtin().of(rank).find(|(other, _)| profile.has_word(*other));
-        nearest.map_or(0.0, |(_, cosine)| ((cosine - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0))
+        closeness(self.embedding.rank(word), profile)
     }
 
     /// Whether the question is about another time. A fact that tells a time may be asked about a
@@ -288,6 +281,53 @@ impl Matcher {
         let contrasted = utterance.yes_no && profile.tells_time;
         !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, self.today))
     }
+}
+
+/// One content word of the question: does the fact have it, or a word close to it?
+fn account(
+    utterance: &Utterance,
+    index: usize,
+    weighed: &Weighed,
+    profile: &Profile,
+    evidence: &mut Evidence,
+) {
+    let term = &utterance.terms[index];
+    if term.class != Class::Content {
+        return;
+    }
+    let weight = if term.doubtful { weighed.weight * DOUBTFUL } else { weighed.weight };
+    if term.superlative && profile.structured && !profile.has_extreme(term.concept) {
+        evidence.other_extreme = true;
+    }
+    if profile.has_concept(term.concept) {
+        evidence.accounted += weight;
+        return;
+    }
+    let closeness = closeness(weighed.meaning, profile);
+    evidence.accounted += weight * closeness;
+    let rest = weight * (1.0 - closeness);
+    evidence.unaccounted += rest;
+    match weighed.gap_share {
+        Some(share) => evidence.unaccounted_gap += rest * share,
+        None => evidence.unaccounted_new += rest,
+    }
+    if utterance.head.contains(&index) {
+        evidence.unaccounted_head = evidence.unaccounted_head.max(rest);
+    }
+    if rest > evidence.heaviest {
+        evidence.heaviest = rest;
+        evidence.missing = Some(term.tokens.start);
+    }
+}
+
+/// How close a word, by its rank, is to the closest of a fact, 0 to 1.
+fn closeness(rank: Option<u16>, profile: &Profile) -> f32 {
+    let Some(rank) = rank else { return 0.0 };
+    if profile.has_word(rank) {
+        return 1.0;
+    }
+    let nearest = Neighbours::builtin().of(rank).find(|(other, _)| profile.has_word(*other));
+    nearest.map_or(0.0, |(_, cosine)| ((cosine - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0))
 }
 
 /// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").

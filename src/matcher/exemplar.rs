@@ -95,22 +95,50 @@ impl Exemplars {
 
     /// How near a text is to the nearest of the examples.
     pub fn nearest(&self, gist: &Gist) -> Nearness {
-        if self.known.binary_search(&gist.hash).is_ok() {
+        if self.is_known(gist) {
             return Nearness { concepts: 1.0, vector: 1.0 };
         }
+        let vector = gist.vector.as_ref().map_or(0.0, |vector| self.vectors.nearest(vector));
+        Nearness { concepts: self.overlap(gist, 0.0), vector }
+    }
+
+    /// Cosine of concepts with the nearest of the examples, if it is at least so much.
+    pub fn nearest_concepts(&self, gist: &Gist, least: f32) -> Option<f32> {
+        let concepts = if self.is_known(gist) { 1.0 } else { self.overlap(gist, least) };
+        (concepts >= least).then_some(concepts)
+    }
+
+    fn is_known(&self, gist: &Gist) -> bool {
+        self.known.binary_search(&gist.hash).is_ok()
+    }
+
+    /// The same; 0 as soon as it is clear that it is less than `least`.
+    fn overlap(&self, gist: &Gist, least: f32) -> f32 {
+        // Without these concepts the length of a gist, which is 1, would be less than that.
+        let mut spare = 1.0 - least * least + ROUNDING;
         let mut overlaps = [0.0; KEPT];
         for (concept, weight) in &gist.concepts {
-            if let Ok(at) = self.concepts.binary_search(concept) {
-                let range = self.starts[at] as usize..self.starts[at + 1] as usize;
-                for (example, w) in &self.entries[range] {
-                    overlaps[usize::from(*example)] += weight * w;
+            match self.concepts.binary_search(concept) {
+                Ok(at) => {
+                    let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+                    for (example, w) in &self.entries[range] {
+                        overlaps[usize::from(*example)] += weight * w;
+                    }
+                }
+                Err(_) => {
+                    spare -= weight * weight;
+                    if spare < 0.0 {
+                        return 0.0;
+                    }
                 }
             }
         }
-        let vector = gist.vector.as_ref().map_or(0.0, |vector| self.vectors.nearest(vector));
-        Nearness { concepts: overlaps.into_iter().fold(0.0, f32::max), vector }
+        overlaps.into_iter().fold(0.0, |most, x| if x > most { x } else { most })
     }
 }
+
+/// Room for rounding in sums of squares.
+const ROUNDING: f32 = 1e-4;
 
 /// Up to [`KEPT`] examples, far from one another: each next one is the farthest from those that are
 /// chosen already (T. Gonzalez, 1985). The first of equals, and in the order of the examples.

@@ -1,6 +1,8 @@
 //! Unit vectors in whole numbers: half the memory, and dot products that fit the vector instructions
 //! every x86-64 has.
 
+use std::hint::black_box;
+
 use multiversion::multiversion;
 use smallvec::SmallVec;
 
@@ -61,22 +63,25 @@ impl FromIterator<Packed> for Halved {
 impl Halved {
     /// Cosine of a vector with the nearest of these, 0 if there is none in about the same direction.
     pub fn nearest(&self, Packed(to): &Packed) -> f32 {
-        let about: SmallVec<[i32; 32]> =
-            self.upper.iter().map(|upper| dot_half(to, upper) * i32::from(UPPER)).collect();
-        let least = about.iter().zip(&self.slack).map(|(about, slack)| about - slack).max().unwrap_or(0);
+        let mut about: SmallVec<[i32; 32]> = SmallVec::from_elem(0, self.upper.len());
+        dot_halves(to, &self.upper, &mut about);
+        let mut least = 0;
+        for (about, slack) in about.iter_mut().zip(&self.slack) {
+            *about *= i32::from(UPPER);
+            least = least.max(*about - slack);
+        }
         let mut greatest = 0;
         for ((about, slack), lower) in about.iter().zip(&self.slack).zip(&self.lower) {
-            if about + slack >= least.max(greatest) {
+            if about + slack >= least {
                 greatest = greatest.max(about + dot_half(to, lower));
+                least = least.max(greatest);
             }
         }
         greatest as f32 / (SCALE * SCALE)
     }
 }
 
-/// Whole numbers, so that machines with and without wide registers agree to the last bit. A function
-/// of its own: in a loop over many vectors the compiler widens the first one ahead of it, and narrows
-/// it again each time.
+/// Whole numbers, so that machines with and without wide registers agree to the last bit.
 #[multiversion(targets("x86_64+avx2"))]
 fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
     a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
@@ -86,6 +91,16 @@ fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
 #[multiversion(targets("x86_64+avx2"))]
 fn dot_half(a: &[i16; DIMS], b: &[i8; DIMS]) -> i32 {
     a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
+}
+
+/// The same with one half of each of several.
+#[multiversion(targets("x86_64+avx2"))]
+fn dot_halves(a: &[i16; DIMS], halves: &[[i8; DIMS]], products: &mut [i32]) {
+    for (product, b) in products.iter_mut().zip(halves) {
+        // Hidden, or the compiler widens it ahead of the loop and narrows it again each time.
+        let a = black_box(a);
+        *product = a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::Matcher;
 use super::classifier::{ClassId, Classifier, Effort, Example};
 use super::exemplar::{Exemplars, Gist};
 use super::profile::Profile;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
+use super::{Matcher, weight_in_gist};
 use crate::knowledge::{self, EntityIx, FactBase};
 use crate::parallel;
 use crate::text::lexicon::Asks;
@@ -158,7 +158,8 @@ impl Matcher {
     }
 
     fn exemplars(&self, class: &Studied) -> Exemplars {
-        let weigh = |t: &Term| (t.concept, self.weight_in_gist(t.class, t.concept, || t.rank));
+        let weight = |t: &Term| weight_in_gist(t.class, || self.weight_by_rank(t.concept, || t.rank));
+        let weigh = |t: &Term| (t.concept, weight(t));
         let examples = class.terms.iter().zip(&class.lessons);
         let gists =
             examples.map(|(terms, lesson)| Gist::new(terms.iter().map(weigh), lesson.vector.as_deref()));
