@@ -20,7 +20,7 @@ use smallvec::SmallVec;
 
 use crate::knowledge::{EntityIx, FactBase, Standing};
 use crate::matcher::classifier::Scratch;
-use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::numbers::Precision;
@@ -83,8 +83,8 @@ const CONTESTS: f32 = 0.8;
 struct Scene<'a> {
     base: &'a FactBase,
     matcher: &'a Matcher,
-    /// Reads what the fact base says of its facts, which is in English.
-    own: &'a Reader<'a>,
+    /// Knows what the fact base says of its facts, which is in English.
+    own: &'a Matcher,
     cues: &'static Cues,
     thread: &'a Thread,
     utterance: &'a Utterance,
@@ -93,12 +93,12 @@ struct Scene<'a> {
 
 /// Reads a message by the light of a conversation. `None` where it is complete, or where nothing
 /// that was said completes it. `least` is the confidence from which on a fact is an answer; `own`
-/// reads what the fact base says of its facts, which is in English.
+/// knows what the fact base says of its facts, which is in English.
 #[allow(clippy::too_many_arguments, reason = "each is another part of the engine, used once")]
 pub fn understand(
     base: &FactBase,
     matcher: &Matcher,
-    own: &Reader,
+    own: &Matcher,
     thread: &Thread,
     utterance: &Utterance,
     alone: &Found,

@@ -276,9 +276,9 @@ impl Engine {
             sum = sum_of(&respelt.0, &respelt.1);
             said = respelt;
         }
-        let own = self.0.matcher.reader();
-        let completed = thread
-            .and_then(|t| understand(base, matcher, &own, t, &said.0, &said.1, ANSWER_FROM, &mut scratch));
+        let completed = thread.and_then(|t| {
+            understand(base, matcher, &self.0.matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch)
+        });
         let of_completed =
             completed.as_ref().filter(|c| c.computable).and_then(|c| sum_of(&c.utterance, &c.found));
         let of_told = || {

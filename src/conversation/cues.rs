@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::cue_file::{File, Phrases, length_of};
 use crate::knowledge::BASE_LANGUAGE;
 use crate::text::lexicon::Kind;
+use crate::text::sieve::Sieve;
 use crate::text::tokens::Token;
 
 /// What a pronoun may stand for.
@@ -44,6 +45,8 @@ pub struct Cues {
     /// Whether pronouns are left out where English has them ("is *that* true?").
     pub drops_pronouns: bool,
     words: FxHashMap<String, Cue>,
+    /// The same words, to be asked first: each token is looked for many times.
+    sieve: Sieve<16>,
     joining: Joining,
     carries_on: Phrases,
     corrects: Phrases,
@@ -147,7 +150,10 @@ impl From<File> for Cues {
                 false => words.entry(asked).or_default().bare = Some(question),
             }
         }
+        let mut sieve = Sieve::default();
+        words.keys().for_each(|word| sieve.add(word));
         Self {
+            sieve,
             language: file.language,
             drops_pronouns: file.drops_pronouns,
             words,
@@ -212,8 +218,12 @@ impl Cues {
         &self.joining
     }
 
+    fn cue(&self, token: &Token) -> Option<&Cue> {
+        self.sieve.may_have(&token.word).then(|| self.words.get(&token.word)).flatten()
+    }
+
     fn has(&self, token: &Token, role: Role) -> bool {
-        self.words.get(&token.word).is_some_and(|cue| cue.roles & role.bit() != 0)
+        self.cue(token).is_some_and(|cue| cue.roles & role.bit() != 0)
     }
 
     /// A word that makes a sentence of a name and a noun.
@@ -253,7 +263,7 @@ impl Cues {
 
     /// What a word may stand for.
     pub fn pronoun(&self, token: &Token) -> Option<Pronoun> {
-        self.words.get(&token.word)?.pronoun
+        self.cue(token)?.pronoun
     }
 
     /// "That" in "that company".
@@ -263,7 +273,7 @@ impl Cues {
 
     /// The kind of what a noun points at.
     pub fn kind(&self, token: &Token) -> Option<Kind> {
-        self.words.get(&token.word)?.kind
+        self.cue(token)?.kind
     }
 
     /// A verb of speaking.
@@ -303,7 +313,7 @@ impl Cues {
 
     /// A place in a list, from 1 on; -1 for the last.
     pub fn position(&self, token: &Token) -> Option<i8> {
-        self.words.get(&token.word)?.position
+        self.cue(token)?.position
     }
 
     /// A word beside a place in a list that means nothing more.
@@ -356,7 +366,7 @@ impl Cues {
 
     /// The question that a bare noun stands for.
     pub fn bare(&self, token: &Token) -> Option<&str> {
-        self.words.get(&token.word)?.bare.as_deref()
+        self.cue(token)?.bare.as_deref()
     }
 }
 

@@ -158,8 +158,8 @@ impl Scene<'_> {
 
     /// Whether what a fact tells is named by a word of the message.
     fn names_attribute(&self, i: usize) -> bool {
-        let attribute = relation::attribute_words(self.own, &self.base.facts[i]);
-        self.utterance.terms.iter().any(|t| t.class == Class::Content && attribute.contains(&t.concept.0))
+        let attribute = self.own.profile(i).attribute();
+        self.utterance.terms.iter().any(|t| t.class == Class::Content && attribute.contains(&t.concept))
     }
 
     fn nearness(&self, i: usize) -> Nearness {

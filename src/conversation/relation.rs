@@ -1,21 +1,18 @@
 //! How facts hang together: which one names the source of another, and which one is next of kin.
 
-use smallvec::SmallVec;
-
 use super::thread::Thread;
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Standing, Value};
-use crate::matcher::utterance::Reader;
-use crate::matcher::vocabulary::Class;
+use crate::matcher::Matcher;
 use crate::text::lexicon::Asks;
 
 /// The fact that tells who says another one; that one itself where it names its own source, `None`
 /// where the article says it without naming anybody.
-pub fn source_of(base: &FactBase, reader: &Reader, fact: usize) -> Option<usize> {
+pub fn source_of(base: &FactBase, own: &Matcher, fact: usize) -> Option<usize> {
     let of = &base.facts[fact];
     if tells_source(base, of) {
         return Some(fact);
     }
-    let speakers = of.said_by.as_deref().map(|s| reader.read(s).entities()).unwrap_or_default();
+    let speakers = of.said_by.as_deref().map(|s| own.reader().read(s).entities()).unwrap_or_default();
     let is_paper = speakers.iter().all(|e| base.entity(*e).kind == Kind::Publication);
     let plain_report = speakers.is_empty() && of.standing == Some(Standing::Reported);
     if plain_report {
@@ -36,9 +33,9 @@ pub fn source_of(base: &FactBase, reader: &Reader, fact: usize) -> Option<usize>
 }
 
 /// The fact that tells when, or where, another one was said.
-pub fn occasion_of(base: &FactBase, reader: &Reader, fact: usize, kind: Asks) -> Option<usize> {
+pub fn occasion_of(base: &FactBase, own: &Matcher, fact: usize, kind: Asks) -> Option<usize> {
     let of = &base.facts[fact];
-    let speakers = of.said_by.as_deref().map(|s| reader.read(s).entities()).unwrap_or_default();
+    let speakers = of.said_by.as_deref().map(|s| own.reader().read(s).entities()).unwrap_or_default();
     let is_voice = |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation);
     let speaker = speakers.iter().chain(&of.about).find(|e| is_voice(e))?;
     base.facts.iter().position(|f| {
@@ -110,19 +107,19 @@ pub fn answers_alike(a: &Fact, b: &Fact) -> bool {
 /// The fact of the same paragraph that tells most like what was told, and was not told yet.
 pub fn next_of_kin(
     base: &FactBase,
-    reader: &Reader,
+    own: &Matcher,
     thread: &Thread,
     fact: usize,
     kind: Option<Asks>,
 ) -> Option<usize> {
     let of = &base.facts[fact];
-    let attribute = attribute_words(reader, of);
+    let attribute = own.profile(fact).attribute();
     (base.facts.iter().enumerate())
         .filter(|(i, f)| *i != fact && !f.overview && !thread.was_told(*i))
         .filter(|(_, f)| f.paragraph == of.paragraph)
         .filter(|(_, f)| kind.is_none_or(|k| f.asks.contains(&k)))
         .map(|(i, f)| {
-            let words = attribute_words(reader, f).iter().filter(|w| attribute.contains(w)).count();
+            let words = own.profile(i).attribute().iter().filter(|w| attribute.contains(w)).count();
             let shared = f.about.iter().filter(|e| of.about.contains(e)).count();
             let same_kind = f.asks.first() == of.asks.first();
             (i, (words, same_kind, shared))
@@ -148,12 +145,4 @@ pub fn other_person(base: &FactBase, thread: &Thread, fact: usize) -> Option<usi
 /// Whether a name is that of one person, not of several ("industry insiders").
 fn is_single(name: &str) -> bool {
     !name.ends_with('s')
-}
-
-/// Content words of what a fact tells ("export markets").
-pub fn attribute_words(reader: &Reader, fact: &Fact) -> SmallVec<[u64; 8]> {
-    let Some(attribute) = &fact.attribute else { return SmallVec::new() };
-    let read = reader.read(attribute);
-    let content = read.terms.iter().filter(|t| t.class == Class::Content && t.name.is_none());
-    content.map(|t| t.concept.0).collect()
 }

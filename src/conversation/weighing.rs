@@ -90,7 +90,7 @@ impl Scene<'_> {
                 return if is_kin { OTHER_KIND } else { OTHER_QUESTION };
             }
             let alike = told.is_none_or(|told| relation::answers_alike(told, fact));
-            let same = told.is_none_or(|told| self.tells_alike(told, fact));
+            let same = self.thread.fact().is_none_or(|told| self.tells_alike(told, i));
             match (alike, same) {
                 (true, true) => 1.0,
                 _ if is_kin || same => OTHER_KIND,
@@ -146,9 +146,9 @@ impl Scene<'_> {
     }
 
     /// Whether two facts tell the same of their subjects.
-    fn tells_alike(&self, a: &Fact, b: &Fact) -> bool {
-        let words = relation::attribute_words(self.own, a);
-        relation::attribute_words(self.own, b).iter().any(|w| words.contains(w))
+    fn tells_alike(&self, a: usize, b: usize) -> bool {
+        let words = self.own.profile(a).attribute();
+        self.own.profile(b).attribute().iter().any(|w| words.contains(w))
     }
 
     /// Whether a fact has what only can answer the message.

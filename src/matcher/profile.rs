@@ -16,6 +16,8 @@ pub struct Profile {
     concepts: Vec<Concept>,
     /// Extremes that its statement tells, sorted; example questions may ask for others.
     extremes: Vec<Concept>,
+    /// Those of what it tells ("export markets"), without names.
+    attribute: Vec<Concept>,
     /// Ranks of the common English words among them.
     words: Ranks,
     /// Entities that it speaks of, and what those are part of, sorted.
@@ -113,7 +115,13 @@ impl Profile {
         profile.add_words(&statement, reader.vocabulary, embedding);
         profile.entities.extend(statement.entities());
         profile.figures.extend(statement.figures.iter().map(|f| f.value));
-        let notes = [caveat, fact.attribute.as_deref(), fact.said_by.as_deref()];
+        if let Some(attribute) = &fact.attribute {
+            let attribute = reader.read(attribute);
+            let content = attribute.terms.iter().filter(|t| t.class == Class::Content && t.name.is_none());
+            profile.attribute = content.map(|t| t.concept).collect();
+            profile.add_words(&attribute, reader.vocabulary, embedding);
+        }
+        let notes = [caveat, fact.said_by.as_deref()];
         for text in notes.into_iter().flatten() {
             profile.add_words(&reader.read(text), reader.vocabulary, embedding);
         }
@@ -165,6 +173,11 @@ impl Profile {
     /// Whether the fact uses a concept.
     pub fn has_concept(&self, concept: Concept) -> bool {
         self.concepts.binary_search(&concept).is_ok()
+    }
+
+    /// Concepts of what the fact tells ("export markets"), without names.
+    pub fn attribute(&self) -> &[Concept] {
+        &self.attribute
     }
 
     /// Whether the fact tells an extreme.
