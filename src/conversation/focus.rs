@@ -35,6 +35,9 @@ impl Scene<'_> {
             {
                 self.time_of_told().map(|fact| self.in_focus(fact))
             }
+            Reason::Pronoun if self.utterance.offers_choice && !ellipsis.has_names => {
+                self.choice_told().map(|fact| self.in_focus(fact))
+            }
             Reason::NoContent | Reason::Pronoun | Reason::Doubt if self.questions_figure() => {
                 self.thread.fact().map(|fact| self.in_focus(fact))
             }
@@ -68,9 +71,13 @@ impl Scene<'_> {
         self.thread.shown.contains(&(fact as u32))
     }
 
-    /// "Whose output?" asks for the subject of what was told.
+    /// "Whose output?", "which country's exports?": whether the subject of what was told is asked for.
     fn asks_whose(&self) -> bool {
+        let subject = self.told().and_then(|told| told.about.first());
+        let wanted = self.utterance.wanted_kind.filter(|_| self.utterance.asks.first() == Some(&Asks::Which));
         self.ellipsis.body.first().is_some_and(|t| self.cues.is_source_alone(t))
+            || self.ellipsis.content > 1
+                && wanted.is_some_and(|w| subject.is_some_and(|e| self.base.entity(*e).kind == w.kind))
     }
 
     /// "More than a hundred?", "I heard two hundred, right?": whether a figure is held against the one
@@ -145,15 +152,24 @@ impl Scene<'_> {
 
     /// Whether the statement of a fact itself has a word of the message.
     fn is_stated(&self, follow_up: &FollowUp) -> bool {
-        let Some(Target::Fact(fact)) = follow_up.found.candidates.first().map(|c| c.target) else {
-            return true;
-        };
+        match follow_up.found.candidates.first().map(|c| c.target) {
+            Some(Target::Fact(fact)) => self.states_a_word(fact),
+            _ => true,
+        }
+    }
+
+    fn states_a_word(&self, fact: usize) -> bool {
         let (statement, caveat) = self.base.facts[fact].in_language(&self.cues.language);
         let texts = [Some(statement), caveat].into_iter().flatten();
         let told: SmallVec<[Utterance; 2]> = texts.map(|text| self.matcher.reader().read(text)).collect();
         let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
         let mut said = self.utterance.terms.iter().filter(is_word);
         said.any(|t| told.iter().flat_map(|s| &s.terms).any(|s| s.concept == t.concept))
+    }
+
+    /// "Is that cars or tonnes?": what was told, where its statement has one of the two.
+    fn choice_told(&self) -> Option<usize> {
+        self.thread.shown.iter().map(|&fact| fact as usize).find(|&fact| self.states_a_word(fact))
     }
 
     /// Whether what a fact tells is named by a word of the message.

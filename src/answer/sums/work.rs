@@ -6,7 +6,7 @@ use super::figures::Bound;
 use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
-use super::{Operation, Span, Sum, batches, counting, days, growth, lists, money, time};
+use super::{Operation, SPANS, Span, Sum, batches, counting, days, growth, lists, money, time};
 use crate::matcher::Found;
 use crate::text::numbers::Figure;
 
@@ -277,6 +277,10 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         return None;
     }
     let (top, bottom) = if rank(a) > rank(b) { (a, b) } else { (b, a) };
+    // "Per company and month" takes another step.
+    if SPANS.iter().any(|(name, _)| asked.heard.has(name)) {
+        return None;
+    }
     // "For each" has to be of what is counted, or it is of something else ("per worker").
     if !asked.names(bottom) || !asked.speaks_of(top, bottom) {
         return None;
