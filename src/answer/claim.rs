@@ -8,6 +8,7 @@ mod form;
 mod manner;
 mod plain;
 mod plainer;
+mod said;
 pub(crate) mod told;
 mod wording;
 pub mod words;
@@ -172,7 +173,7 @@ impl Claims {
         fact: usize,
     ) -> Finding {
         let claim = Claim::in_plainer_words(utterance.clone(), &matcher.reader(), &self.words);
-        let scales = Scales { base, matcher, words: &self.words, told: &self.told };
+        let scales = Scales::new(base, matcher, &self.words, &self.told, &claim);
         let comparison = [scales.compare(&claim, fact)];
         let [c] = &comparison;
         if c.differences.is_empty() && c.strangers == 0 && c.is_whole() && c.is_stated() {
@@ -197,7 +198,7 @@ impl Claims {
 
     /// The facts that speak of what a statement speaks of, best first.
     fn rank(&self, base: &FactBase, matcher: &Matcher, claim: &Claim, found: &Found) -> Vec<Comparison> {
-        let scales = Scales { base, matcher, words: &self.words, told: &self.told };
+        let scales = Scales::new(base, matcher, &self.words, &self.told, claim);
         // An overview says many things, each of which another fact says by itself.
         let facts = (0..base.facts.len()).filter(|&i| !base.facts[i].overview);
         let mut ranked: Vec<(f32, Comparison)> = facts

@@ -6,17 +6,14 @@ use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Term, Utterance};
 
 use super::compare::Scales;
-use super::form::Claim;
 use super::told::{Told, named};
 use super::words::Words;
 
 impl Scales<'_> {
     /// Whether the one who does it and the one it is done to have changed places.
-    pub(super) fn is_turned_round(&self, claim: &Claim, told: &Told) -> bool {
-        let said = acts(self.base, &claim.utterance, self.words);
-        let stated = acts(self.base, &told.utterance, self.words);
-        said.iter().any(|s| {
-            stated.iter().any(|t| {
+    pub(super) fn is_turned_round(&self, told: &Told) -> bool {
+        self.said.acts.iter().any(|s| {
+            told.acts.iter().any(|t| {
                 let same = self.is_related(s.by, t.by) || self.is_related(s.to, t.to);
                 let swapped = self.is_related(s.by, t.to) || self.is_related(s.to, t.by);
                 // The owner and the owned are related, too.
@@ -28,16 +25,14 @@ impl Scales<'_> {
     }
 
     /// Whether another than the one told does it.
-    pub(super) fn is_done_by_another(&self, claim: &Claim, told: &Told) -> bool {
-        let said = acts(self.base, &claim.utterance, self.words);
-        let stated = acts(self.base, &told.utterance, self.words);
+    pub(super) fn is_done_by_another(&self, told: &Told) -> bool {
         let other = |s: &Act, t: &Act| {
             let apart = s.by.is_some() && t.by.is_some() && !self.is_related(s.by, t.by);
             s.verb == t.verb && apart && self.is_related(s.to, t.to)
         };
-        said.iter().any(|s| {
-            stated.iter().any(|t| other(s, t))
-                && !stated.iter().any(|t| s.verb == t.verb && self.is_related(s.by, t.by))
+        self.said.acts.iter().any(|s| {
+            told.acts.iter().any(|t| other(s, t))
+                && !told.acts.iter().any(|t| s.verb == t.verb && self.is_related(s.by, t.by))
         })
     }
 
@@ -49,13 +44,14 @@ impl Scales<'_> {
 }
 
 /// Something done by one to another.
-struct Act {
+pub(super) struct Act {
     verb: usize,
     by: Option<EntityIx>,
     to: Option<EntityIx>,
 }
 
-fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> SmallVec<[Act; 2]> {
+/// What is done in an utterance.
+pub(super) fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> SmallVec<[Act; 2]> {
     let doers: SmallVec<[(&Term, EntityIx); 4]> =
         named(utterance).filter(|(_, e)| can_do(base.entity(*e).kind)).collect();
     let act = |term: &Term| {

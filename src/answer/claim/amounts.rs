@@ -15,7 +15,7 @@ use crate::text::numbers::{Figure, Precision, precision_around};
 
 use super::compare::{ASKED_ONLY, Comparison, Difference, SLOT, Scales};
 use super::form::Claim;
-use super::told::{Told, direction};
+use super::told::Told;
 
 impl Scales<'_> {
     pub(super) fn figures(&self, claim: &Claim, c: &mut Comparison) {
@@ -105,7 +105,7 @@ impl Scales<'_> {
     /// Whether a figure counts what a fact's quantity counts.
     fn counts_the_same(&self, claim: &Claim, figure: &Figure, told: &Told, unit: &str) -> bool {
         if figure.percent {
-            return unit == "times" && direction(&claim.utterance, self.words).is_some();
+            return unit == "times" && self.said.direction.is_some();
         }
         if let Some(currency) = figure.currency {
             return matches!((currency, unit), ('$', "dollars") | ('¥', "yuan"));
@@ -182,7 +182,7 @@ impl Scales<'_> {
     /// Whether a fact's number is how many times as much as a year before.
     fn compares_years(&self, fact: usize) -> bool {
         let told = &self.told[fact].utterance.tokens;
-        matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times")
+        self.counts_times(fact)
             || told.windows(3).any(|w| w[0].word == "year" && w[1].word == "on" && w[2].word == "year")
     }
 
@@ -201,7 +201,7 @@ impl Scales<'_> {
         let share = *self.words.fractions.get(word(Some(at)))?;
         let article = usize::from(self.words.articles.contains(word(at.checked_sub(1))));
         let by = self.words.agent_marks.contains(word(at.checked_sub(1 + article)));
-        let grows = direction(&claim.utterance, self.words) == Some(Direction::Up);
+        let grows = self.said.direction == Some(Direction::Up);
         (by && grows).then_some(1.0 + share)
     }
 
@@ -235,12 +235,9 @@ impl Scales<'_> {
 }
 
 impl Scales<'_> {
-    /// Whether a word says how many times as much, where a fact's number does.
-    pub(super) fn is_multiple(&self, claim: &Claim, term: &Term, fact: usize) -> bool {
-        let word = claim.utterance.tokens[term.tokens.start].word.as_str();
-        let counts =
-            matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times");
-        counts && (self.words.multiples.contains_key(word) || self.words.fold.contains(word))
+    /// Whether a fact's number is how many times as much something is.
+    pub(super) fn counts_times(&self, fact: usize) -> bool {
+        matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times")
     }
 }
 

@@ -8,11 +8,11 @@ use smallvec::SmallVec;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::Term;
-use crate::matcher::vocabulary::{Class, Name};
-use crate::text::Token;
+use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Asks;
 
 use super::form::Claim;
+use super::said::{Said, SaidWord};
 use super::told::Told;
 use super::words::{Side, Words};
 
@@ -170,14 +170,12 @@ impl Comparison {
 
 /// Weight of a name, a number or a time: each has to be right.
 pub(super) const SLOT: f32 = 1.0;
-/// What is left of the weight of a word that only says how much ("sharply").
-const DEGREE: f32 = 0.3;
 /// The same of a fact that tells a reason.
 const REASON_ASKED_ONLY: f32 = 0.6;
 /// What is left of a word's weight where only an example question has it, not the statement.
 pub(super) const ASKED_ONLY: f32 = 0.85;
 
-/// Everything that statements are held against facts with.
+/// Everything that a statement is held against facts with.
 pub struct Scales<'a> {
     /// The facts.
     pub base: &'a FactBase,
@@ -187,18 +185,31 @@ pub struct Scales<'a> {
     pub words: &'a Words,
     /// What each fact states.
     pub told: &'a [Told],
+    /// What is the same of a statement whichever fact it is held against.
+    pub(super) said: Said<'a>,
 }
 
-impl Scales<'_> {
-    /// Holds a statement against one fact.
+impl<'a> Scales<'a> {
+    /// Everything that one statement is held against facts with.
+    pub fn new(
+        base: &'a FactBase,
+        matcher: &'a Matcher,
+        words: &'a Words,
+        told: &'a [Told],
+        claim: &'a Claim,
+    ) -> Self {
+        Self { base, matcher, words, told, said: Said::new(base, matcher, words, claim) }
+    }
+
+    /// Holds the statement against one fact.
     pub fn compare(&self, claim: &Claim, index: usize) -> Comparison {
         let mut c = Comparison { fact: index, ..Comparison::default() };
-        for term in claim.utterance.terms.iter().filter(|t| !t.slot) {
+        for (term, word) in claim.utterance.terms.iter().zip(&self.said.words).filter(|(t, _)| !t.slot) {
             match term.name {
                 Some(name) => self.name(claim, term, name, &mut c),
                 None => {
                     let (accounted, unaccounted, stated) = (c.accounted, c.unaccounted, c.stated);
-                    self.word(claim, term, &mut c);
+                    self.word(claim, term, word, &mut c);
                     c.content.accounted += c.accounted - accounted;
                     c.content.unaccounted += c.unaccounted - unaccounted;
                     c.content.stated += c.stated - stated;
@@ -279,36 +290,30 @@ impl Scales<'_> {
         }
     }
 
-    fn word(&self, claim: &Claim, term: &Term, c: &mut Comparison) {
+    fn word(&self, claim: &Claim, term: &Term, word: &SaidWord, c: &mut Comparison) {
         let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
-        let token = &claim.utterance.tokens[term.tokens.start];
-        let is_rate = self.words.monthly.contains(&token.word)
-            && claim.utterance.figures.iter().any(|f| self.months_averaged(claim, f, c.fact).is_some());
-        if is_rate
-            || claim.is_of_figure(term)
-            || self.is_multiple(claim, term, c.fact)
+        let is_rate = || {
+            word.is_rate
+                && claim.utterance.figures.iter().any(|f| self.months_averaged(claim, f, c.fact).is_some())
+        };
+        if word.is_of_form
+            || word.is_multiple && self.counts_times(c.fact)
+            || is_rate()
             || (term.direction.is_some() && told.direction.is_some())
-            || self.denies(token)
-            || (claim.extreme && self.words.comparisons.contains(&token.word))
         {
             return;
         }
-        // How much of a whole is another matter than the whole.
-        let share = self.words.shares.contains(&token.word)
-            && claim.utterance.tokens.get(term.tokens.end).is_some_and(|t| self.words.of.contains(&t.word));
-        if share {
+        if word.is_share {
             c.miss(SLOT, term.tokens.start);
             return;
         }
         let against = |side: &Side| {
             let other = |s: &&Side| s.excludes(*side);
             // Whoever says both holds one against the other ("then … now").
-            let both = || {
-                claim.utterance.terms.iter().any(|t| self.words.sides(t.concept).iter().any(|s| other(&s)))
-            };
+            let both = || self.said.words.iter().any(|word| word.sides.iter().any(|s| other(&s)));
             told.sides.iter().any(|s| other(&s)) && !told.sides.contains(side) && !both()
         };
-        if !told.affirms(term.concept) && self.words.sides(term.concept).iter().any(against) {
+        if word.sides.iter().any(against) && !told.affirms(term.concept) {
             // What is yet to come may well be the opposite of what is.
             if claim.to_come && !told.hedged {
                 c.miss(SLOT, term.tokens.start);
@@ -317,19 +322,13 @@ impl Scales<'_> {
             c.differences.push(Difference::Opposite(term.tokens.start));
             return;
         }
-        if term.class != Class::Content || self.words.is_form(&token.word) {
-            return;
-        }
-        if self.words.telling_of.contains(&token.word) && !told.affirms(term.concept) {
+        if word.is_empty || word.tells_of && !told.affirms(term.concept) {
             return;
         }
         let same_side = |side: &Side| told.sides.contains(side);
         let after_cause = claim.cause.is_some_and(|cause| term.tokens.start >= cause);
-        let degree = if self.words.degrees.contains(&token.word) { DEGREE } else { 1.0 };
-        let weight = degree * self.matcher.weight(term.concept, &token.word);
-        // What most of something is, is what is said of it.
-        let before = term.tokens.start.checked_sub(1).map(|i| &claim.utterance.tokens[i].word);
-        if before.is_some_and(|w| self.words.foremost.contains(w)) && !profile.has_concept(term.concept) {
+        let weight = word.weight;
+        if word.is_foremost && !profile.has_concept(term.concept) {
             c.miss(SLOT, term.tokens.start);
             return;
         }
@@ -339,18 +338,15 @@ impl Scales<'_> {
         } else if told.denies(term.concept) {
             c.accounted += weight;
             c.differences.push(Difference::Opposite(term.tokens.start));
-        } else if told.leaves_open(term.concept)
-            || (self.words.speakers.contains(&token.word) && !claim.tells_of)
-        {
+        } else if told.leaves_open(term.concept) || word.speaks && !claim.tells_of {
             c.miss(weight, term.tokens.start);
-        } else if self.words.speakers.contains(&token.word) && self.has_speaker(c.fact) {
+        } else if word.speaks && self.has_speaker(c.fact) {
             if told.is_speaker(term.concept) {
                 c.accounted += weight;
             } else {
                 c.differences.push(Difference::Speaker(term.tokens.start));
             }
-        } else if self.words.sides(term.concept).iter().any(same_side)
-            || (profile.has_concept(term.concept) && !term.superlative)
+        } else if word.sides.iter().any(same_side) || (profile.has_concept(term.concept) && !term.superlative)
         {
             // Reasons are asked for that are none ("is it because …?").
             let asked_only = if self.gives_reason(c.fact) { REASON_ASKED_ONLY } else { ASKED_ONLY };
@@ -359,14 +355,10 @@ impl Scales<'_> {
         } else if term.superlative {
             c.miss(SLOT, term.tokens.start);
         } else if !after_cause || !self.gives_reason(c.fact) {
-            let closeness = self.matcher.closeness(&token.word, profile);
+            let closeness = self.matcher.closeness(word.word, profile);
             c.accounted += weight * closeness;
             c.miss(weight * (1.0 - closeness), term.tokens.start);
         }
-    }
-
-    fn denies(&self, token: &Token) -> bool {
-        self.matcher.reader().lexicon.is_negation(&token.word) || self.words.deniers.contains(&token.word)
     }
 
     fn has_speaker(&self, fact: usize) -> bool {

@@ -7,21 +7,20 @@ use crate::matcher::vocabulary::{Class, Concept};
 
 use super::compare::{Comparison, Difference, SLOT, Scales};
 use super::form::Claim;
-use super::told::{direction, is_alike, named};
+use super::told::{is_alike, named};
 use super::words::Words;
 
 impl Scales<'_> {
     /// Another way that a quantity moves than the one told.
     pub(super) fn direction(&self, claim: &Claim, c: &mut Comparison) {
-        let (said, told) = (direction(&claim.utterance, self.words), self.told[c.fact].direction);
+        let (said, told) = (self.said.direction, self.told[c.fact].direction);
         if let (Some(said), Some(told)) = (said, told)
             && said != told
         {
             let at = claim.utterance.terms.iter().find(|t| t.direction == Some(said));
             c.differences.push(Difference::Direction(at.map_or(0, |t| t.tokens.start)));
         }
-        let steady = claim.utterance.tokens.iter().position(|t| self.words.steady.contains(&t.word));
-        if let (Some(at), Some(_), None) = (steady, told, said) {
+        if let (Some(at), Some(_), None) = (self.said.steady, told, said) {
             c.differences.push(Difference::Direction(at));
         }
     }
@@ -32,7 +31,7 @@ impl Scales<'_> {
         if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged {
             c.differences.push(Difference::Forecast);
         }
-        if self.is_done_by_another(claim, told) {
+        if self.is_done_by_another(told) {
             c.miss(SLOT, 0);
         }
         let everything = claim.universal.filter(|_| told.tells_places);
@@ -53,19 +52,18 @@ impl Scales<'_> {
         } else if let (Some((_, at)), None) = (claim.rank, told.rank) {
             c.miss(SLOT, at);
         }
-        let told_first = foremost(&told.utterance, self.words, |_| true).map(|(_, first)| first);
         let rivals = |first: EntityIx| {
             let kind = self.base.entity(first).kind;
             foremost(&claim.utterance, self.words, |e| is_alike(self.base.entity(e).kind, kind))
         };
-        if let Some(first) = told_first
+        if let Some(first) = told.first
             && let Some((term, said)) = rivals(first)
             && said != first
             && told.slots.contains(&said)
         {
             c.differences.push(Difference::Foremost(term.tokens.clone()));
         }
-        if self.is_turned_round(claim, told) {
+        if self.is_turned_round(told) {
             c.differences.push(Difference::Order);
         }
     }
@@ -99,6 +97,7 @@ impl Scales<'_> {
             c.differences.clear();
         }
     }
+
     /// What a statement says is not so instead must not be what is told.
     pub(super) fn instead(&self, claim: &Claim, c: &mut Comparison) {
         let Some(denied) = &claim.instead_of else { return };
@@ -124,7 +123,7 @@ const DENIED: f32 = 0.5;
 const SAME_CAUSE: f32 = 0.4;
 
 /// The name that "mainly" or its like puts first.
-fn foremost<'a>(
+pub(super) fn foremost<'a>(
     utterance: &'a Utterance,
     words: &Words,
     could_be: impl Fn(EntityIx) -> bool,

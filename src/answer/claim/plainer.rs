@@ -1,5 +1,6 @@
 //! Turns of phrase put in plainer words, so that comparison meets few of them.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use smallvec::SmallVec;
 
@@ -35,7 +36,12 @@ enum Part {
 
 /// The turns of phrase of one language.
 #[derive(Default)]
-pub struct Turns(Vec<Phrase>);
+pub struct Turns {
+    /// Longest first.
+    all: Vec<Phrase>,
+    /// Those that begin with a word, by that word, in the same order.
+    by_first: FxHashMap<String, Vec<usize>>,
+}
 
 impl Turns {
     /// Reads a word file's list: "a|b" is either word, "*" a few words, "#" a figure.
@@ -52,7 +58,14 @@ impl Turns {
         let all = entries.iter().flat_map(|e| e.said.iter().map(|said| phrase(said, &e.meant)));
         let mut all: Vec<Phrase> = all.collect();
         all.sort_by_key(|p| std::cmp::Reverse(p.said.len()));
-        Self(all)
+        let mut by_first: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (i, phrase) in all.iter().enumerate() {
+            let Some(Part::Words(words)) = phrase.said.first() else {
+                panic!("a turn of phrase begins with a word")
+            };
+            words.iter().for_each(|word| by_first.entry(word.clone()).or_default().push(i));
+        }
+        Self { all, by_first }
     }
 
     /// The words with what is put in plainer ones; `None` where nothing is.
@@ -61,7 +74,8 @@ impl Turns {
         let mut plain: Vec<Token> = Vec::with_capacity(tokens.len());
         let (mut at, mut changed) = (0, false);
         while at < tokens.len() {
-            let found = self.0.iter().find_map(|p| Some((p, p.fits(tokens, at, &starts)?)));
+            let beginning = self.by_first.get(&tokens[at].word).into_iter().flatten().map(|&i| &self.all[i]);
+            let found = beginning.into_iter().find_map(|p| Some((p, p.fits(tokens, at, &starts)?)));
             let Some((phrase, (length, kept))) = found else {
                 plain.push(tokens[at].clone());
                 at += 1;

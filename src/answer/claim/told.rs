@@ -1,5 +1,7 @@
 //! What each fact states, read once, as statements of others are held against it.
 
+use smallvec::SmallVec;
+
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::Matcher;
 use crate::matcher::profile::Profile;
@@ -8,12 +10,18 @@ use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::parallel;
 use crate::text::lexicon::Direction;
 
+use super::acts::{Act, acts};
+use super::manner::foremost;
 use super::words::{Side, Words};
 
 /// What one fact states.
 pub struct Told {
     /// Its statement, as read.
     pub utterance: Utterance,
+    /// What is done in it.
+    pub(super) acts: SmallVec<[Act; 2]>,
+    /// The name that "mainly" or its like puts first in it.
+    pub first: Option<EntityIx>,
     /// Concepts that the statement affirms, sorted.
     affirmed: Vec<Concept>,
     /// Concepts that it denies ("not of the full year"), sorted.
@@ -136,7 +144,11 @@ impl Told {
         let direction = direction(&utterance, words);
         let rank = words.rank(&utterance.tokens).map(|(rank, _)| rank);
         let rank = rank.or_else(|| utterance.tokens.iter().any(|t| words.is_highest(&t.word)).then_some(1));
+        let acts = acts(base, &utterance, words);
+        let first = foremost(&utterance, words, |_| true).map(|(_, first)| first);
         Self {
+            acts,
+            first,
             rank,
             listed,
             tells_places,

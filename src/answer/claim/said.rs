@@ -1,0 +1,94 @@
+//! What a statement says, whichever fact it is held against: looked up once, since it is held against
+//! all of them.
+
+use smallvec::SmallVec;
+
+use crate::knowledge::FactBase;
+use crate::matcher::Matcher;
+use crate::matcher::utterance::Term;
+use crate::matcher::vocabulary::Class;
+use crate::text::lexicon::Direction;
+
+use super::acts::{Act, acts};
+use super::form::Claim;
+use super::told::direction;
+use super::words::{Side, Words};
+
+/// What a statement says.
+pub(super) struct Said<'a> {
+    /// What is done in it.
+    pub(super) acts: SmallVec<[Act; 2]>,
+    /// Which way a quantity moves.
+    pub(super) direction: Option<Direction>,
+    /// Token of a word that says that a quantity stays as it is.
+    pub(super) steady: Option<usize>,
+    /// Its terms, in order.
+    pub(super) words: SmallVec<[SaidWord<'a>; 16]>,
+}
+
+/// One term of a statement as a word.
+pub(super) struct SaidWord<'a> {
+    /// The word, or the first of several.
+    pub(super) word: &'a str,
+    /// How much it counts, if it is no name.
+    pub(super) weight: f32,
+    /// Sides of opposites that it stands on.
+    pub(super) sides: &'a [Side],
+    /// Whether it only says how exact a figure is, or denies.
+    pub(super) is_of_form: bool,
+    /// Whether it says how many times as much.
+    pub(super) is_multiple: bool,
+    /// Whether it says what an average is for ("monthly").
+    pub(super) is_rate: bool,
+    /// Whether it says how much of a whole, which is another matter than the whole.
+    pub(super) is_share: bool,
+    /// Whether it carries no content.
+    pub(super) is_empty: bool,
+    /// Whether it says that somebody tells something.
+    pub(super) tells_of: bool,
+    /// Whether it stands for somebody who does.
+    pub(super) speaks: bool,
+    /// Whether it is what most of something is, and so is said of it.
+    pub(super) is_foremost: bool,
+}
+
+/// What is left of the weight of a word that only says how much ("sharply").
+const DEGREE: f32 = 0.3;
+
+impl<'a> Said<'a> {
+    pub(super) fn new(base: &FactBase, matcher: &Matcher, words: &'a Words, claim: &'a Claim) -> Self {
+        let utterance = &claim.utterance;
+        Self {
+            acts: acts(base, utterance, words),
+            direction: direction(utterance, words),
+            steady: utterance.tokens.iter().position(|t| words.steady.contains(&t.word)),
+            words: utterance.terms.iter().map(|term| SaidWord::new(matcher, words, claim, term)).collect(),
+        }
+    }
+}
+
+impl<'a> SaidWord<'a> {
+    fn new(matcher: &Matcher, words: &'a Words, claim: &'a Claim, term: &Term) -> Self {
+        let tokens = &claim.utterance.tokens;
+        let word = tokens[term.tokens.start].word.as_str();
+        let before = term.tokens.start.checked_sub(1).map(|i| tokens[i].word.as_str());
+        let denies = matcher.reader().lexicon.is_negation(word) || words.deniers.contains(word);
+        let degree = if words.degrees.contains(word) { DEGREE } else { 1.0 };
+        let is_of_whole = tokens.get(term.tokens.end).is_some_and(|t| words.of.contains(&t.word));
+        Self {
+            word,
+            weight: degree * matcher.weight(term.concept, word),
+            sides: words.sides(term.concept),
+            is_of_form: denies
+                || claim.is_of_figure(term)
+                || claim.extreme && words.comparisons.contains(word),
+            is_multiple: words.multiples.contains_key(word) || words.fold.contains(word),
+            is_rate: words.monthly.contains(word),
+            is_share: words.shares.contains(word) && is_of_whole,
+            is_empty: term.class != Class::Content || words.is_form(word),
+            tells_of: words.telling_of.contains(word),
+            speaks: words.speakers.contains(word),
+            is_foremost: before.is_some_and(|w| words.foremost.contains(w)),
+        }
+    }
+}
