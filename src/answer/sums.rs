@@ -158,6 +158,10 @@ impl Sums {
         found: &Found,
         context: &[usize],
     ) -> Option<Sum> {
+        // Nothing is told of a name that the source does not mention, and so nothing worked out.
+        if utterance.others().next().is_some() {
+            return None;
+        }
         let heard = &self.cues.hear(utterance);
         let operations = operations(heard, utterance);
         if operations.is_empty() && !heard.has("asks_time") && !heard.has("subset") {

@@ -15,7 +15,7 @@
 
 use std::cell::Cell;
 
-use super::answerable::{Answerable, Case};
+use super::answerable::Answerable;
 use super::embedding::{DIMS, Embedding, Vector, dot};
 use super::features::{Reading, Term, Vocabulary, distinct};
 use super::linear::{Postings, Tiles, exp, softmax_norm};
@@ -196,21 +196,14 @@ impl Classifier {
         let mut classes: Vec<ClassId> = examples.iter().map(|example| example.class).collect();
         classes.sort_unstable();
         classes.dedup();
-        let told: Vec<Option<bool>> = examples.iter().map(|example| example.told).collect();
         let mut reading = Reading::default();
-        let lessons = examples.into_iter().map(|Example { class, features, vector, weight, .. }| {
+        let lessons = examples.into_iter().map(|Example { class, features, vector, weight, told }| {
             let class = classes.partition_point(|&known| known < class);
-            Lesson { class, weight, vector, terms: reading.read(&features) }
+            Lesson { class, weight, vector, terms: reading.read(&features), told }
         });
         let mut lessons: Vec<Lesson> = lessons.collect();
         let vocabulary = reading.finish(lessons.iter_mut().map(|lesson| &mut lesson.terms));
-        let cases: Vec<Case> = (lessons.iter().zip(told))
-            .filter_map(|(lesson, told)| {
-                Some(Case { told: told?, vector: lesson.vector.as_deref(), terms: &lesson.terms })
-            })
-            .collect();
-        let answerable = Answerable::learn(&cases, vocabulary.len());
-        let Heads { origin, whitening, means, rows, effort } =
+        let Heads { origin, whitening, means, rows, answerable, effort } =
             learn(lessons, classes.len(), vocabulary.len(), effort);
         Self {
             embedding,

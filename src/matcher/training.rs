@@ -1,5 +1,6 @@
 //! How the classifier learns: class means in closed form, then logistic regression, one step or many.
 
+use super::answerable::{Answerable, Case};
 use super::classifier::Effort;
 use super::descent::descend;
 use super::embedding::{DIMS, Vector, draw, normalise};
@@ -57,6 +58,14 @@ pub(crate) struct Lesson {
     pub(crate) weight: f32,
     pub(crate) vector: Option<Box<Vector>>,
     pub(crate) terms: Vec<Term>,
+    /// Whether a fact tells what it asks, where that is to be learnt.
+    pub(crate) told: Option<bool>,
+}
+
+impl<'a> Case<'a> {
+    fn of(lesson: &'a Lesson) -> Option<Self> {
+        Some(Self { told: lesson.told?, vector: lesson.vector.as_deref(), terms: &lesson.terms })
+    }
 }
 
 /// What training gives: see the fields of `Classifier`.
@@ -65,6 +74,7 @@ pub(crate) struct Heads {
     pub(crate) whitening: Option<Tiles>,
     pub(crate) means: Vec<Vector>,
     pub(crate) rows: Rows,
+    pub(crate) answerable: Option<Answerable>,
     /// How they were learnt.
     pub(crate) effort: Effort,
 }
@@ -84,8 +94,13 @@ pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize, ef
         let whitening = (effort == Effort::Quick).then(|| Tiles::new(&noise(&lessons, &means)));
         (means, origin(&lessons), whitening)
     };
-    let ((mut means, origin, whitening), sparse) =
-        parallel::join(space, || sparse_means(&lessons, classes, columns));
+    let told = || {
+        let cases = lessons.iter().filter_map(Case::of).collect::<Vec<_>>();
+        Answerable::learn(&cases, columns)
+    };
+    let sparse = || sparse_means(&lessons, classes, columns);
+    let (((mut means, origin, whitening), sparse), answerable) =
+        parallel::join(|| parallel::join(space, sparse), told);
     parallel::map(lessons.chunks_mut(SHARE), |lessons| {
         let mut whitened = Vec::new();
         for vector in lessons.iter_mut().filter_map(|lesson| lesson.vector.as_mut()) {
@@ -109,7 +124,7 @@ pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize, ef
         Effort::Thorough => descend(&mut rows.dense, &lessons),
     }
     means.iter_mut().for_each(|mean| _ = normalise(mean));
-    Heads { origin, whitening, means, rows, effort }
+    Heads { origin, whitening, means, rows, answerable, effort }
 }
 
 /// Both heads together: the sum of their logits with so much weight each, so that the softmax of it
