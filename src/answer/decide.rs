@@ -52,7 +52,7 @@ pub enum Missing {
 }
 
 /// From this confidence on a fact is the answer. Set where wrong answers among our own held-out
-/// questions stay below three in a hundred.
+/// questions stay below five in a hundred.
 pub const ANSWER_FROM: f32 = 0.49;
 /// From this certainty on that any class fits, a question without a name is on the subject. The
 /// classifier is about even there.

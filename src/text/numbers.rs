@@ -280,6 +280,7 @@ mod tests {
             ("nearly 5,000 cars", Precision::Nearly),
             ("around 90 firms", Precision::About),
             ("90 or so firms", Precision::About),
+            ("90-odd firms", Precision::About),
             ("more than 150", Precision::MoreThan),
             ("150+ firms", Precision::MoreThan),
             ("fewer than 90", Precision::LessThan),
