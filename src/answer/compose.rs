@@ -45,7 +45,11 @@ pub fn compose(base: &FactBase, decision: &Decision, prefix: &str, voice: &Voice
         }
         Decision::Chat(i) => {
             let chat = &base.chats[*i];
-            let outcome = if chat.kind == ChatKind::Help { Outcome::Help } else { Outcome::SmallTalk };
+            let outcome = match chat.kind {
+                ChatKind::Smalltalk => Outcome::SmallTalk,
+                ChatKind::Help => Outcome::Help,
+                ChatKind::OffTopic => Outcome::Unknown,
+            };
             let source = source_name(base, voice);
             plain(outcome, fill(chat.reply_in(voice.language()), &[("source", &source)]))
         }

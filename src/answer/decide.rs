@@ -22,7 +22,7 @@ pub enum Decision {
     },
     /// Outside the fact base.
     Unknown,
-    /// Small talk or help, by its index.
+    /// Small talk, help, or something else altogether that there are words for, by its index.
     Chat(usize),
 }
 
@@ -57,6 +57,9 @@ pub const ANSWER_FROM: f32 = 0.49;
 /// From this certainty on that any class fits, a question without a name is on the subject. The
 /// classifier is about even there.
 pub const KNOWN_FROM: f32 = 0.5;
+/// From this share of the classifier on it is clear which of the things that no fact base is about is
+/// meant.
+const CLEAR: f32 = 0.6;
 /// A second fact whose confidence is at least this share of the best one's was meant as likely.
 pub const TIE: f32 = 0.5;
 /// The same for the best fact about a name that is all that was typed: nothing else is asked.
@@ -89,8 +92,15 @@ fn is_one_subject(base: &FactBase, a: usize, b: usize) -> bool {
     same_paragraph || a.about.first().is_some_and(|first| b.about.contains(first))
 }
 
-fn chat(base: &FactBase, i: usize) -> Decision {
-    if base.chats[i].kind == ChatKind::OffTopic { Decision::Unknown } else { Decision::Chat(i) }
+/// Words for something else altogether are only fit where it is clear what it is.
+fn chat(base: &FactBase, i: usize, words: f32, in_scope: f32) -> Decision {
+    let is_clear = words >= CLEAR && in_scope >= KNOWN_FROM;
+    if base.chats[i].kind == ChatKind::OffTopic && !is_clear { Decision::Unknown } else { Decision::Chat(i) }
+}
+
+/// What is said to a message of emoji or punctuation alone.
+fn reaction(base: &FactBase) -> Decision {
+    base.chats.iter().position(|c| c.id == "reaction").map_or(Decision::Unknown, Decision::Chat)
 }
 
 fn as_fact(candidate: &Candidate) -> Option<usize> {
@@ -103,12 +113,15 @@ fn as_fact(candidate: &Candidate) -> Option<usize> {
 /// No fact is the answer: small talk, something that curators know to be missing, something else
 /// that is missing where the subject is known, or a question off the subject.
 fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Found) -> Decision {
+    if utterance.tokens.is_empty() {
+        return reaction(base);
+    }
     // Another country or company is on the subject as much as one that the source names.
     let names_subject = utterance.terms.iter().any(|t| t.name.is_some());
     let best = found.candidates.iter().max_by(|a, b| a.evidence.words.total_cmp(&b.evidence.words));
     let nearest = found.candidates.iter().find(|c| as_fact(c).is_some());
     match best.map(|c| c.target) {
-        Some(Target::Chat(i)) => chat(base, i),
+        Some(Target::Chat(i)) => chat(base, i, best.map_or(0.0, |c| c.evidence.words), found.in_scope),
         // That the source does not mention a name at all says more than that it lacks a detail.
         Some(Target::Gap(i))
             if utterance.others().next().is_none() && (names_subject || found.in_scope >= KNOWN_FROM) =>

@@ -162,6 +162,6 @@ fn why(base: &FactBase, explanation: &Explanation) -> String {
         Decision::Unknown => format!(
             "{confidence:.2} for `{id}`, and the certainty that it is on the subject at all is below {KNOWN_FROM}"
         ),
-        Decision::Chat(_) => format!("`{id}` is small talk or help, with {confidence:.2}"),
+        Decision::Chat(_) => format!("`{id}` is small talk, help or off the subject, with {confidence:.2}"),
     }
 }
