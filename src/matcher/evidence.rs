@@ -219,7 +219,11 @@ impl Matcher {
         let asks_for_member =
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
         for (i, term) in utterance.terms.iter().enumerate() {
+            // What happens in the country that a company is from is told by no fact about the company.
+            let elsewhere =
+                matches!(term.name, Some(Name::Known(entity)) if term.inside && profile.is_home(entity));
             let kind = match term.name {
+                Some(Name::Known(entity)) if elsewhere => base.entity(entity).kind,
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {
                     evidence.entities = evidence.entities.saturating_add(1);
                     continue;

@@ -22,6 +22,8 @@ pub struct Profile {
     words: Ranks,
     /// Entities that it speaks of, and what those are part of, sorted.
     entities: Vec<EntityIx>,
+    /// Those among them that are only where somebody whom it speaks of is from, sorted.
+    homes: Vec<EntityIx>,
     /// Entities that only its example questions name, sorted.
     questioned: Vec<EntityIx>,
     /// Entities that other facts of the same paragraph speak of, sorted.
@@ -140,9 +142,15 @@ impl Profile {
             _ => {}
         }
         profile.entities.extend(&profile.value_entities);
-        let within: Vec<EntityIx> =
-            profile.entities.iter().flat_map(|e| &base.entity(*e).within).copied().collect();
-        profile.entities.extend(within);
+        let (places, others): (Vec<EntityIx>, Vec<EntityIx>) =
+            profile.entities.iter().partition(|e| base.entity(**e).kind.is_place());
+        let around = |parts: &[EntityIx]| -> Vec<EntityIx> {
+            parts.iter().flat_map(|e| &base.entity(*e).within).copied().collect()
+        };
+        profile.entities.extend(around(&places));
+        profile.homes = around(&others);
+        profile.homes.retain(|e| base.entity(*e).kind.is_place() && !profile.entities.contains(e));
+        profile.entities.extend(around(&others));
         for entity in &profile.entities {
             let name = reader.read(&base.entity(*entity).name);
             profile.concepts.extend(name.terms.iter().map(|t| t.concept));
@@ -151,6 +159,8 @@ impl Profile {
         profile.concepts.dedup();
         profile.entities.sort_unstable();
         profile.entities.dedup();
+        profile.homes.sort_unstable();
+        profile.homes.dedup();
         profile.questioned.sort_unstable();
         profile.questioned.dedup();
         profile
@@ -188,6 +198,11 @@ impl Profile {
     /// Whether the fact speaks of an entity, or of a part of it.
     pub fn has_entity(&self, entity: EntityIx) -> bool {
         self.entities.binary_search(&entity).is_ok()
+    }
+
+    /// Whether it speaks of a place only as the home of somebody, as of Sweden where it names Volvo.
+    pub fn is_home(&self, entity: EntityIx) -> bool {
+        self.homes.binary_search(&entity).is_ok()
     }
 
     /// Whether another fact of the same paragraph speaks of the entity.

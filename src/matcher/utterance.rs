@@ -79,6 +79,8 @@ pub struct Term {
     pub superlative: bool,
     /// Which way a quantity moves.
     pub direction: Option<Direction>,
+    /// Whether something is put inside it ("in *Sweden*").
+    pub inside: bool,
     /// Whether the word was repaired to one of the language at large, and so is uncertain.
     pub doubtful: bool,
 }
@@ -234,6 +236,7 @@ impl Reader<'_> {
                 slot: false,
                 superlative: range.clone().any(|i| self.is_superlative(tokens, i)),
                 direction: words.iter().find_map(|t| self.lexicon.direction(&t.word)),
+                inside: range.start > 0 && self.lexicon.is_inside(&tokens[range.start - 1].word),
                 doubtful: range.clone().any(|i| doubtful.contains(&i)),
                 tokens: range,
             });
@@ -386,10 +389,21 @@ fn closes(tokens: &[Token], at: usize) -> bool {
     at + 1 == tokens.len() || (is_chinese(&tokens[at].word) && tokens[at + 1].starts_sentence)
 }
 
-/// The sentences of an utterance that has several.
+/// The sentences of an utterance that has several. What is named before a colon belongs to the question
+/// after it ("October alone: how many cars?").
 fn sentences(utterance: &Utterance) -> SmallVec<[Range<usize>; 8]> {
-    let count = utterance.tokens.len();
-    let starts = (0..count).filter(|&i| utterance.tokens[i].starts_sentence);
+    let tokens = &utterance.tokens;
+    let count = tokens.len();
+    let names_topic = |end: usize| {
+        let Some(before) = end.checked_sub(1).filter(|&i| matches!(tokens[i].sign_after, Some(':' | '：')))
+        else {
+            return false;
+        };
+        let start = (0..=before).rev().find(|&i| tokens[i].starts_sentence).unwrap_or(0);
+        let named = |t: &Term| t.tokens.start >= start && t.tokens.end <= end && (t.name.is_some() || t.slot);
+        utterance.terms.iter().any(named)
+    };
+    let starts = (0..count).filter(|&i| tokens[i].starts_sentence && !names_topic(i));
     let bounds: SmallVec<[usize; 8]> = starts.chain([count]).collect();
     if bounds.len() > 2 { bounds.windows(2).map(|w| w[0]..w[1]).collect() } else { SmallVec::new() }
 }

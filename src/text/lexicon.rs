@@ -97,6 +97,7 @@ pub struct Lexicon {
     naming: FxHashSet<String>,
     calling: FxHashSet<String>,
     genitive: FxHashSet<String>,
+    inside: FxHashSet<String>,
     yes_no: YesNo,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
@@ -138,6 +139,8 @@ struct File {
     calling: String,
     #[serde(default)]
     genitive: String,
+    #[serde(default)]
+    inside: String,
     #[serde(default)]
     whole: String,
     #[serde(default)]
@@ -250,6 +253,7 @@ impl Lexicon {
             naming: words(&file.naming),
             calling: words(&file.calling),
             genitive: words(&file.genitive),
+            inside: words(&file.inside),
             whole: words(&file.whole),
             directed: words(&file.directed),
             passive: words(&file.passive),
@@ -335,6 +339,11 @@ impl Lexicon {
     /// A word between a thing and what it belongs to.
     pub fn is_genitive(&self, word: &str) -> bool {
         self.genitive.contains(word)
+    }
+
+    /// A word that puts something inside the place named after it.
+    pub fn is_inside(&self, word: &str) -> bool {
+        self.inside.contains(word)
     }
 
     /// A verb whose two sides cannot change places.
