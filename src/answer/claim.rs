@@ -6,6 +6,7 @@ mod clauses;
 mod compare;
 mod form;
 mod manner;
+mod places;
 mod plain;
 mod plainer;
 mod said;

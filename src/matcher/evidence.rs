@@ -12,7 +12,7 @@ use super::utterance::{Term, Utterance, Wanted};
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
 use crate::knowledge::{Fact, FactBase, Value};
-use crate::text::lexicon::{Asks, Lexicon};
+use crate::text::lexicon::{Asks, Lexicon, Locative};
 
 /// Everything that the confidence in one candidate rests on.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -220,8 +220,7 @@ impl Matcher {
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
         for (i, term) in utterance.terms.iter().enumerate() {
             // What happens in the country that a company is from is told by no fact about the company.
-            let elsewhere =
-                matches!(term.name, Some(Name::Known(entity)) if term.inside && profile.is_home(entity));
+            let elsewhere = matches!(term.name, Some(Name::Known(e)) if term.locative == Some(Locative::Inside) && profile.is_home(e));
             let kind = match term.name {
                 Some(Name::Known(entity)) if elsewhere => base.entity(entity).kind,
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {

@@ -12,7 +12,7 @@ use self::repair::Repaired;
 use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
 use crate::knowledge::EntityIx;
 use crate::text::dates::{PeriodMention, periods};
-use crate::text::lexicon::{Asks, Direction, Kind, Lexicon};
+use crate::text::lexicon::{Asks, Direction, Kind, Lexicon, Locative};
 use crate::text::numbers::{Figure, figures};
 use crate::text::script::to_simplified;
 use crate::text::tokens::{Token, is_chinese};
@@ -79,8 +79,8 @@ pub struct Term {
     pub superlative: bool,
     /// Which way a quantity moves.
     pub direction: Option<Direction>,
-    /// Whether something is put inside it ("in *Sweden*").
-    pub inside: bool,
+    /// How something is put to it, if it is a name ("in *Sweden*", "to Europe and *the US*").
+    pub locative: Option<Locative>,
     /// Whether the word was repaired to one of the language at large, and so is uncertain.
     pub doubtful: bool,
 }
@@ -236,13 +236,24 @@ impl Reader<'_> {
                 slot: false,
                 superlative: range.clone().any(|i| self.is_superlative(tokens, i)),
                 direction: words.iter().find_map(|t| self.lexicon.direction(&t.word)),
-                inside: range.start > 0 && self.lexicon.is_inside(&tokens[range.start - 1].word),
+                locative: found.and_then(|_| self.locative(tokens, &terms, range.start)),
                 doubtful: range.clone().any(|i| doubtful.contains(&i)),
                 tokens: range,
             });
             at += count;
         }
         terms
+    }
+
+    /// How something is put to the name that begins at a token. Names that are listed share it.
+    fn locative(&self, tokens: &[Token], before: &[Term], start: usize) -> Option<Locative> {
+        let last = start.checked_sub(1)?;
+        let listed = || {
+            let earlier = before.iter().rev().find(|t| t.name.is_some())?;
+            let between = tokens.get(earlier.tokens.end..start)?;
+            between.iter().all(|t| self.lexicon.is_joining(&t.word)).then_some(earlier.locative)?
+        };
+        self.lexicon.locative(&tokens[last].word).or_else(listed)
     }
 
     /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share.

@@ -80,6 +80,16 @@ pub enum Direction {
     Down,
 }
 
+/// How something is put to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locative {
+    /// It is or happens there.
+    Inside,
+    /// It goes there.
+    Towards,
+}
+
 /// The words of one language.
 pub struct Lexicon {
     /// BCP 47 tag.
@@ -97,7 +107,8 @@ pub struct Lexicon {
     naming: FxHashSet<String>,
     calling: FxHashSet<String>,
     genitive: FxHashSet<String>,
-    inside: FxHashSet<String>,
+    locatives: FxHashMap<String, Locative>,
+    joining: FxHashSet<String>,
     yes_no: YesNo,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
@@ -140,7 +151,9 @@ struct File {
     #[serde(default)]
     genitive: String,
     #[serde(default)]
-    inside: String,
+    locatives: FxHashMap<Locative, String>,
+    #[serde(default)]
+    joining: String,
     #[serde(default)]
     whole: String,
     #[serde(default)]
@@ -253,7 +266,8 @@ impl Lexicon {
             naming: words(&file.naming),
             calling: words(&file.calling),
             genitive: words(&file.genitive),
-            inside: words(&file.inside),
+            locatives: by_word(&file.locatives),
+            joining: words(&file.joining),
             whole: words(&file.whole),
             directed: words(&file.directed),
             passive: words(&file.passive),
@@ -267,9 +281,7 @@ impl Lexicon {
             segmented: file.segmented,
             detected_as: file.detected_as,
             directions,
-            kinds: (file.kinds.iter())
-                .flat_map(|(kind, nouns)| nouns.split_whitespace().map(|n| (n.to_owned(), *kind)))
-                .collect(),
+            kinds: by_word(&file.kinds),
             shorthand,
             or_else,
             asks,
@@ -341,9 +353,14 @@ impl Lexicon {
         self.genitive.contains(word)
     }
 
-    /// A word that puts something inside the place named after it.
-    pub fn is_inside(&self, word: &str) -> bool {
-        self.inside.contains(word)
+    /// A word between the last two of a list.
+    pub fn is_joining(&self, word: &str) -> bool {
+        self.joining.contains(word)
+    }
+
+    /// How a word puts something to the place named after it, if it does.
+    pub fn locative(&self, word: &str) -> Option<Locative> {
+        self.locatives.get(word).copied()
     }
 
     /// A verb whose two sides cannot change places.
@@ -418,6 +435,11 @@ impl Lexicon {
             .chain(self.directions.keys())
             .map(String::as_str)
     }
+}
+
+/// Each word with what it is listed for.
+fn by_word<T: Copy>(lists: &FxHashMap<T, String>) -> FxHashMap<String, T> {
+    lists.iter().flat_map(|(of, list)| list.split_whitespace().map(|word| (word.to_owned(), *of))).collect()
 }
 
 #[cfg(test)]

@@ -159,6 +159,13 @@ impl Comparison {
         self.stated - self.content.stated >= self.entities as f32
     }
 
+    /// Notes what differs, once.
+    pub(super) fn differ(&mut self, difference: Difference) {
+        if !self.differences.contains(&difference) {
+            self.differences.push(difference);
+        }
+    }
+
     pub(super) fn miss(&mut self, weight: f32, token: usize) {
         self.unaccounted += weight;
         if weight > self.heaviest {
@@ -224,6 +231,7 @@ impl<'a> Scales<'a> {
         self.cause(claim, &mut c);
         self.denial(claim, &mut c);
         self.instead(claim, &mut c);
+        self.places(&mut c);
         c.content.names_value = self.names_value(claim, index);
         c
     }

@@ -11,6 +11,7 @@ use crate::text::lexicon::Direction;
 
 use super::acts::{Act, acts};
 use super::form::Claim;
+use super::places::{Put, puts};
 use super::told::direction;
 use super::words::{Side, Words};
 
@@ -18,6 +19,8 @@ use super::words::{Side, Words};
 pub(super) struct Said<'a> {
     /// What is done in it.
     pub(super) acts: SmallVec<[Act; 2]>,
+    /// What it puts to places.
+    pub(super) puts: SmallVec<[Put; 2]>,
     /// Which way a quantity moves.
     pub(super) direction: Option<Direction>,
     /// Token of a word that says that a quantity stays as it is.
@@ -60,6 +63,7 @@ impl<'a> Said<'a> {
         let utterance = &claim.utterance;
         Self {
             acts: acts(base, utterance, words),
+            puts: puts(base, utterance),
             direction: direction(utterance, words),
             steady: utterance.tokens.iter().position(|t| words.steady.contains(&t.word)),
             words: utterance.terms.iter().map(|term| SaidWord::new(matcher, words, claim, term)).collect(),

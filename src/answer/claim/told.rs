@@ -12,6 +12,7 @@ use crate::text::lexicon::Direction;
 
 use super::acts::{Act, acts};
 use super::manner::foremost;
+use super::places::{Put, puts};
 use super::words::{Side, Words};
 
 /// What one fact states.
@@ -20,6 +21,8 @@ pub struct Told {
     pub utterance: Utterance,
     /// What is done in it.
     pub(super) acts: SmallVec<[Act; 2]>,
+    /// What it puts to places.
+    pub(super) puts: SmallVec<[Put; 2]>,
     /// The name that "mainly" or its like puts first in it.
     pub first: Option<EntityIx>,
     /// Concepts that the statement affirms, sorted.
@@ -145,9 +148,11 @@ impl Told {
         let rank = words.rank(&utterance.tokens).map(|(rank, _)| rank);
         let rank = rank.or_else(|| utterance.tokens.iter().any(|t| words.is_highest(&t.word)).then_some(1));
         let acts = acts(base, &utterance, words);
+        let puts = puts(base, &utterance);
         let first = foremost(&utterance, words, |_| true).map(|(_, first)| first);
         Self {
             acts,
+            puts,
             first,
             rank,
             listed,
