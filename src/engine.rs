@@ -204,24 +204,33 @@ impl Engine {
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
         let mut sum = sum_of(&utterance, &found);
+        // Known of what was read first, and only to be found out where something else is read.
+        let mut asks_sum = Some(sum.is_some());
         if matches!(sum, Some(Sum::Done { .. })) {
             return Understood { said: (utterance, found), completed: None, sum, asks_whether };
         }
         if matches!(sum, Some(Sum::Declined)) && !self.asks_for_sum(voice, &utterance) {
             sum = None;
         }
+        let whole = utterance.tokens.len();
         let mut said = best_question(base, matcher, utterance, found, &mut scratch);
+        if said.0.tokens.len() < whole {
+            asks_sum = None;
+        }
         if let Some(respelt) = matcher.respell(base, &said.0, &said.1, ANSWER_FROM, &mut scratch) {
             sum = sum_of(&respelt.0, &respelt.1);
+            asks_sum = Some(sum.is_some());
             said = respelt;
         }
         let completed = thread.and_then(|t| {
             understand(base, matcher, &self.0.matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch)
         });
-        let of_completed =
-            completed.as_ref().filter(|c| c.computable).and_then(|c| sum_of(&c.utterance, &c.found));
+        let of_completed = (completed.as_ref().filter(|c| c.computable))
+            .and_then(|c| sum_of(&c.utterance, &c.found))
+            .filter(|sum| *sum != Sum::Undone);
+        let asked = || sums.is_some_and(|(sums, _)| sums.asked_for(&said.0));
         let of_told = || {
-            let thread = thread.filter(|_| sums.is_some_and(|(sums, _)| sums.asked_for(&said.0)))?;
+            let thread = thread.filter(|_| asks_sum.unwrap_or_else(asked))?;
             sum_with(&said.0, &said.1, &told_before(base, matcher, thread, &said.0)?)
         };
         let sum = match of_completed {

@@ -126,6 +126,8 @@ pub enum Sum {
     },
     /// A sum is asked for that the fact base does not bear.
     Declined,
+    /// There is a wording for a sum, which may ask for a fact as well, and nothing to work out.
+    Undone,
 }
 
 /// Does sums over one fact base, as they are asked for in one language. Immutable once built.
@@ -188,7 +190,10 @@ impl Sums {
             || asks_for_each(heard, utterance)
             || is_of_other_unit(base, heard, found)
             || operations.iter().any(is_timed);
-        surely.then_some(Sum::Declined)
+        match surely {
+            true => Some(Sum::Declined),
+            false => (!operations.is_empty()).then_some(Sum::Undone),
+        }
     }
 }
 

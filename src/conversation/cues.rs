@@ -46,7 +46,7 @@ pub struct Cues {
     pub drops_pronouns: bool,
     words: FxHashMap<String, Cue>,
     /// The same words, to be asked first: each token is looked for many times.
-    sieve: Sieve<16>,
+    sieve: Sieve<128>,
     joining: Joining,
     carries_on: Phrases,
     corrects: Phrases,

@@ -288,8 +288,14 @@ impl Scores<'_> {
             return;
         }
         let floor = reached_by(k, logits);
-        let high = logits.iter().enumerate().filter(|(_, logit)| **logit >= floor);
-        keys.extend(high.map(|(index, logit)| sort_key(*logit, index as u32)));
+        // Which ones reach it cannot be foreseen: each is put down, and left there or written over.
+        keys.resize(logits.len(), 0);
+        let mut count = 0;
+        for (index, &logit) in logits.iter().enumerate() {
+            keys[count] = sort_key(logit, index as u32);
+            count += usize::from(logit >= floor);
+        }
+        keys.truncate(count);
         if k < keys.len() {
             keys.select_nth_unstable(k - 1);
             keys.truncate(k);

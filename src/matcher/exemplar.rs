@@ -3,6 +3,7 @@
 
 use std::hash::Hasher;
 
+use multiversion::multiversion;
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
@@ -13,11 +14,14 @@ use super::vocabulary::Concept;
 /// A text as a bag of weighted concepts and a vector, both of unit length.
 #[derive(Debug, Clone)]
 pub struct Gist {
+    /// The heaviest first: whether it is shared tells most.
     concepts: SmallVec<[(Concept, f32); 12]>,
     /// `None` where no word is known to the table.
     vector: Option<Packed>,
     /// Of its concepts, whatever their order.
     hash: u64,
+    /// Length of its weights before it was brought to 1.
+    length: f32,
 }
 
 /// How near a text is to the nearest of some examples, each from 0 to 1.
@@ -41,7 +45,8 @@ impl Gist {
         }
         let mut hasher = FxHasher::default();
         concepts.iter().for_each(|(concept, _)| hasher.write_u64(concept.0));
-        Self { concepts, vector: vector.map(Packed::new), hash: hasher.finish() }
+        concepts.sort_unstable_by(|(a, v), (b, w)| w.total_cmp(v).then(a.cmp(b)));
+        Self { concepts, vector: vector.map(Packed::new), hash: hasher.finish(), length }
     }
 
     /// Cosine of vectors; 1 where one of them has none, so that it is not looked for.
@@ -58,16 +63,26 @@ impl Gist {
 const KEPT: usize = 32;
 
 /// The example questions of one class.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Exemplars {
     /// Hashes of the concepts of every example, sorted: what is asked in the words of one is known.
     known: Vec<u64>,
     vectors: Halved,
-    /// Concepts of the kept examples, sorted, and where the entries of each begin.
-    concepts: Vec<Concept>,
+    /// Concepts of the kept examples, sorted.
+    held: Vec<Held>,
+    /// Where those begin whose first bits are 0, 1, 2 and so on: concepts are hashes, so hardly two
+    /// share theirs.
     starts: Vec<u32>,
-    /// Which kept example has a concept, and with what weight.
-    entries: Vec<(u8, f32)>,
+    /// What the weights of each kept example are to be multiplied by for a length of 1.
+    scales: Vec<f32>,
+}
+
+/// A concept with the examples that have it with the same weight, a bit for each.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    concept: Concept,
+    weight: f32,
+    examples: u32,
 }
 
 impl Exemplars {
@@ -77,20 +92,28 @@ impl Exemplars {
         known.sort_unstable();
         known.dedup();
         let kept = spread(gists);
-        let mut postings: Vec<(Concept, u8, f32)> = (kept.iter().enumerate())
-            .flat_map(|(i, gist)| gist.concepts.iter().map(move |(c, w)| (*c, i as u8, *w)))
-            .collect();
-        postings.sort_unstable_by_key(|(concept, example, _)| (*concept, *example));
-        let (mut concepts, mut starts) = (Vec::new(), Vec::new());
-        for (at, (concept, ..)) in postings.iter().enumerate() {
-            if concepts.last() != Some(concept) {
-                concepts.push(*concept);
-                starts.push(at as u32);
-            }
+        let held = |(i, gist): (usize, &&Gist)| -> SmallVec<[Held; 12]> {
+            let weights = gist.concepts.iter().map(|(concept, weight)| (*concept, weight * gist.length));
+            weights.map(|(concept, weight)| Held { concept, weight, examples: 1 << i }).collect()
+        };
+        let mut held: Vec<Held> = kept.iter().enumerate().flat_map(held).collect();
+        held.sort_unstable_by(|a, b| a.concept.cmp(&b.concept).then(a.weight.total_cmp(&b.weight)));
+        held.dedup_by(|next, first| {
+            let same = next.concept == first.concept && (next.weight - first.weight).abs() < ROUNDING;
+            first.examples |= if same { next.examples } else { 0 };
+            same
+        });
+        held.shrink_to_fit();
+        let buckets = held.len().next_power_of_two() as u64;
+        let begins = |bucket| held.partition_point(|held| held.concept.bucket(buckets) < bucket) as u32;
+        let starts = (0..=buckets).map(begins).collect();
+        Self {
+            known,
+            vectors: kept.iter().filter_map(|g| g.vector).collect(),
+            held,
+            starts,
+            scales: kept.iter().map(|gist| if gist.length > 0.0 { gist.length.recip() } else { 0.0 }).collect(),
         }
-        starts.push(postings.len() as u32);
-        let entries = postings.into_iter().map(|(_, example, weight)| (example, weight)).collect();
-        Self { known, vectors: kept.iter().filter_map(|g| g.vector).collect(), concepts, starts, entries }
     }
 
     /// How near a text is to the nearest of the examples.
@@ -116,25 +139,40 @@ impl Exemplars {
     fn overlap(&self, gist: &Gist, least: f32) -> f32 {
         // Without these concepts the length of a gist, which is 1, would be less than that.
         let mut spare = 1.0 - least * least + ROUNDING;
-        let mut overlaps = [0.0; KEPT];
-        for (concept, weight) in &gist.concepts {
-            match self.concepts.binary_search(concept) {
-                Ok(at) => {
-                    let range = self.starts[at] as usize..self.starts[at + 1] as usize;
-                    for (example, w) in &self.entries[range] {
-                        overlaps[usize::from(*example)] += weight * w;
-                    }
-                }
-                Err(_) => {
-                    spare -= weight * weight;
-                    if spare < 0.0 {
-                        return 0.0;
-                    }
+        let mut shared: SmallVec<[(f32, u32); 16]> = SmallVec::new();
+        let buckets = self.starts.len() as u64 - 1;
+        for &(concept, weight) in &gist.concepts {
+            let bucket = concept.bucket(buckets) as usize;
+            let held = &self.held[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
+            let before = shared.len();
+            for held in held.iter().filter(|held| held.concept == concept) {
+                shared.push((weight * held.weight, held.examples));
+            }
+            if shared.len() == before {
+                spare -= weight * weight;
+                if spare < 0.0 {
+                    return 0.0;
                 }
             }
         }
-        overlaps.into_iter().fold(0.0, |most, x| if x > most { x } else { most })
+        let overlaps = sums_by_example(&shared);
+        let overlaps = overlaps.iter().zip(&self.scales).map(|(overlap, scale)| overlap * scale);
+        overlaps.fold(0.0, |most, x| if x > most { x } else { most })
     }
+}
+
+/// What the weights, each with the examples that it is for, come to for each example.
+#[multiversion(targets("x86_64+avx2"))]
+fn sums_by_example(shared: &[(f32, u32)]) -> [f32; KEPT] {
+    let mut sums = [0.0; KEPT];
+    for &(weight, examples) in shared {
+        for (i, sum) in sums.iter_mut().enumerate() {
+            // All bits of the weight, or none, so that there is nothing to jump over.
+            let mask = (examples >> i & 1).wrapping_neg();
+            *sum += f32::from_bits(weight.to_bits() & mask);
+        }
+    }
+    sums
 }
 
 /// Room for rounding in sums of squares.

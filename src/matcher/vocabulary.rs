@@ -25,6 +25,13 @@ use crate::text::wordlist::WordList;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Concept(pub u64);
 
+impl Concept {
+    /// Which of so many equal shares of all concepts, a power of two, it is in; in their order.
+    pub(super) fn bucket(self, shares: u64) -> u64 {
+        (u128::from(self.0) * u128::from(shares) >> u64::BITS) as u64
+    }
+}
+
 /// Index into the list of names that the source does not mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OtherIx(pub u32);
