@@ -16,10 +16,11 @@
 use std::cell::Cell;
 
 use super::answerable::Answerable;
-use super::embedding::{DIMS, Embedding, Vector, dot};
+use super::embedding::{DIMS, Embedding, Vector};
 use super::features::{Reading, Term, Vocabulary, distinct};
-use super::linear::{Postings, Tiles, exp, softmax_norm};
-use super::training::{Heads, Lesson, SPARSE_SCALE, add_heads, learn, whiten_into};
+use super::linear::{Postings, add_scaled, exp, softmax_norm};
+use super::packed::{Factor, PackedRows};
+use super::training::{Heads, Lesson, SPARSE_SCALE, add_heads, learn};
 
 /// How the heads learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,11 +112,11 @@ pub struct Classifier {
     classes: Vec<ClassId>,
     /// Mean of all examples' vectors, the origin of the whitened space.
     origin: Vector,
-    whitening: Option<Tiles>,
+    whitening: Option<PackedRows>,
     /// Directions of the classes in the whitened space.
-    dense: Tiles,
+    dense: PackedRows,
     /// Unit mean vectors of the classes in the table's own space.
-    means: Vec<Vector>,
+    means: PackedRows,
     vocabulary: Vocabulary,
     sparse: Postings,
     /// `None` where there is nothing to tell what is told from.
@@ -182,8 +183,10 @@ fn reached_by(count: usize, logits: &[f32]) -> f32 {
 pub struct Scores<'a> {
     classifier: &'a Classifier,
     scratch: &'a mut Buffers,
-    /// The utterance's vector in the table's own space, of length 1 or 0.
-    vector: Vector,
+    /// The utterance's vector in the table's own space, of length 1, if a word of it is known.
+    vector: Option<Vector>,
+    /// The same, made ready to be held against the means of classes.
+    factor: Factor,
     /// Largest logit, and the sum of all exponentials relative to it.
     peak: f32,
     total: f32,
@@ -209,9 +212,9 @@ impl Classifier {
             embedding,
             classes,
             origin,
-            whitening,
-            means,
-            dense: Tiles::new(&rows.dense),
+            whitening: whitening.as_deref().map(PackedRows::new),
+            means: PackedRows::new(&means),
+            dense: PackedRows::new(&rows.dense),
             sparse: Postings::new(&rows.sparse, vocabulary.len()),
             vocabulary,
             answerable,
@@ -237,21 +240,34 @@ impl Classifier {
         Scratch(scratch): &'a mut Scratch,
     ) -> Scores<'a> {
         match &vector {
-            Some(vector) => {
-                whiten_into(self.whitening.as_ref(), &self.origin, vector, &mut scratch.whitened);
-                let (whitened, _) = scratch.whitened.as_chunks::<DIMS>();
-                self.dense.multiply(&whitened[0], &mut scratch.dense);
+            Some(vector) => self.score_meaning(vector, scratch),
+            None => {
+                scratch.dense.clear();
+                scratch.dense.resize(self.classes.len(), 0.0);
             }
-            None => scratch.dense.clear(),
         }
-        scratch.dense.resize(self.classes.len(), 0.0);
         self.vocabulary.weigh(words, &mut scratch.hashes, &mut scratch.terms);
         self.sparse.multiply(&scratch.terms, &mut scratch.sparse);
 
         let weights = self.effort.weights(vector.is_some());
         add_heads(weights, &scratch.dense, &scratch.sparse, &mut scratch.logits);
         let (peak, total) = softmax_norm(&scratch.logits);
-        Scores { classifier: self, scratch, vector: vector.unwrap_or([0.0; DIMS]), peak, total }
+        let factor = Factor::new(vector.as_ref().unwrap_or(&[0.0; DIMS]));
+        Scores { classifier: self, scratch, vector, factor, peak, total }
+    }
+
+    /// Scores the classes by their directions in the space where the noise within classes is round, if it
+    /// is known.
+    fn score_meaning(&self, vector: &Vector, scratch: &mut Buffers) {
+        let mut centred = *vector;
+        add_scaled(&mut centred, -1.0, &self.origin);
+        let mut factor = Factor::new(&centred);
+        if let Some(whitening) = &self.whitening {
+            whitening.multiply(&factor, &mut scratch.whitened);
+            let (whitened, _) = scratch.whitened.as_chunks::<DIMS>();
+            factor = Factor::new(&whitened[0]);
+        }
+        self.dense.multiply(&factor.direction(), &mut scratch.dense);
     }
 }
 
@@ -315,15 +331,14 @@ impl Scores<'_> {
         let best = self.at(best);
         let odds = best.confidence.max(f32::EPSILON) / (1.0 - best.confidence).max(f32::EPSILON);
         // In a script that the table cannot read, wording is all there is.
-        let likeness = if self.vector == [0.0; DIMS] { best.sparse } else { best.dense };
+        let likeness = if self.vector.is_none() { best.sparse } else { best.dense };
         logistic(SCOPE_LEAD * odds.ln() + SCOPE_LIKENESS * likeness - SCOPE_MIDDLE)
     }
 
     /// Log-odds that what the utterance asks is told; 0 where that could not be learnt.
     pub fn told(&self) -> f32 {
-        let vector = (self.vector != [0.0; DIMS]).then_some(&self.vector);
         let answerable = self.classifier.answerable.as_ref();
-        answerable.map_or(0.0, |answerable| answerable.of(vector, &self.scratch.terms))
+        answerable.map_or(0.0, |answerable| answerable.of(self.vector.as_ref(), &self.scratch.terms))
     }
 
     fn confidence(&self, index: usize) -> f32 {
@@ -334,7 +349,7 @@ impl Scores<'_> {
         Score {
             class: self.classifier.classes[index],
             confidence: self.confidence(index),
-            dense: dot(&self.vector, &self.classifier.means[index]),
+            dense: self.classifier.means.multiply_row(index, &self.factor),
             sparse: self.scratch.sparse[index] / SPARSE_SCALE,
         }
     }

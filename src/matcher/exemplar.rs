@@ -112,7 +112,10 @@ impl Exemplars {
             vectors: kept.iter().filter_map(|g| g.vector).collect(),
             held,
             starts,
-            scales: kept.iter().map(|gist| if gist.length > 0.0 { gist.length.recip() } else { 0.0 }).collect(),
+            scales: kept
+                .iter()
+                .map(|gist| if gist.length > 0.0 { gist.length.recip() } else { 0.0 })
+                .collect(),
         }
     }
 
@@ -168,7 +171,7 @@ fn sums_by_example(shared: &[(f32, u32)]) -> [f32; KEPT] {
     for &(weight, examples) in shared {
         for (i, sum) in sums.iter_mut().enumerate() {
             // All bits of the weight, or none, so that there is nothing to jump over.
-            let mask = (examples >> i & 1).wrapping_neg();
+            let mask = ((examples >> i) & 1).wrapping_neg();
             *sum += f32::from_bits(weight.to_bits() & mask);
         }
     }

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use multiversion::multiversion;
 use smallvec::SmallVec;
 
-use super::embedding::{DIMS, Vector};
+use super::embedding::{DIMS, Vector, dot as dot_exactly};
 
 /// A vector of length 1, its components in 4,096ths.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +81,68 @@ impl Halved {
     }
 }
 
+/// A matrix, each of its rows in whole numbers with what a unit of them is worth. Multiplying is a matter
+/// of fetching memory, and so it takes half as long.
+pub struct PackedRows {
+    rows: Vec<[i16; DIMS]>,
+    units: Vec<f32>,
+}
+
+/// A vector of any length, made ready to be multiplied.
+pub struct Factor {
+    whole: [i16; DIMS],
+    unit: f32,
+}
+
+/// Length of the rows and of the factors in units. No product of two vectors of these lengths exceeds 32
+/// bits, whatever rounding adds.
+const ROW: f32 = 32_000.0;
+const FACTOR: f32 = 16_000.0;
+
+/// A vector in whole numbers that make it so long, and what a unit is worth; zeros if it has no length.
+fn in_units(vector: &Vector, length: f32) -> ([i16; DIMS], f32) {
+    let own = dot_exactly(vector, vector).sqrt();
+    if !(own > 0.0 && own.is_finite()) {
+        return ([0; DIMS], 0.0);
+    }
+    let scale = length / own;
+    (vector.map(|x| (x * scale + 0.5_f32.copysign(x)) as i16), own / length)
+}
+
+impl Factor {
+    /// Makes a vector ready.
+    pub fn new(vector: &Vector) -> Self {
+        let (whole, unit) = in_units(vector, FACTOR);
+        Self { whole, unit }
+    }
+
+    /// The same of length 1, if it has any.
+    pub fn direction(self) -> Self {
+        Self { unit: if self.unit > 0.0 { FACTOR.recip() } else { 0.0 }, ..self }
+    }
+}
+
+impl PackedRows {
+    /// A matrix of these rows.
+    pub fn new(rows: &[Vector]) -> Self {
+        let (rows, units) = rows.iter().map(|row| in_units(row, ROW)).unzip();
+        Self { rows, units }
+    }
+
+    /// Sets `product` to this matrix times a vector.
+    pub fn multiply(&self, factor: &Factor, product: &mut Vec<f32>) {
+        product.clear();
+        product.resize(self.rows.len(), 0.0);
+        multiply(&factor.whole, &self.rows, product);
+        product.iter_mut().zip(&self.units).for_each(|(x, unit)| *x *= unit * factor.unit);
+    }
+
+    /// The product of one row with a vector.
+    pub fn multiply_row(&self, row: usize, factor: &Factor) -> f32 {
+        dot(&factor.whole, &self.rows[row]) as f32 * (self.units[row] * factor.unit)
+    }
+}
+
 /// Whole numbers, so that machines with and without wide registers agree to the last bit.
 #[multiversion(targets("x86_64+avx2"))]
 fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
@@ -103,6 +165,15 @@ fn dot_halves(a: &[i16; DIMS], halves: &[[i8; DIMS]], products: &mut [i32]) {
     }
 }
 
+/// The same with each of several rows.
+#[multiversion(targets("x86_64+avx2"))]
+fn multiply(a: &[i16; DIMS], rows: &[[i16; DIMS]], products: &mut [f32]) {
+    for (product, b) in products.iter_mut().zip(rows) {
+        let a = black_box(a);
+        *product = a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum::<i32>() as f32;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +190,26 @@ mod tests {
                 let packed = Packed::new(a).cosine(&Packed::new(b));
                 assert!((packed - similarity(a, b)).abs() < 0.001, "{packed} {}", similarity(a, b));
             }
+        }
+    }
+
+    #[test]
+    fn a_packed_matrix_multiplies_like_the_one_it_was() {
+        let row = |i: usize| std::array::from_fn(|j| ((i * 31 + j * 7) % 11) as f32 * (i as f32 - 3.0));
+        let rows: Vec<Vector> = (0..9).map(row).chain([[f32::NAN; DIMS], [0.0; DIMS]]).collect();
+        let packed = PackedRows::new(&rows);
+        let mut product = Vec::new();
+        for vector in [row(4), row(20), [0.0; DIMS], [1e-20; DIMS], [f32::INFINITY; DIMS]] {
+            let factor = Factor::new(&vector);
+            packed.multiply(&factor, &mut product);
+            assert_eq!(product.len(), rows.len());
+            for (i, row) in rows.iter().enumerate().take(9) {
+                let exact: f32 = row.iter().zip(&vector).map(|(a, b)| a * b).sum();
+                let near = (product[i] - exact).abs() <= exact.abs() * 1e-3;
+                assert!(near || !exact.is_finite(), "{i} {} {exact}", product[i]);
+                assert_eq!(packed.multiply_row(i, &factor), product[i]);
+            }
+            assert_eq!(product[9..], [0.0; 2]);
         }
     }
 

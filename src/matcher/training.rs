@@ -71,7 +71,8 @@ impl<'a> Case<'a> {
 /// What training gives: see the fields of `Classifier`.
 pub(crate) struct Heads {
     pub(crate) origin: Vector,
-    pub(crate) whitening: Option<Tiles>,
+    /// Rows of the matrix that makes the noise within classes round, if it is known.
+    pub(crate) whitening: Option<Vec<Vector>>,
     pub(crate) means: Vec<Vector>,
     pub(crate) rows: Rows,
     pub(crate) answerable: Option<Answerable>,
@@ -91,7 +92,7 @@ pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize, ef
     let space = || {
         let means = class_means(&lessons, classes);
         // Many steps find by themselves which directions are noise.
-        let whitening = (effort == Effort::Quick).then(|| Tiles::new(&noise(&lessons, &means)));
+        let whitening = (effort == Effort::Quick).then(|| noise(&lessons, &means));
         (means, origin(&lessons), whitening)
     };
     let told = || {
@@ -101,11 +102,16 @@ pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize, ef
     let sparse = || sparse_means(&lessons, classes, columns);
     let (((mut means, origin, whitening), sparse), answerable) =
         parallel::join(|| parallel::join(space, sparse), told);
+    let tiles = whitening.as_deref().map(Tiles::new);
     parallel::map(lessons.chunks_mut(SHARE), |lessons| {
         let mut whitened = Vec::new();
         for vector in lessons.iter_mut().filter_map(|lesson| lesson.vector.as_mut()) {
-            whiten_into(whitening.as_ref(), &origin, vector, &mut whitened);
-            vector.copy_from_slice(&whitened);
+            add_scaled(vector, -1.0, &origin);
+            if let Some(tiles) = &tiles {
+                tiles.multiply(vector, &mut whitened);
+                vector.copy_from_slice(&whitened);
+            }
+            normalise(&mut vector[..]);
         }
     });
     let mut dense = class_means(&lessons, classes);
@@ -137,26 +143,6 @@ pub(crate) fn add_heads(
 ) {
     logits.clear();
     logits.extend(dense.iter().zip(sparse).map(|(dense, sparse)| meaning * dense + wording * sparse));
-}
-
-/// Sets `whitened` to a vector's direction as seen from the origin, where the noise within classes is
-/// made round if it is known.
-pub(crate) fn whiten_into(
-    whitening: Option<&Tiles>,
-    origin: &Vector,
-    vector: &Vector,
-    whitened: &mut Vec<f32>,
-) {
-    let mut centred = *vector;
-    add_scaled(&mut centred, -1.0, origin);
-    match whitening {
-        Some(whitening) => whitening.multiply(&centred, whitened),
-        None => {
-            whitened.clear();
-            whitened.extend_from_slice(&centred);
-        }
-    }
-    normalise(whitened);
 }
 
 /// Mean vector of each class, not normalised; zero for a class without vectors.

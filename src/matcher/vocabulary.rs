@@ -28,7 +28,7 @@ pub struct Concept(pub u64);
 impl Concept {
     /// Which of so many equal shares of all concepts, a power of two, it is in; in their order.
     pub(super) fn bucket(self, shares: u64) -> u64 {
-        (u128::from(self.0) * u128::from(shares) >> u64::BITS) as u64
+        ((u128::from(self.0) * u128::from(shares)) >> u64::BITS) as u64
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
-use super::tokens::Token;
+use super::tokens::{Token, is_chinese};
 
 /// From the first day to the last, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,9 +62,11 @@ pub struct PeriodMention {
 /// are meant as on the day of reference, the day that the source was published.
 pub fn periods(tokens: &[Token], today: Date) -> Vec<PeriodMention> {
     let mut found: Vec<PeriodMention> = Vec::new();
+    let has_chinese = tokens.iter().any(|t| is_chinese(&t.word));
     let mut at = 0;
     while at < tokens.len() {
-        match period_at(tokens, at, today) {
+        let chinese = has_chinese.then(|| chinese::period_at(tokens, at, today)).flatten();
+        match chinese.or_else(|| period_at(tokens, at, today)) {
             Some(mention) => {
                 at = mention.tokens.end;
                 found.push(mention);
@@ -122,9 +124,6 @@ fn in_year(period: Period, year: i16) -> Period {
 }
 
 fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> {
-    if let Some(mention) = chinese::period_at(tokens, at, today) {
-        return Some(mention);
-    }
     let word = |n: usize| tokens.get(at + n).map_or("", |t| t.word.as_str());
     let year = today.year();
     let mention = |period, length, year_said| {
