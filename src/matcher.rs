@@ -30,7 +30,7 @@ use crate::text::lexicon::Lexicon;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Effort, Scratch};
 use embedding::Embedding;
-use evidence::{Evidence, Weights, is_other_kind};
+use evidence::{Best, Evidence, Weights, is_other_kind};
 use exemplar::{Exemplars, Gist, Nearness};
 use profile::Profile;
 use study::Form;
@@ -90,6 +90,8 @@ impl Found {
 const CANDIDATES: usize = 8;
 /// Gaps, and small talk, that a fact has to be told apart from.
 const RIVALS: usize = 3;
+/// All of these, facts that give another kind of answer, and small talk that is near.
+const MOST_CANDIDATES: usize = CANDIDATES + 3 * RIVALS + 1;
 /// Share of the best one's probability below which a class of its kind is not looked at: no closer
 /// look has been seen to turn that round from a hundredth on.
 const LEAST_SHARE: f32 = 0.003;
@@ -202,7 +204,7 @@ impl Matcher {
         let in_scope = scores.in_scope();
         // Names alone ask for whatever is told of them.
         let told = if utterance.is_names_alone() { 0.0 } else { scores.told() };
-        let mut candidates: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 2 * RIVALS);
+        let mut candidates: SmallVec<[Candidate; MOST_CANDIDATES]> = SmallVec::new();
         let (mut facts, mut others) = (Quota::of(CANDIDATES), Quota::of(RIVALS));
         let (mut gaps, mut chats) = (Quota::of(RIVALS), Quota::of(RIVALS));
         let classes: SmallVec<[(ClassId, f32); CANDIDATES + POOL]> =
@@ -241,8 +243,9 @@ impl Matcher {
             candidates.extend(self.near_chat(&gist, |i| base.chats[i].kind == ChatKind::Smalltalk));
         }
         compare(&mut candidates, in_scope, told, self.weights);
-        candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        Found { candidates, in_scope }
+        let mut ranked: SmallVec<[&Candidate; MOST_CANDIDATES]> = candidates.iter().collect();
+        ranked.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        Found { candidates: ranked.into_iter().cloned().collect(), in_scope }
     }
 
     /// What the structure of an utterance says for and against a fact, its wording aside.
@@ -362,16 +365,14 @@ impl Quota {
 
 /// Sets what can only be told of candidates beside each other, and their confidence.
 fn compare(candidates: &mut [Candidate], in_scope: f32, told: f32, weights: &Weights) {
-    let best = |among: fn(&Candidate) -> bool| {
-        let rivals = candidates.iter().filter(|c| among(c)).map(|c| &c.evidence);
-        rivals.fold(Evidence::default(), Evidence::best_words)
-    };
+    let best =
+        |among: fn(&Candidate) -> bool| Best::of(candidates.iter().filter(|c| among(c)).map(|c| &c.evidence));
     let fact = best(|c| matches!(c.target, Target::Fact(_)));
     let open = best(|c| matches!(c.target, Target::Fact(_)) && !c.evidence.is_ruled_out());
     let gap = best(|c| matches!(c.target, Target::Gap(_)));
     let chat = best(|c| matches!(c.target, Target::Chat(_)));
     for candidate in candidates {
-        candidate.evidence.set_rivals(&fact, &open, &gap, &chat, in_scope);
+        candidate.evidence.set_rivals(fact, open, gap, chat, in_scope);
         candidate.evidence.told = told;
         candidate.confidence = candidate.evidence.confidence(weights);
     }

@@ -13,14 +13,18 @@
 //! are in `training.rs` and `descent.rs`. A query costs the same however many examples there were:
 //! classes are all that is kept.
 
+mod scores;
+mod top;
+
 use std::cell::Cell;
 
 use super::answerable::Answerable;
 use super::embedding::{DIMS, Embedding, Vector};
 use super::features::{Reading, Term, Vocabulary, distinct};
-use super::linear::{Postings, add_scaled, exp, softmax_norm};
+use super::linear::{Postings, add_scaled, softmax_norm};
 use super::packed::{Factor, PackedRows};
-use super::training::{Heads, Lesson, SPARSE_SCALE, add_heads, learn};
+use super::training::{Heads, Lesson, add_heads, learn};
+pub use scores::{Score, Scores};
 
 /// How the heads learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,19 +53,6 @@ impl Effort {
     }
 }
 
-/// Whether any class fits is a logistic function of how far the best class is ahead (log odds) and
-/// of how like it the utterance is: what is far from everything may still be nearest to something.
-/// Fitted on held-out classes against held-out utterances, rounded; about even at the middle.
-const SCOPE_LEAD: f32 = 0.25;
-const SCOPE_LIKENESS: f32 = 3.5;
-const SCOPE_MIDDLE: f32 = 2.1;
-
-/// After thorough learning the greatest logit tells both (Hendrycks et al. 2022, "Scaling
-/// out-of-distribution detection"), and better. Fitted in the same way, on utterances of other
-/// subjects as well.
-const SCOPE_LOGIT: f32 = 0.5;
-const SCOPE_LOGIT_MIDDLE: f32 = 9.3;
-
 /// Name of a class, chosen by the caller; any values, in any order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u32);
@@ -89,20 +80,6 @@ impl Example {
         let vector = embedding.sentence_vector(words).map(Box::new);
         Self { class, features, vector, weight: 1.0, told: None }
     }
-}
-
-/// What speaks for one class.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Score {
-    pub class: ClassId,
-    /// Probability that this class is meant, given that one of them is: 0 to 1, and 1 in sum.
-    pub confidence: f32,
-    /// Likeness of meaning: cosine between the utterance and the mean of the class's examples,
-    /// -1 to 1; 0 if the table knows no word of one of them.
-    pub dense: f32,
-    /// Likeness of wording: weighted share of n-grams in common, less what competing classes have
-    /// as well; 0 to about 1, below 0 where competitors have the better claim.
-    pub sparse: f32,
 }
 
 /// A trained classifier; immutable, and cheap to query from many threads at once.
@@ -155,41 +132,6 @@ struct Buffers {
     logits: Vec<f32>,
     best: Vec<u32>,
     keys: Vec<u64>,
-}
-
-/// A number that sorts greater logits, and of equal ones the lower index, first.
-fn sort_key(logit: f32, index: u32) -> u64 {
-    let bits = (logit + 0.0).to_bits();
-    // Whole numbers in the order of the floats: negative ones have their bits turned round.
-    let ascending = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
-    u64::from(!ascending) << 32 | u64::from(index)
-}
-
-/// A logit that so many of some reach, which spares the others from being sorted: among the maxima of
-/// every 64th one, so many reach it already.
-fn reached_by(count: usize, logits: &[f32]) -> f32 {
-    const STRIDE: usize = 64;
-    if count > STRIDE || logits.len() < 2 * STRIDE {
-        return f32::NEG_INFINITY;
-    }
-    let mut maxima = [f32::NEG_INFINITY; STRIDE];
-    for row in logits.chunks(STRIDE) {
-        maxima.iter_mut().zip(row).for_each(|(most, &x)| *most = if x > *most { x } else { *most });
-    }
-    *maxima.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a)).1
-}
-
-/// The scores of one utterance for every class.
-pub struct Scores<'a> {
-    classifier: &'a Classifier,
-    scratch: &'a mut Buffers,
-    /// The utterance's vector in the table's own space, of length 1, if a word of it is known.
-    vector: Option<Vector>,
-    /// The same, made ready to be held against the means of classes.
-    factor: Factor,
-    /// Largest logit, and the sum of all exponentials relative to it.
-    peak: f32,
-    total: f32,
 }
 
 impl Classifier {
@@ -269,94 +211,6 @@ impl Classifier {
         }
         self.dense.multiply(&factor.direction(), &mut scratch.dense);
     }
-}
-
-impl Scores<'_> {
-    /// The score of one class; `None` if it had no example.
-    pub fn of(&self, class: ClassId) -> Option<Score> {
-        self.classifier.classes.binary_search(&class).ok().map(|index| self.at(index))
-    }
-
-    /// The scores of all classes, by ascending class.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Score> {
-        (0..self.classifier.classes.len()).map(|index| self.at(index))
-    }
-
-    /// The best `k` classes, best first, equal ones by ascending class.
-    pub fn top(&mut self, k: usize) -> impl Iterator<Item = Score> {
-        self.rank(k);
-        self.scratch.best.iter().map(|&index| self.at(index as usize))
-    }
-
-    /// The same with no more than the confidence of each, for those who look closely at some only.
-    pub fn top_classes(&mut self, k: usize) -> impl Iterator<Item = (ClassId, f32)> {
-        self.rank(k);
-        let best = self.scratch.best.iter().map(|&index| index as usize);
-        best.map(|index| (self.classifier.classes[index], self.confidence(index)))
-    }
-
-    /// Lists the best `k` classes in the scratch, by index.
-    fn rank(&mut self, k: usize) {
-        let Buffers { logits, best, keys, .. } = &mut *self.scratch;
-        best.clear();
-        keys.clear();
-        if k == 0 {
-            return;
-        }
-        let floor = reached_by(k, logits);
-        // Which ones reach it cannot be foreseen: each is put down, and left there or written over.
-        keys.resize(logits.len(), 0);
-        let mut count = 0;
-        for (index, &logit) in logits.iter().enumerate() {
-            keys[count] = sort_key(logit, index as u32);
-            count += usize::from(logit >= floor);
-        }
-        keys.truncate(count);
-        if k < keys.len() {
-            keys.select_nth_unstable(k - 1);
-            keys.truncate(k);
-        }
-        keys.sort_unstable();
-        best.extend(keys.iter().map(|key| *key as u32));
-    }
-
-    /// How sure it is that any class fits at all, 0 to 1: what one threshold can be set on, while
-    /// confidence only says which class fits best. 0 if there are no classes.
-    pub fn in_scope(&self) -> f32 {
-        let logits = &self.scratch.logits;
-        let Some(best) = logits.iter().position(|logit| *logit == self.peak) else { return 0.0 };
-        if self.classifier.effort == Effort::Thorough {
-            return logistic(SCOPE_LOGIT * (self.peak - SCOPE_LOGIT_MIDDLE));
-        }
-        let best = self.at(best);
-        let odds = best.confidence.max(f32::EPSILON) / (1.0 - best.confidence).max(f32::EPSILON);
-        // In a script that the table cannot read, wording is all there is.
-        let likeness = if self.vector.is_none() { best.sparse } else { best.dense };
-        logistic(SCOPE_LEAD * odds.ln() + SCOPE_LIKENESS * likeness - SCOPE_MIDDLE)
-    }
-
-    /// Log-odds that what the utterance asks is told; 0 where that could not be learnt.
-    pub fn told(&self) -> f32 {
-        let answerable = self.classifier.answerable.as_ref();
-        answerable.map_or(0.0, |answerable| answerable.of(self.vector.as_ref(), &self.scratch.terms))
-    }
-
-    fn confidence(&self, index: usize) -> f32 {
-        exp(self.scratch.logits[index] - self.peak) / self.total
-    }
-
-    fn at(&self, index: usize) -> Score {
-        Score {
-            class: self.classifier.classes[index],
-            confidence: self.confidence(index),
-            dense: self.classifier.means.multiply_row(index, &self.factor),
-            sparse: self.scratch.sparse[index] / SPARSE_SCALE,
-        }
-    }
-}
-
-fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 #[cfg(test)]
@@ -551,18 +405,5 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(scores(&a), scores(&b));
-    }
-
-    #[test]
-    fn so_many_logits_reach_the_floor() {
-        let logits: Vec<f32> = (0..200_u32).map(|i| (i * 7_919 % 211) as f32 - 90.0).collect();
-        let mut sorted = logits.clone();
-        sorted.sort_unstable_by(|a, b| b.total_cmp(a));
-        for count in [1, 2, 31, 32, 64] {
-            let floor = reached_by(count, &logits);
-            assert!(floor > f32::NEG_INFINITY && floor <= sorted[count - 1], "{count}");
-        }
-        assert_eq!(reached_by(65, &logits), f32::NEG_INFINITY);
-        assert_eq!(reached_by(1, &logits[..100]), f32::NEG_INFINITY);
     }
 }

@@ -97,7 +97,7 @@ impl Evidence {
     /// Sets what depends on the other candidates: the best fact's classifier share, the nearness of
     /// the best fact that is not ruled out, the best gap's nearness, and how sure it is that any class
     /// fits.
-    pub(super) fn set_rivals(&mut self, fact: &Self, open: &Self, gap: &Self, chat: &Self, in_scope: f32) {
+    pub(super) fn set_rivals(&mut self, fact: Best, open: Best, gap: Best, chat: Best, in_scope: f32) {
         self.words_lead = log(self.words) - log(fact.words);
         self.near_lead = (self.near_concepts - open.near_concepts).min(0.0);
         self.chat_words = chat.words;
@@ -105,14 +105,6 @@ impl Evidence {
         self.gap_concepts = gap.near_concepts;
         self.gap_vector = gap.near_vector;
         self.in_scope = in_scope;
-    }
-
-    /// The better of two in each of the measures that depend on words alone.
-    pub(super) fn best_words(mut self, other: &Self) -> Self {
-        self.words = self.words.max(other.words);
-        self.near_concepts = self.near_concepts.max(other.near_concepts);
-        self.near_vector = self.near_vector.max(other.near_vector);
-        self
     }
 
     /// What counts for or against the candidate, as weighted for a language, in the order of
@@ -161,9 +153,28 @@ impl Evidence {
         if !self.structured {
             return self.in_scope * self.words_lead.exp().min(1.0);
         }
-        let z = weights.bias + self.contributions(weights).iter().map(|(_, c)| c).sum::<f32>();
+        let weighed = weights.of.iter().zip(self.values()).map(|((_, weight), value)| weight * value);
+        let z = weights.bias + weighed.sum::<f32>();
         let confidence = 1.0 / (1.0 + (-z).exp());
         if self.is_ruled_out() { confidence * RULED_OUT } else { confidence }
+    }
+}
+
+/// The best of several candidates, in each of the measures that depend on words alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Best {
+    words: f32,
+    near_concepts: f32,
+    near_vector: f32,
+}
+
+impl Best {
+    pub(super) fn of<'a>(rivals: impl Iterator<Item = &'a Evidence>) -> Self {
+        rivals.fold(Self::default(), |best, rival| Self {
+            words: best.words.max(rival.words),
+            near_concepts: best.near_concepts.max(rival.near_concepts),
+            near_vector: best.near_vector.max(rival.near_vector),
+        })
     }
 }
 

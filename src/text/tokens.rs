@@ -41,7 +41,8 @@ pub enum Case {
 
 /// The words of a clean text, in order, at most [`MAX_TOKENS`]. A Chinese character is a word.
 pub fn tokenize(clean: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::with_capacity(24);
+    // Most questions are no longer, and allocators are slower from a thousand bytes on.
+    let mut tokens: Vec<Token> = Vec::with_capacity(16);
     let mut end_of_last = 0;
     for (start, word) in clean.unicode_word_indices() {
         if tokens.len() >= MAX_TOKENS {
