@@ -59,7 +59,11 @@ pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Do
         return None;
     }
     let is_person = asked.heard.is("persons", &noun);
-    let is_named = asked.heard.has(if is_person { "spoke" } else { "named" });
+    // "Can you tell how many people …?" asks one person to speak.
+    let is_named = match is_person {
+        true => asked.heard.places("spoke").into_iter().any(|p| p.start >= after),
+        false => asked.heard.has("named"),
+    };
     if !asked.heard.names_list(&noun) && !is_named {
         return None;
     }
@@ -113,10 +117,15 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
             |p: EntityIx| of_kind.iter().any(|e| lies_in(e, p)) && !of_kind.iter().all(|e| lies_in(e, p));
         let place = places.iter().copied().find(|p| !of_kind.contains(p) && parts(*p));
         let narrowed = asked.without(&named_at(asked, place.as_slice()));
+        let of_whole = |p: EntityIx| !of_kind.is_empty() && of_kind.iter().all(|e| lies_in(e, p));
+        let of_source = asked.base.facts[list.fact].paragraph.is_none();
+        if of_source && !asked.heard.has("named") && places.iter().any(|p| of_whole(*p)) {
+            continue;
+        }
         let fit = narrowed.fit(&[list.fact]);
         let noun = asked.accounts_for(list.fact, wanted.noun);
         // Where nothing says which, a list of some cities is no list of all that are named.
-        let is_own = asked.base.facts[list.fact].paragraph.is_none() || is_all(asked, wanted, &list);
+        let is_own = of_source || is_all(asked, wanted, &list);
         // "Development and upgrading" are no list of fields.
         if list.entities.is_empty() && list.items.len() == 2 && noun == 0.0 {
             continue;
@@ -243,7 +252,8 @@ fn count_of_kind(asked: &Asked, kind: Kind, wanted: &Wanted) -> Option<Done> {
     };
     let items: SmallVec<[(EntityIx, usize); 4]> = match (kind, place) {
         (Kind::Model, Some(place)) => made_in(asked, place),
-        (Kind::Province | Kind::City, None) => {
+        // How many provinces China has is not how many of them are named.
+        (Kind::Province | Kind::City, None) if others.is_empty() || asked.heard.has("named") => {
             all().filter_map(|e| tells(e, &|f| f.value == Some(Value::Place(e)))).collect()
         }
         // A speaker is one person where he or she is of a company; "insiders" are some.
