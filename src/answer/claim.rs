@@ -5,6 +5,7 @@ mod amounts;
 mod clauses;
 mod compare;
 mod form;
+mod hearsay;
 mod manner;
 mod places;
 mod plain;

@@ -7,6 +7,7 @@ use crate::matcher::utterance::Reader;
 use crate::matcher::vocabulary::Concept;
 use crate::text::tokens::Token;
 
+use super::hearsay::{self, Hearsay};
 use super::plainer::{Entry, Turns};
 
 /// One of several that exclude each other.
@@ -39,7 +40,9 @@ pub struct Directed {
 #[derive(Default)]
 pub struct Words {
     lead_ins: Phrases,
+    hearsay: Hearsay,
     fillers: FxHashSet<String>,
+    trailers: FxHashSet<String>,
     closings: Phrases,
     source_says: Phrases,
     causes: Phrases,
@@ -93,7 +96,9 @@ pub struct Words {
 #[serde(deny_unknown_fields)]
 struct File {
     lead_ins: Vec<String>,
+    hearsay: hearsay::File,
     fillers: String,
+    trailers: String,
     closings: Vec<String>,
     source_says: Vec<String>,
     contrasts: Vec<String>,
@@ -156,12 +161,16 @@ struct Opposites {
     sides: Vec<String>,
 }
 
+/// The words of a list.
+pub(super) fn set(list: &str) -> FxHashSet<String> {
+    list.split_whitespace().map(str::to_owned).collect()
+}
+
 impl Words {
     /// English, as one fact base understands it.
     pub fn english(reader: &Reader) -> Self {
         let file: File = toml::from_str(include_str!("en.toml"))
             .expect("the words compiled in are well-formed; a test reads them");
-        let set = |list: &str| list.split_whitespace().map(str::to_owned).collect::<FxHashSet<_>>();
         let concept = |word: &str| reader.read(word).terms.first().map(|t| t.concept);
         let mut opposites: FxHashMap<Concept, Vec<Side>> = FxHashMap::default();
         for (set, Opposites { sides }) in file.opposites.iter().enumerate() {
@@ -184,7 +193,9 @@ impl Words {
         }
         Self {
             lead_ins: Phrases::by(<[String]>::first, &file.lead_ins),
+            hearsay: Hearsay::new(&file.hearsay),
             fillers: set(&file.fillers),
+            trailers: set(&file.trailers),
             closings: Phrases::by(<[String]>::last, &file.closings),
             source_says: Phrases::by(<[String]>::first, &file.source_says),
             causes: Phrases::by(<[String]>::first, &file.causes),
@@ -262,8 +273,11 @@ impl Words {
     /// begins, in tokens, and where it ends. `None` without such an opening or closing.
     pub fn asked_whether(&self, tokens: &[Token]) -> Option<std::ops::Range<usize>> {
         let filler = tokens.iter().take_while(|t| self.fillers.contains(&t.word)).count();
-        let opening = self.lead_ins.longest_at_start(&tokens[filler..]);
+        let rest = &tokens[filler..];
+        let opening = self.lead_ins.longest_at_start(rest).max(self.hearsay.opening(rest));
         let start = if opening > 0 { filler + opening } else { 0 };
+        let trailer = tokens[start..].iter().rev().take_while(|t| self.trailers.contains(&t.word)).count();
+        let tokens = &tokens[..tokens.len() - trailer];
         let mut end = tokens.len();
         let closing = self.closings.longest_at_end(&tokens[start..]);
         end -= closing;
