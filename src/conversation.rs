@@ -148,12 +148,12 @@ impl Scene<'_> {
         let Self { base, matcher, thread, utterance, ref ellipsis, .. } = *self;
         let reader = matcher.reader();
         let completer = Completer { base, matcher, reader: &reader, thread, cues: self.cues };
-        let best = self.best_of(completer.readings(ellipsis, utterance), None, scratch);
+        let best = self.best_of(completer.readings(ellipsis, utterance), None, least, scratch);
         let is_found = best.as_ref().is_some_and(|(_, found)| confidence(&found.found) >= least);
         let best = match is_found {
             true => best,
             // "What is behind it?": what was told is meant, rather than somebody in it.
-            false => self.best_of(completer.readings_of_event(ellipsis), best, scratch),
+            false => self.best_of(completer.readings_of_event(ellipsis), best, least, scratch),
         };
         best.map(|(_, follow_up)| follow_up)
     }
@@ -163,6 +163,7 @@ impl Scene<'_> {
         &self,
         readings: Vec<Reading>,
         mut best: Option<(f32, FollowUp)>,
+        least: f32,
         scratch: &mut Scratch,
     ) -> Option<(f32, FollowUp)> {
         let Self { base, matcher, utterance, ref ellipsis, .. } = *self;
@@ -184,7 +185,12 @@ impl Scene<'_> {
             };
             let leads = |found: &Found| confidence(found) >= gap_fit(found);
             let both = ellipsis.reason == Reason::OtherSlot && leads(&found);
+            let is_led_by_gap = !leads(&found);
             best = match best {
+                // What is not told of another is no reason to leave what is told of the likelier one.
+                Some((before, kept)) if is_led_by_gap && confidence(&kept.found) >= least => {
+                    Some((before, kept))
+                }
                 // Where two facts were told, one name may take another's place in either.
                 Some((before, kept)) if before >= fit => {
                     let both = both && leads(&kept.found);

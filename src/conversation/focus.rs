@@ -3,6 +3,7 @@
 
 use smallvec::SmallVec;
 
+use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::readings::Inherited;
 use super::structure::BY_STRUCTURE;
@@ -31,7 +32,7 @@ impl Scene<'_> {
                 None => self.time_in_question().map(|fact| self.in_focus(fact)),
             },
             Reason::NoContent
-                if ellipsis.pointers.is_empty() && !ellipsis.speaks && ellipsis.kind == Some(Asks::When) =>
+                if self.points_at_told() && !ellipsis.speaks && ellipsis.kind == Some(Asks::When) =>
             {
                 self.time_of_told().map(|fact| self.in_focus(fact))
             }
@@ -65,6 +66,12 @@ impl Scene<'_> {
     /// What was told, where it has each word of a question for yes or no ("any miners among them?").
     pub(super) fn by_words_of_told(&self) -> Option<FollowUp> {
         (self.ellipsis.wants_yes_no).then(|| self.by_words(|fact| self.is_shown(fact))).flatten()
+    }
+
+    /// Whether nothing else than what was told is pointed at ("by when was that?").
+    fn points_at_told(&self) -> bool {
+        let pointers = &self.ellipsis.pointers;
+        pointers.iter().all(|p| p.kind.is_none() && p.pronoun == Some(Pronoun::Thing))
     }
 
     fn is_shown(&self, fact: usize) -> bool {

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::cues::{Cues, Pronoun};
@@ -40,6 +41,8 @@ pub struct Inherited {
 
 /// Entities that a pronoun is tried with.
 const MAX_ENTITIES: usize = 4;
+/// So many times as much is told of what is meant without having been spoken of.
+const OUTWEIGHS: usize = 2;
 /// Example questions of a topic that are completed.
 const MAX_MODELS: usize = 2;
 
@@ -65,14 +68,14 @@ impl Completer<'_> {
             Reason::OtherSlot | Reason::OtherTime => self.with_slot_replaced(ellipsis, own, &mut readings),
             Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
             Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => {
-                self.with_entity(ellipsis, &mut readings)
+                self.with_entity(ellipsis, own, &mut readings)
             }
             Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
-                self.with_entity(ellipsis, &mut readings);
+                self.with_entity(ellipsis, own, &mut readings);
             }
-            _ => self.with_entity(ellipsis, &mut readings),
+            _ => self.with_entity(ellipsis, own, &mut readings),
         }
         readings
     }
@@ -90,12 +93,38 @@ impl Completer<'_> {
     }
 
     /// "Where is *it*?", "which province?": with an entity that was spoken of.
-    fn with_entity(&self, ellipsis: &Ellipsis, readings: &mut Vec<Reading>) {
-        let pointer = ellipsis.pointers.iter().find(|p| p.kind.is_some()).or(ellipsis.pointers.first());
+    fn with_entity(&self, ellipsis: &Ellipsis, own: &Utterance, readings: &mut Vec<Reading>) {
+        let Some((pointer, entities)) = self.pointed_at(ellipsis, own) else { return };
+        for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
+            let tokens = match pointer {
+                Some(pointer) => self.replaced(ellipsis, pointer, entity),
+                None => {
+                    let (body, name) = (self.as_question(ellipsis), name_tokens(self.base, entity));
+                    match &self.cues.joining().of {
+                        Some(of) => [body, self.tokens(of), name].concat(),
+                        None => [name, body].concat(),
+                    }
+                }
+            };
+            let inherited = Inherited { entity: Some(entity), topic: None };
+            let said = 0..tokens.len();
+            readings.push(Reading { utterance: self.read(tokens), inherited, said, rank });
+        }
+    }
+
+    /// What a message points at with, and the entities that it may mean, the likeliest first. `None`
+    /// where what it points at was not spoken of, and is not plain without that.
+    fn pointed_at<'p>(
+        &self,
+        ellipsis: &'p Ellipsis,
+        own: &Utterance,
+    ) -> Option<(Option<&'p Pointer>, SmallVec<[EntityIx; 8]>)> {
         let mut entities: SmallVec<[EntityIx; 8]> = self.thread.focus.iter().copied().collect();
         // Who is named is not pointed at as well.
         entities.retain(|e| !ellipsis.names.contains(e));
-        let is_role = |e: &EntityIx| self.base.entity(*e).kind == Kind::Role;
+        let pointer = main_pointer(&ellipsis.pointers);
+        let kind_of = |e: &EntityIx| self.base.entity(*e).kind;
+        let is_role = |e: &EntityIx| kind_of(e) == Kind::Role;
         let is_person = pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Person))
             || ellipsis.demand == Some(Demand::PersonName) && self.told_of_person();
         if ellipsis.speaks || is_person {
@@ -105,52 +134,61 @@ impl Completer<'_> {
             entities.retain(|e| is_role(e));
         }
         if let Some(kind) = pointer.and_then(|p| p.kind) {
-            let of = |e: &EntityIx| self.base.entity(*e).kind;
             let mut of_kind: SmallVec<[EntityIx; 8]> =
-                entities.iter().copied().filter(|e| is_alike(of(e), kind)).collect();
-            of_kind.sort_by_key(|e| of(e) != kind);
-            if !of_kind.is_empty() {
-                entities = of_kind;
+                entities.iter().copied().filter(|e| is_alike(kind_of(e), kind)).collect();
+            if !of_kind.iter().any(|e| kind_of(e) == kind) {
+                of_kind.extend(self.plainly_meant(kind));
+            }
+            of_kind.sort_by_key(|e| kind_of(e) != kind);
+            // "The port" may say all by itself; "that company" points at what was spoken of.
+            let is_described = pointer.is_some_and(|p| p.pronoun.is_none());
+            match of_kind.is_empty() {
+                true if is_described => return None,
+                true => {}
+                false => entities = of_kind,
             }
         } else if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Place)) {
-            let is_location = |e: &EntityIx| is_location(self.base.entity(*e).kind);
+            let is_location = |e: &EntityIx| is_location(kind_of(e));
             if entities.iter().any(is_location) {
                 entities.retain(|e| is_location(e));
             }
         }
         let voices = ellipsis.speaks || is_person;
         let is_kind_said = pointer.is_some_and(|p| p.kind.is_some());
-        entities.retain(|e| {
-            voices || is_kind_said || self.thread.named.contains(e) || is_subject(self.base.entity(*e).kind)
-        });
+        entities
+            .retain(|e| voices || is_kind_said || self.thread.named.contains(e) || is_subject(kind_of(e)));
+        // No country is asked for the country that it is from.
+        let is_wanted = |e: &EntityIx| !is_kind_said && own.wanted_kind.is_some_and(|w| w.kind == kind_of(e));
+        if !entities.iter().all(is_wanted) {
+            entities.retain(|e| !is_wanted(e));
+        }
         // One thing is not "they", and a group is not "it", where there is something else.
-        let is_one = |e: &EntityIx| !can_be_several(self.base.entity(*e).kind);
+        let is_one = |e: &EntityIx| !can_be_several(kind_of(e));
         match pointer.and_then(|p| p.pronoun) {
-            Some(Pronoun::Several) if !entities.iter().all(is_one) => entities.retain(|e| !is_one(e)),
+            Some(Pronoun::Several) if !entities.iter().all(is_one) => {
+                entities.retain(|e| !is_one(e));
+                // Those who make things are rather "they" than the country that they are in.
+                entities.sort_by_key(|e| kind_of(e) == Kind::Country);
+            }
             Some(Pronoun::Thing) if !entities.iter().all(|e| self.is_group(*e)) => {
                 entities.retain(|e| !self.is_group(*e))
             }
             _ => {}
         }
-        for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
-            let mut name = name_tokens(self.base, entity);
-            if let Some(pointer) = pointer.filter(|p| p.pronoun == Some(Pronoun::Place) && p.kind.is_none())
-                && !pointer.tokens.start.checked_sub(1).is_some_and(|i| self.cues.hangs_on(&ellipsis.body[i]))
-            {
-                name = [tokenize("in"), name].concat();
-            }
-            let body = self.as_question(ellipsis);
-            let tokens = match pointer {
-                Some(pointer) => self.replaced(&ellipsis.body, pointer, name),
-                None => match &self.cues.joining().of {
-                    Some(of) => [body, self.tokens(of), name].concat(),
-                    None => [name, body].concat(),
-                },
-            };
-            let inherited = Inherited { entity: Some(entity), topic: None };
-            let said = 0..tokens.len();
-            readings.push(Reading { utterance: self.read(tokens), inherited, said, rank });
+        Some((pointer, entities))
+    }
+
+    /// The one place or event of a kind that far more is told of than of any other: "the country",
+    /// though none was spoken of.
+    fn plainly_meant(&self, kind: Kind) -> Option<EntityIx> {
+        if !is_location(kind) {
+            return None;
         }
+        let mut told: FxHashMap<EntityIx, usize> = FxHashMap::default();
+        let about = self.base.facts.iter().flat_map(|f| &f.about);
+        about.filter(|e| self.base.entity(**e).kind == kind).for_each(|e| *told.entry(*e).or_default() += 1);
+        let (&most, &count) = told.iter().max_by_key(|(e, count)| (**count, std::cmp::Reverse(**e)))?;
+        told.iter().all(|(e, n)| *e == most || n * OUTWEIGHS <= count).then_some(most)
     }
 
     /// Whether a name is that of a group ("foreign automakers").
@@ -333,16 +371,38 @@ impl Completer<'_> {
         self.reader.vocabulary.tokens(text)
     }
 
-    /// The body with an entity in place of what points at it.
-    fn replaced(&self, body: &[Token], pointer: &Pointer, name: Vec<Token>) -> Vec<Token> {
-        let mut tokens = body[..pointer.tokens.start].to_vec();
-        if let Some((things, within)) = self.counted_things(pointer).zip(self.cues.joining().within.as_ref())
-        {
-            tokens.extend(self.tokens(things));
-            tokens.extend(self.tokens(within));
+    /// The body with an entity in place of what points at it. What else points at a place stands for
+    /// another one that was spoken of ("where do *they* sell what is made *there*?").
+    fn replaced(&self, ellipsis: &Ellipsis, main: &Pointer, entity: EntityIx) -> Vec<Token> {
+        let body = &ellipsis.body;
+        let mut tokens = Vec::with_capacity(body.len() + 4);
+        let mut at = 0;
+        for pointer in &ellipsis.pointers {
+            let is_place = pointer.pronoun == Some(Pronoun::Place) && pointer.kind.is_none();
+            let is_meant = |e: &&EntityIx| {
+                **e != entity && is_location(self.base.entity(**e).kind) && !ellipsis.names.contains(e)
+            };
+            let stands_for = if pointer == main {
+                entity
+            } else if let Some(place) = self.thread.focus.iter().find(is_meant).filter(|_| is_place) {
+                *place
+            } else {
+                continue;
+            };
+            tokens.extend_from_slice(&body[at..pointer.tokens.start]);
+            at = pointer.tokens.end;
+            let counted = self.counted_things(pointer).zip(self.cues.joining().within.as_ref());
+            if let Some((things, within)) = counted {
+                tokens.extend(self.tokens(things));
+                tokens.extend(self.tokens(within));
+            }
+            let follows = |i: usize| i.checked_sub(1).is_some_and(|i| self.cues.hangs_on(&body[i]));
+            if is_place && !follows(pointer.tokens.start) {
+                tokens.extend(tokenize("in"));
+            }
+            tokens.extend(name_tokens(self.base, stands_for));
         }
-        tokens.extend(name);
-        tokens.extend_from_slice(&body[pointer.tokens.end..]);
+        tokens.extend_from_slice(&body[at..]);
         tokens
     }
 
@@ -352,6 +412,16 @@ impl Completer<'_> {
         }
         self.reader.reread(tokens)
     }
+}
+
+/// What stands for the one that a message is about: a pronoun rather than "the port", which may say all
+/// by itself, and a noun rather than a mere pronoun elsewhere.
+fn main_pointer(pointers: &[Pointer]) -> Option<&Pointer> {
+    let pronoun = |p: &&Pointer| p.pronoun.is_some_and(|p| p != Pronoun::Place);
+    (pointers.iter().find(|p| p.kind.is_some() && p.pronoun.is_some()))
+        .or_else(|| pointers.iter().find(pronoun))
+        .or_else(|| pointers.iter().find(|p| p.kind.is_some()))
+        .or(pointers.first())
 }
 
 /// Whether one can be there.
@@ -381,7 +451,7 @@ fn is_subject(kind: Kind) -> bool {
 
 /// Whether "they" may stand for it: a place and an event are one thing, a country is its people.
 fn can_be_several(kind: Kind) -> bool {
-    !matches!(kind, Kind::City | Kind::Port | Kind::Province | Kind::District | Kind::Event)
+    !kind.is_place() && kind != Kind::Event || kind == Kind::Country
 }
 
 /// Kinds of which one may take the other's place: a company and its brand, places, and an expo and

@@ -67,7 +67,10 @@ pub fn other_source(base: &FactBase, thread: &Thread, fact: usize, own: Option<u
 
 /// Whether two facts stand in one paragraph or are about one subject.
 pub fn is_kin(base: &FactBase, a: &Fact, b: &Fact) -> bool {
-    a.paragraph == b.paragraph || subject(base, a).is_some_and(|s| subject(base, b) == Some(s))
+    let told_of = |f: &Fact| f.paragraph.and(f.about.first().copied());
+    a.paragraph == b.paragraph
+        || subject(base, a).is_some_and(|s| subject(base, b) == Some(s))
+        || told_of(a).is_some_and(|first| told_of(b) == Some(first))
 }
 
 /// What a fact is about first of all.

@@ -114,7 +114,7 @@ impl Thread {
         }
         self.told.truncate(MAX_TOLD);
         if let Some(&fact) = turn.shown.first() {
-            let spoken_of = spoken_of(base, fact, &named);
+            let spoken_of = spoken_of(base, fact, &named, self.asks);
             self.bring_to_front(spoken_of);
         }
         self.named = named;
@@ -130,13 +130,22 @@ impl Thread {
     }
 }
 
-/// What a fact leaves to speak of: what the question named, what the answer was, the fact's
-/// subject and whatever else it is about; the paper that reports it last of all.
-fn spoken_of(base: &FactBase, fact: usize, named: &[EntityIx]) -> std::vec::IntoIter<EntityIx> {
+/// What a fact leaves to speak of: what the question named, what the answer was, in the other order
+/// where the question asks for that, the fact's subject and whatever else it is about; the paper that reports it last of all.
+fn spoken_of(
+    base: &FactBase,
+    fact: usize,
+    named: &[EntityIx],
+    asks: Option<Asks>,
+) -> std::vec::IntoIter<EntityIx> {
     let fact = &base.facts[fact];
     let mut all: Vec<EntityIx> = named.iter().copied().filter(|e| fact.about.contains(e)).collect();
     match &fact.value {
         Some(Value::Place(place)) => all.push(*place),
+        // Whoever asks "who?" goes on about those whom the answer names.
+        Some(Value::Entities { named, .. }) if matches!(asks, Some(Asks::Who | Asks::Which)) => {
+            all.splice(0..0, named.iter().copied());
+        }
         Some(Value::Entities { named, .. }) => all.extend(named),
         _ => {}
     }

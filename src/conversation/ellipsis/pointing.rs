@@ -45,6 +45,9 @@ pub(super) fn pointers(
         } else if next_kind.is_some() && points && !in_name(at) {
             found.push(Pointer { tokens: at..at + 2, pronoun: cues.pronoun(&body[at]), kind: next_kind });
             at += 2;
+        } else if cues.is_pointer(&body[at]) && body.get(at + 1).is_some() && in_name(at + 1) {
+            // "Those insiders" are named.
+            at += 1;
         } else if let Some(pronoun) = cues.pronoun(&body[at]).filter(|_| !is_existential) {
             found.push(Pointer { tokens: at..at + 1, pronoun: Some(pronoun), kind: None });
             at += 1;
