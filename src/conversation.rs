@@ -72,6 +72,8 @@ const STICKS: f32 = 0.8;
 /// From this confidence in small talk on, a message is that. "Who makes them?" is much like "who made
 /// you?", at .5.
 const CHATS: f32 = 0.75;
+/// The same for a message that asks nothing.
+const REACTS: f32 = 0.6;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
 
@@ -120,7 +122,7 @@ pub fn understand(
     let best = match best {
         Some(best) if confidence(&best.found) >= least => best,
         _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
-        best => match scene.by_speaker().or_else(|| scene.by_words_of_told()) {
+        best => match scene.by_speaker().or_else(|| scene.by_reason()).or_else(|| scene.by_words_of_told()) {
             Some(follow_up) => follow_up,
             None => best?,
         },
@@ -215,6 +217,15 @@ fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     if says_something && !ellipsis.is_opened && !ellipsis.is_fragment && is_chat(alone) {
         return true;
     }
+    // Who asks nothing may only say how the answer pleases.
+    if says_something
+        && !ellipsis.corrects
+        && ellipsis.kind.is_none()
+        && !ellipsis.wants_yes_no
+        && is_chat_from(alone, REACTS)
+    {
+        return true;
+    }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
         // Nothing that was said of a fact completes a question with a word that no fact uses.
@@ -303,9 +314,13 @@ fn merged(mut found: Found, other: Found) -> Found {
 
 /// Whether a message is small talk, or about the bot, or off the subject, rather than anything else.
 fn is_chat(found: &Found) -> bool {
+    is_chat_from(found, CHATS)
+}
+
+fn is_chat_from(found: &Found, least: f32) -> bool {
     let chats = found.candidates.iter().filter(|c| matches!(c.target, Target::Chat(_)));
     let chat = chats.map(|c| c.confidence).fold(0.0, f32::max);
-    chat >= CHATS && chat > fit(found)
+    chat >= least && chat > fit(found)
 }
 
 /// Whether a kind of answer narrows down what is asked.

@@ -1,6 +1,7 @@
 //! The one door: a question goes in, a reply comes out; no I/O, `Send + Sync`.
 
 mod browse;
+mod joint;
 
 use std::sync::{Arc, OnceLock};
 
@@ -31,6 +32,7 @@ use crate::text::language::Tongue;
 use crate::text::lexicon::{Lexicon, languages};
 
 pub use browse::Topic;
+use joint::Parts;
 
 /// One thing typed by a person.
 #[derive(Debug, Clone, Copy, Default)]
@@ -163,15 +165,41 @@ impl Engine {
         let thread = request.conversation.and_then(|name| conversations.recall(name));
         let voice = Voice::of(Tongue::of(request.text, request.locale));
         let understood = self.understand(request.text, thread.as_ref(), &voice);
-        let said = request.conversation.map(|_| Said::of(&understood.said.0));
+        let said = Said::of(&understood.said.0);
+        let parts = self.parts(&understood, thread.as_ref(), &voice);
         let explanation =
             self.checked(request.text, &understood).unwrap_or_else(|| self.answer(understood, &voice));
-        if let Some((name, said)) = request.conversation.zip(said) {
-            let mut thread = thread.unwrap_or_default();
-            take_up(base, &mut thread, said, &explanation);
+        let (explanation, joint) = match parts {
+            Some(parts) => joint::put_together(base, explanation, parts, &voice),
+            None => (explanation, None),
+        };
+        if let Some(name) = request.conversation {
+            let thread = joint.unwrap_or_else(|| {
+                let mut thread = thread.unwrap_or_default();
+                take_up(base, &mut thread, said, &explanation);
+                thread
+            });
             conversations.remember(name, thread);
         }
         explanation
+    }
+
+    /// What each part of a question for several things is answered with, one after the other as in a
+    /// conversation.
+    fn parts(&self, understood: &Understood, thread: Option<&Thread>, voice: &Voice) -> Option<Parts> {
+        if understood.joint.is_empty() || understood.asks_whether {
+            return None;
+        }
+        let mut parts = Parts { answered: SmallVec::new(), thread: thread.cloned().unwrap_or_default() };
+        for part in &understood.joint {
+            let said = Said::of(part);
+            let is_first = parts.answered.is_empty();
+            let before = (!is_first || thread.is_some()).then_some(&parts.thread);
+            let explanation = self.answer(self.understand_read(part.clone(), before, voice), voice);
+            take_up(&self.0.base, &mut parts.thread, said, &explanation);
+            parts.answered.push(explanation);
+        }
+        Some(parts)
     }
 
     /// What the source says of a statement that somebody asks about in passing.
@@ -191,6 +219,10 @@ impl Engine {
 
     /// Reads a text, by itself and by the light of a conversation.
     fn understand(&self, text: &str, thread: Option<&Thread>, voice: &Voice) -> Understood {
+        self.understand_read(self.0.matcher(voice.language()).reader().read(text), thread, voice)
+    }
+
+    fn understand_read(&self, utterance: Utterance, thread: Option<&Thread>, voice: &Voice) -> Understood {
         let Inner { base, claims, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
         let sums = self.0.sums(voice.language());
@@ -200,15 +232,16 @@ impl Engine {
         };
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, &[]);
         let mut scratch = Scratch::of_thread();
-        let utterance = matcher.reader().read(text);
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
         let mut sum = sum_of(&utterance, &found);
         // Known of what was read first, and only to be found out where something else is read.
         let mut asks_sum = Some(sum.is_some());
         if matches!(sum, Some(Sum::Done { .. })) {
-            return Understood { said: (utterance, found), completed: None, sum, asks_whether };
+            let joint = SmallVec::new();
+            return Understood { said: (utterance, found), completed: None, sum, asks_whether, joint };
         }
+        let joint = matcher.reader().joint(&utterance);
         if matches!(sum, Some(Sum::Declined)) && !self.asks_for_sum(voice, &utterance) {
             sum = None;
         }
@@ -237,7 +270,7 @@ impl Engine {
             Some(Sum::Done { .. }) => of_completed,
             declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),
         };
-        Understood { said, completed, sum, asks_whether }
+        Understood { said, completed, sum, asks_whether, joint }
     }
 
     /// Whether one of the sentences that ask something asks for a sum: what people tell around a
@@ -361,6 +394,8 @@ struct Understood {
     sum: Option<Sum>,
     /// Whether it asks if a statement in it is true.
     asks_whether: bool,
+    /// The questions that it is made of, where it asks for several things at once.
+    joint: SmallVec<[Utterance; 3]>,
 }
 
 /// Has the conversation take up how a message was answered.
@@ -376,5 +411,11 @@ fn take_up(base: &FactBase, thread: &mut Thread, said: Said, answered: &Explanat
     // What a follow-up asks for is known once it is completed.
     let asks = answered.follow_up.as_ref().and_then(|_| answered.utterance.asks.first().copied());
     let said = Said { asks: asks.or(said.asks), ..said };
-    thread.take_up(base, Turn { said, inherited, topic, shown, offered });
+    // What is told of others says nothing about a name that is not mentioned.
+    let beside = match &answered.decision {
+        Decision::Related { missing: Missing::Name(_), .. } => None,
+        Decision::Related { near, .. } => near.first().copied(),
+        _ => None,
+    };
+    thread.take_up(base, Turn { said, inherited, topic, shown, beside, offered });
 }

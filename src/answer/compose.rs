@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::claim::{Finding, Verdict};
-use super::decide::{Decision, Missing};
+use super::decide::{Decision, MAX_NEAR, Missing};
 use super::texts::{Voice, fill};
 use super::{Citation, Outcome, Reply, Suggestion};
 use crate::knowledge::{Article, BASE_LANGUAGE, ChatKind, Fact, FactBase, Standing};
@@ -142,6 +142,55 @@ pub fn computed(base: &FactBase, sum: &str, facts: &[usize], voice: &Voice) -> R
     let standing = (!sum.is_empty()).then_some(Standing::Computed);
     let reply = answer(base, facts, &prefix, voice);
     in_script(Reply { standing: standing.or(reply.standing), ..reply }, voice)
+}
+
+/// Facts that one reply rests on at most; more would be a list, not an answer.
+const MAX_FACTS: usize = 4;
+
+/// One reply of several that answer what was asked together; `None` where they are too much for one.
+pub fn told_together(replies: &[&Reply], voice: &Voice) -> Option<Reply> {
+    let is_within = |a: &Reply, b: &Reply| {
+        a.standing != Some(Standing::Computed) && a.facts.iter().all(|f| b.facts.contains(f))
+    };
+    // What another one tells as well is told once.
+    let is_extra = |i: usize| {
+        let others = replies.iter().enumerate().filter(|(j, _)| *j != i);
+        others
+            .into_iter()
+            .any(|(j, other)| is_within(replies[i], other) && (j < i || !is_within(other, replies[i])))
+    };
+    let mut own = (0..replies.len()).filter(|&i| !is_extra(i)).map(|i| replies[i]);
+    let mut together = own.next()?.clone();
+    for reply in own {
+        together.text.push_str(&voice.texts.space);
+        together.text.push_str(&reply.text);
+        together.standing = together.standing.max(reply.standing);
+        for fact in &reply.facts {
+            if !together.facts.contains(fact) {
+                together.facts.push(fact.clone());
+            }
+        }
+        for citation in &reply.citations {
+            if !together.citations.iter().any(|c| c.paragraph == citation.paragraph) {
+                together.citations.push(citation.clone());
+            }
+        }
+    }
+    (together.facts.len() <= MAX_FACTS && together.text.chars().count() <= MAX_CHARS).then_some(together)
+}
+
+/// What is not said of what was asked together, and what is.
+pub fn told_in_part(base: &FactBase, missed: &Decision, told: &[usize], voice: &Voice) -> Reply {
+    let missing = match missed {
+        Decision::Related { missing, .. } => missing.clone(),
+        _ => Missing::Detail,
+    };
+    let near = told.iter().copied().take(MAX_NEAR).collect();
+    let mut reply = compose(base, &Decision::Related { missing, near }, "", voice);
+    if !told.is_empty() {
+        reply.text = cut(format!("{}{}", voice.write(&voice.texts.in_part), reply.text));
+    }
+    reply
 }
 
 fn plain(outcome: Outcome, text: String) -> Reply {

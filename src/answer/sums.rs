@@ -99,6 +99,8 @@ pub enum Operation {
     Common,
     /// What two facts say of two companies.
     Beside,
+    /// What two facts say of two people.
+    Persons,
 }
 
 /// A stretch of time that an average is for.
@@ -274,6 +276,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("count") && has("listed") && !compares && !difference, Operation::Count);
     add(has("common"), Operation::Common);
     add(has("beside"), Operation::Beside);
+    add(has("two_persons"), Operation::Persons);
     add(has("beyond"), Operation::Beyond);
     found
 }

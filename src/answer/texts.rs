@@ -27,6 +27,8 @@ pub struct Texts {
     pub did_you_mean: String,
     pub you_could_ask: String,
     pub nearby: String,
+    /// Goes before what is not said of several things that were asked together.
+    pub in_part: String,
     pub unknown: String,
     pub choose: String,
     pub premise: PremiseTexts,

@@ -217,7 +217,7 @@ pub fn ellipsis(
     let kind = own.or_else(|| reader.read(question?).asks.first().copied());
     let asks = kind.is_some();
     let speaks = body.iter().any(|t| cues.is_speaking(t));
-    let position = position(cues, body, content);
+    let position = position(cues, reader, body, content);
     // "Which part of China is that?" points back, too.
     let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(|t| reader.lexicon.is_stop(&t.word));
     let ends_pointing = pointers.last().is_some_and(|p| p.kind.is_none() && says_no_more(p));

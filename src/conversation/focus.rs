@@ -56,7 +56,8 @@ impl Scene<'_> {
                     return None;
                 }
                 // Example questions ask for much that is not told ("is that the profit?").
-                let is_stated = |found: &FollowUp| !is_of_gap(alone) || self.is_stated(found);
+                let needs_word = is_of_gap(alone) || ellipsis.kind == Some(Asks::What);
+                let is_stated = |found: &FollowUp| !needs_word || self.is_stated(found);
                 self.by_words(|fact| self.is_in_focus(fact)).filter(is_stated)
             }
             _ => None,
@@ -92,9 +93,10 @@ impl Scene<'_> {
     fn questions_figure(&self) -> bool {
         let ellipsis = &self.ellipsis;
         let told = self.told().and_then(|fact| fact.value.as_ref());
-        let is_alike = |f: &Figure| !f.percent && f.currency.is_none();
-        matches!(told, Some(Value::Quantity { .. }))
-            && ellipsis.wants_yes_no
+        let Some(Value::Quantity { number, .. }) = told else { return false };
+        let is_near = |value: f64| (1.0 / MOST_APART..=MOST_APART).contains(&(value / number));
+        let is_alike = |f: &Figure| !f.percent && f.currency.is_none() && is_near(f.value);
+        ellipsis.wants_yes_no
             && ellipsis.content == 0
             && !ellipsis.has_names
             && !self.utterance.figures.is_empty()
@@ -126,7 +128,9 @@ impl Scene<'_> {
             // What is asked for by its name alone is told by a fact of its own.
             let weight = if self.utterance.asks.is_empty() { 4 } else { 2 };
             let fit = told + weight * u8::from(self.names_attribute(i));
-            (gives, fit, !fact.overview, shared, std::cmp::Reverse(i))
+            // "Of whom?" is answered by a name.
+            let names = kind == Some(Asks::Who) && matches!(fact.value, Some(Value::Entities { .. }));
+            (names, gives, fit, !fact.overview, shared, std::cmp::Reverse(i))
         })?;
         Some(self.in_focus(best))
     }
@@ -137,7 +141,7 @@ impl Scene<'_> {
         let is_kin = |&told: &u32| relation::is_kin(self.base, fact, &self.base.facts[told as usize]);
         let of_named = |e: EntityIx| self.thread.named.contains(&e);
         let asked_about = relation::subject(self.base, fact).is_some_and(of_named);
-        fact.paragraph.is_some() && (asked_about || self.thread.shown.first().is_some_and(is_kin))
+        fact.paragraph.is_some() && (asked_about || self.thread.shown.iter().any(is_kin))
     }
 
     /// Whether a fact uses each content word of the message, is of its time, and gives the kind of
@@ -160,7 +164,7 @@ impl Scene<'_> {
     /// Whether the statement of a fact itself has a word of the message.
     fn is_stated(&self, follow_up: &FollowUp) -> bool {
         match follow_up.found.candidates.first().map(|c| c.target) {
-            Some(Target::Fact(fact)) => self.states_a_word(fact),
+            Some(Target::Fact(fact)) => self.states_a_word(fact) || self.names_attribute(fact),
             _ => true,
         }
     }
@@ -271,6 +275,8 @@ impl Scene<'_> {
     }
 }
 
+/// A figure that is so many times another one is not held against it.
+const MOST_APART: f64 = 100.0;
 /// From this share of the classifier on a question is about a detail that curators know not to be told.
 const GAP_FROM: f32 = 0.8;
 

@@ -2,10 +2,10 @@
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
-use super::readings::Inherited;
+use super::readings::{Inherited, is_alike};
 use super::thread::Thread;
 use super::{FollowUp, Remark, Scene, is_specific, relation};
-use crate::knowledge::{EntityIx, FactBase, Value};
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::evidence::Evidence;
 use crate::matcher::{Candidate, Found, Target};
 use crate::text::lexicon::Asks;
@@ -18,7 +18,10 @@ impl Scene<'_> {
     pub(super) fn by_structure(&self) -> Option<FollowUp> {
         let Self { base, own, thread, ref ellipsis, .. } = *self;
         let (fact, remark) = match ellipsis.reason {
-            Reason::Position => at_position(base, thread, ellipsis.position?)?,
+            Reason::Position => {
+                let kind = ellipsis.body.iter().find_map(|t| self.cues.kind(t));
+                at_position(base, thread, ellipsis.position?, kind)?
+            }
             Reason::Source => {
                 let fact = thread.fact()?;
                 match relation::source_of(base, own, fact) {
@@ -72,6 +75,9 @@ impl Scene<'_> {
                 return Some(self.structural(other, None));
             }
         }
+        if let Some(follow_up) = self.another_of_kind() {
+            return Some(follow_up);
+        }
         let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
         let next = relation::next_of_kin(base, own, thread, fact, kind)
             .or_else(|| relation::other_person(base, thread, fact));
@@ -80,6 +86,18 @@ impl Scene<'_> {
             None => (fact, Some(Remark::NoMore)),
         };
         Some(self.structural(fact, remark))
+    }
+
+    /// "Any other model?", where what was told is told of another one, too.
+    fn another_of_kind(&self) -> Option<FollowUp> {
+        let Self { base, thread, ref ellipsis, .. } = *self;
+        let kind = ellipsis.body.iter().find_map(|t| self.cues.kind(t))?;
+        let fact = thread.fact()?;
+        let of_kind = |e: &&EntityIx| base.entity(**e).kind == kind;
+        let mut told = base.facts[fact].about.iter().filter(of_kind);
+        let asked = told.clone().any(|e| thread.named.contains(e));
+        let other = told.find(|e| !thread.named.contains(e)).filter(|_| asked)?;
+        Some(self.structural(fact, Some(Remark::Named(*other))))
     }
 
     /// "On what day?", "where was that?", where it is not told when or where it is so: when or where it was
@@ -91,6 +109,23 @@ impl Scene<'_> {
             return None;
         }
         let fact = relation::occasion_of(base, own, thread.fact()?, kind)?;
+        Some(self.structural(fact, None))
+    }
+
+    /// "For what reason?", where what was told is not reasoned itself, but what else is told of the
+    /// same in the same way is.
+    pub(super) fn by_reason(&self) -> Option<FollowUp> {
+        let Self { base, thread, ref ellipsis, .. } = *self;
+        if ellipsis.reason != Reason::NoContent || ellipsis.kind != Some(Asks::Why) {
+            return None;
+        }
+        let told = &base.facts[thread.fact()?];
+        let is_reason = |fact: &Fact| {
+            relation::gives_first(fact, Asks::Why)
+                && fact.standing == told.standing
+                && relation::is_kin(base, fact, told)
+        };
+        let fact = base.facts.iter().position(is_reason)?;
         Some(self.structural(fact, None))
     }
 
@@ -109,20 +144,26 @@ impl Scene<'_> {
 }
 
 /// The choice offered, or the entity named, at a place in a list.
-fn at_position(base: &FactBase, thread: &Thread, position: i8) -> Option<(usize, Option<Remark>)> {
+fn at_position(
+    base: &FactBase,
+    thread: &Thread,
+    position: i8,
+    kind: Option<Kind>,
+) -> Option<(usize, Option<Remark>)> {
     let index = |length: usize| match position {
         -1 => length.checked_sub(1),
         n => usize::try_from(n).ok()?.checked_sub(1).filter(|i| *i < length),
     };
-    if let Some(at) = index(thread.choices.len()) {
+    if let Some(at) = index(thread.choices.len()).filter(|_| kind.is_none()) {
         return Some((thread.choices[at] as usize, None));
     }
     let fact = thread.fact()?;
+    let is_kind = |e: &EntityIx| kind.is_none_or(|kind| is_alike(base.entity(*e).kind, kind));
     match &base.facts[fact].value {
-        Some(Value::Entities { named, .. }) if named.len() > 1 => {
+        Some(Value::Entities { named, .. }) if named.len() > 1 && named.iter().all(is_kind) => {
             Some((fact, Some(Remark::Named(named[index(named.len())?]))))
         }
-        Some(Value::Text(_)) => Some((fact, None)),
+        Some(Value::Text(_)) if kind.is_none() => Some((fact, None)),
         _ => None,
     }
 }

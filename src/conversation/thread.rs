@@ -68,6 +68,8 @@ pub struct Turn<'a> {
     pub topic: Option<Target>,
     /// Facts that were told.
     pub shown: &'a [usize],
+    /// The fact that was told beside what is not told.
+    pub beside: Option<usize>,
     /// Facts that were offered.
     pub offered: &'a [usize],
 }
@@ -105,6 +107,10 @@ impl Thread {
             self.asks = turn.said.asks.or(self.asks);
         }
         self.choices = turn.offered.iter().map(|&f| f as u32).collect();
+        // Beside what is not told, the nearest fact is.
+        if self.shown.is_empty() {
+            self.shown = turn.beside.map(|f| f as u32).into_iter().collect();
+        }
         if !turn.shown.is_empty() {
             self.shown = turn.shown.iter().map(|&f| f as u32).collect();
         }
@@ -141,6 +147,7 @@ fn spoken_of(
     let fact = &base.facts[fact];
     let mut all: Vec<EntityIx> = named.iter().copied().filter(|e| fact.about.contains(e)).collect();
     match &fact.value {
+        Some(Value::Place(place)) if asks == Some(Asks::Which) => all.insert(0, *place),
         Some(Value::Place(place)) => all.push(*place),
         // Whoever asks "who?" goes on about those whom the answer names.
         Some(Value::Entities { named, .. }) if matches!(asks, Some(Asks::Who | Asks::Which)) => {

@@ -172,11 +172,21 @@ impl Scene<'_> {
             },
             Some(Demand::Figure) => matches!(fact.value, Some(Value::Quantity { .. })),
         };
+        let is_one_word = self.matcher.reader().lexicon.segmented;
         let counts = reading.utterance.asks.first() == Some(&Asks::HowMany);
-        let has_count = fact.asks.is_empty() || fact.asks.contains(&Asks::HowMany);
+        // One word asks for both where words are not set apart by spaces ("多少").
+        let counts_as = |kind: &Asks| *kind == Asks::HowMany || is_one_word && *kind == Asks::HowMuch;
+        let has_count = fact.asks.is_empty() || fact.asks.iter().any(counts_as);
         let starts = self.ellipsis.reason == Reason::NoContent && self.ellipsis.stretch;
         let is_day = matches!(&fact.value, Some(Value::Date(day)) if day.from == day.to);
-        demanded && (!counts || has_count) && !(starts && is_day) && self.is_within(fact, &reading.utterance)
+        // "Which countries are they strongest in?" wants names of places, not fields.
+        let wants_place = reading.utterance.wanted_kind.is_some_and(|w| w.kind.is_place());
+        let no_place = wants_place && !fact.overview && matches!(fact.value, Some(Value::Text(_)));
+        demanded
+            && !no_place
+            && (!counts || has_count)
+            && !(starts && is_day)
+            && self.is_within(fact, &reading.utterance)
     }
 
     /// What kind of things was told of: those counted, or those named.

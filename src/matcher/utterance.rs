@@ -1,6 +1,7 @@
 //! What was typed, after reading: words with their repairs, names, figures, periods, and the kind
 //! of answer that is asked for.
 
+mod joint;
 mod repair;
 
 use std::ops::Range;

@@ -103,6 +103,7 @@ pub struct Lexicon {
     superlative: FxHashSet<String>,
     negation: FxHashSet<String>,
     choice: FxHashSet<String>,
+    joins: FxHashSet<String>,
     list: FxHashSet<String>,
     naming: FxHashSet<String>,
     calling: FxHashSet<String>,
@@ -143,6 +144,7 @@ struct File {
     superlative: String,
     negation: String,
     choice: String,
+    joins: String,
     list: String,
     #[serde(default)]
     naming: String,
@@ -262,6 +264,7 @@ impl Lexicon {
             superlative: words(&file.superlative),
             negation: words(&file.negation),
             choice: words(&file.choice),
+            joins: words(&file.joins),
             list: words(&file.list),
             naming: words(&file.naming),
             calling: words(&file.calling),
@@ -326,6 +329,11 @@ impl Lexicon {
     /// A word that asks for yes or no between a word and its repetition.
     pub fn is_yes_no_between(&self, word: &str) -> bool {
         self.yes_no.between.contains(word)
+    }
+
+    /// A word that joins two questions.
+    pub fn is_join(&self, word: &str) -> bool {
+        self.joins.contains(word)
     }
 
     /// A word that offers a choice.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use crate::answer::claim::told::split_list;
-use crate::knowledge::{BASE_LANGUAGE, EntityIx, Kind, Value};
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, Fact, Kind, Value};
 use crate::matcher::vocabulary::Name;
-use crate::text::lexicon::Lexicon;
+use crate::text::lexicon::{Asks, Lexicon};
 
 use super::counting::made_in;
 use super::cues::singular;
@@ -142,13 +142,21 @@ pub fn same(asked: &Asked) -> Option<Done> {
     let names = ["same_place", "same_province", "same_day"];
     let is_noun = |noun: &&str| names.iter().any(|name| asked.heard.is(name, noun));
     let noun = (after..after + NOUN_WITHIN).filter_map(word).find(is_noun)?;
-    let things = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
+    let is = |name| asked.heard.is(name, noun);
+    let alike = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
         let of_kind: SmallVec<[EntityIx; 4]> =
             subjects(asked, |_| true).into_iter().filter(|e| asked.base.entity(*e).kind == kind).collect();
         (of_kind.len() == 2).then_some(of_kind)
-    })?;
+    });
+    // "Is the port with the MGs in the same province as …": two of which it is told where they are.
+    let has_place = |e: &EntityIx| tells(asked, *e, |v| matches!(v, Value::Place(_))).is_some();
+    let sited = || {
+        let mut sited = subjects(asked, |kind| !kind.is_place());
+        sited.retain(|e| has_place(e));
+        (sited.len() == 2 && !is("same_day")).then_some(sited)
+    };
+    let things = alike.or_else(sited)?;
     let (a, b) = (things[0], things[1]);
-    let is = |name| asked.heard.is(name, noun);
     if is("same_place") {
         same_place(asked, a, b, noun, None)
     } else if is("same_province") {
@@ -344,4 +352,31 @@ pub fn side_by_side(asked: &Asked) -> Option<Done> {
     list_noun(asked)?;
     let facts = beside(asked, true)?;
     Some((String::new(), SmallVec::from_slice(&facts)))
+}
+
+/// What is told of each of the two people that the source quotes: who they are, or when or where they
+/// spoke.
+pub fn persons(asked: &Asked) -> Option<Done> {
+    let base = asked.base;
+    let is_of_company = |e: &EntityIx| {
+        let mut bodies = base.entity(*e).part_of.iter();
+        bodies.any(|body| base.entity(*body).kind == Kind::Company)
+    };
+    let all = (0..base.entities.len() as u32).map(EntityIx).filter(|e| base.entity(*e).kind == Kind::Role);
+    let people: SmallVec<[EntityIx; 4]> = all.filter(is_of_company).collect();
+    let &[a, b] = people.as_slice() else { return None };
+    let names_day = asked.utterance.tokens.iter().any(|t| asked.heard.is("same_day", &t.word));
+    let wants = |kind| asked.utterance.asks.contains(&kind) || kind == Asks::When && names_day;
+    let tells = |e: EntityIx| {
+        let of_whom = |fact: &Fact| match &fact.value {
+            Some(Value::Date(_)) if wants(Asks::Where) => fact.asks.contains(&Asks::Where),
+            Some(Value::Date(_)) => wants(Asks::When),
+            Some(Value::Text(_)) if wants(Asks::Where) => fact.asks.first() == Some(&Asks::Where),
+            Some(Value::Entities { named, .. }) => !wants(Asks::Where) && !wants(Asks::When) && *named == [e],
+            _ => false,
+        };
+        base.facts.iter().position(|f| !f.overview && f.about.contains(&e) && of_whom(f))
+    };
+    let facts: SmallVec<[usize; 4]> = smallvec![tells(a)?, tells(b)?];
+    asked.fit(&facts).is_whole().then(|| (String::new(), facts))
 }

@@ -104,10 +104,18 @@ impl Asked<'_> {
 
     /// Whether only some of an amount are asked for, by a word that its fact does not have.
     pub fn is_of_some(&self, fact: usize) -> bool {
+        // What the whole paragraph is about narrows nothing down ("how many of them are in the photo?").
+        let paragraph = self.base.facts[fact].paragraph;
+        let is_known = |t: &Term| {
+            let facts = self.base.facts.iter().zip(self.told);
+            facts
+                .filter(|(f, _)| f.overview && f.paragraph == paragraph)
+                .any(|(_, told)| told.affirms(t.concept))
+        };
         matches!(self.base.facts[fact].value, Some(Value::Quantity { .. }))
             && self.utterance.terms.iter().any(|t| {
                 let is_word = self.is_content(t) && t.name.is_none();
-                is_word && self.accounts_for(fact, t.tokens.start) == 0.0
+                is_word && self.accounts_for(fact, t.tokens.start) == 0.0 && !is_known(t)
             })
     }
 

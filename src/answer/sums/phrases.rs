@@ -151,6 +151,7 @@ pub struct Results {
     pub same_weekday: String,
     pub other_day: String,
     pub longer: String,
+    pub longer_time: String,
     pub shorter: String,
     pub as_many: String,
 }

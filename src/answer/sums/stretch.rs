@@ -73,6 +73,9 @@ fn named(heard: &Heard, utterance: &Utterance) -> SmallVec<[Stretch; 2]> {
     if heard.has("half_year") {
         found.push(Stretch { count: MONTHS_OF_YEAR / 2.0, span: Span::Month });
     }
+    if heard.has("one_quarter") && heard.parts().next().is_none() {
+        found.push(Stretch { count: 1.0, span: Span::Quarter });
+    }
     let in_period = |at: usize| utterance.periods.iter().any(|p| p.tokens.contains(&at));
     for figure in utterance.figures.iter().filter(|f| !in_period(f.tokens.start)) {
         let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());

@@ -138,3 +138,26 @@ pub fn months_covered(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let values = [("word", &*say.number_word(months(period) as usize)), ("months", &say.months(period))];
     Some((Phrases::sentence(&say.results.months_covered, &values), smallvec![q.fact]))
 }
+
+/// Which of two stretches of time is the longer one.
+pub fn longer(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    if !asked.heard.has("longer_time") {
+        return None;
+    }
+    let is_timed = |q: &Quantity| q.period.is_some_and(|p| p.from != p.to);
+    let (a, b) = asked.two(quantities, |a, b| is_timed(a) && is_timed(b) && a.period != b.period)?;
+    let (longer, shorter) = if months(a.period?) >= months(b.period?) { (a, b) } else { (b, a) };
+    let say = asked.phrases;
+    let name = |q: &Quantity| q.about.first().map(|e| asked.name(*e));
+    let length = |q: &Quantity| q.period.map(|p| say.stretch(months(p), Span::Month));
+    let values = [
+        ("name", name(longer)?),
+        ("months", &*say.months(longer.period?)),
+        ("count", &length(longer)?),
+        ("other", name(shorter)?),
+        ("other_months", &say.months(shorter.period?)),
+        ("other_count", &length(shorter)?),
+    ];
+    let text = Phrases::sentence(&say.results.longer_time, &values);
+    Some((text, smallvec![longer.fact, shorter.fact]))
+}

@@ -57,10 +57,13 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Order => days::order(asked, quantities, found),
         Operation::Start => days::start(asked),
         Operation::Same => lists::same(asked),
-        Operation::Larger => larger(asked, quantities).or_else(|| lists::longer(asked)),
+        Operation::Larger => larger(asked, quantities)
+            .or_else(|| lists::longer(asked))
+            .or_else(|| time::longer(asked, quantities)),
         Operation::Count => counting::count(asked, quantities, found),
         Operation::Common => lists::common(asked),
         Operation::Beside => lists::side_by_side(asked),
+        Operation::Persons => lists::persons(asked),
     })
 }
 
@@ -282,7 +285,7 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         return None;
     }
     // "For each" has to be of what is counted, or it is of something else ("per worker").
-    if !asked.names(bottom) || !asked.speaks_of(top, bottom) {
+    if !(asked.names(bottom) || asked.is_told_before(bottom)) || !asked.speaks_of(top, bottom) {
         return None;
     }
     let say = asked.phrases;
@@ -299,7 +302,10 @@ fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 }
 
 fn larger(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (more, less) = greater_first(two_alike(asked, quantities)?);
+    // "Which company more than doubled its exports?" speaks of no two amounts.
+    let is_meant = |q: &Quantity| asked.is_told_before(q) || asked.names(q) || asked.says_whose(q);
+    let (more, less) =
+        greater_first(two_alike(asked, quantities).filter(|(a, b)| is_meant(a) && is_meant(b))?);
     let say = asked.phrases;
     let name = |q: &Quantity| q.about.first().map(|e| asked.name(*e));
     let values = [

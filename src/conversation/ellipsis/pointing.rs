@@ -5,12 +5,13 @@ use smallvec::SmallVec;
 use super::Pointer;
 use crate::conversation::cues::{Cues, Pronoun};
 use crate::knowledge::Kind;
+use crate::matcher::utterance::Reader;
 use crate::text::Token;
 
 /// "2", "the second one", "what was the last one again?"
-pub(super) fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8> {
+pub(super) fn position(cues: &Cues, reader: &Reader, body: &[Token], content: usize) -> Option<i8> {
     if content > 0 {
-        return None;
+        return position_of_kind(cues, reader, body);
     }
     if let [first, rest @ ..] = body
         && rest.iter().all(|t| cues.is_filler(t))
@@ -23,6 +24,21 @@ pub(super) fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8
     let at = (0..body.len()).find(|&at| cues.position(&body[at]).is_some() && stands(at))?;
     let rest = &body[at + 1..];
     rest.iter().all(|t| cues.is_filler(t)).then(|| cues.position(&body[at])).flatten()
+}
+
+/// "Name the third country", "which was the last model?": a place in a list of what a noun stands for.
+fn position_of_kind(cues: &Cues, reader: &Reader, body: &[Token]) -> Option<i8> {
+    let says_nothing = |t: &Token| {
+        reader.lexicon.is_stop(&t.word)
+            || reader.lexicon.is_frame(&t.word)
+            || reader.lexicon.is_list_opener(&t.word)
+            || cues.is_filler(t)
+            || cues.is_naming(t)
+    };
+    let at = body.iter().position(|t| cues.position(t).is_some())?;
+    let is_noun = body.get(at + 1).is_some_and(|t| cues.kind(t).is_some());
+    let rest = body.get(at + 2..).unwrap_or_default();
+    (is_noun && body[..at].iter().chain(rest).all(says_nothing)).then(|| cues.position(&body[at])).flatten()
 }
 
 /// Pronouns, and nouns that point back.
@@ -45,8 +61,11 @@ pub(super) fn pointers(
         } else if next_kind.is_some() && points && !in_name(at) {
             found.push(Pointer { tokens: at..at + 2, pronoun: cues.pronoun(&body[at]), kind: next_kind });
             at += 2;
-        } else if cues.is_pointer(&body[at]) && body.get(at + 1).is_some() && in_name(at + 1) {
-            // "Those insiders" are named.
+        } else if next_kind.is_some() && cues.pronoun(&body[at]) == Some(Pronoun::Person) {
+            found.push(Pointer { tokens: at..at + 2, pronoun: Some(Pronoun::Person), kind: next_kind });
+            at += 2;
+        } else if at > 1 && cues.is_pointer(&body[at]) && at + 1 < body.len() && in_name(at + 1) {
+            // "Those insiders" are named; "is that Volvo?" points.
             at += 1;
         } else if let Some(pronoun) = cues.pronoun(&body[at]).filter(|_| !is_existential) {
             found.push(Pointer { tokens: at..at + 1, pronoun: Some(pronoun), kind: None });

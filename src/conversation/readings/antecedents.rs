@@ -1,0 +1,199 @@
+//! What a pronoun, or a noun that points back, stands for.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::{Completer, is_alike, is_location, name_tokens};
+use crate::conversation::cues::Pronoun;
+use crate::conversation::ellipsis::{Demand, Ellipsis, Pointer};
+use crate::knowledge::{EntityIx, Kind, Value};
+use crate::matcher::utterance::Utterance;
+use crate::text::lexicon::Asks;
+use crate::text::{Token, tokenize};
+
+/// So many times as much is told of what is meant without having been spoken of.
+const OUTWEIGHS: usize = 2;
+
+impl Completer<'_> {
+    /// What a message points at with, and the entities that it may mean, the likeliest first. `None`
+    /// where what it points at was not spoken of, and is not plain without that.
+    pub(super) fn pointed_at<'p>(
+        &self,
+        ellipsis: &'p Ellipsis,
+        own: &Utterance,
+    ) -> Option<(Option<&'p Pointer>, SmallVec<[EntityIx; 8]>)> {
+        let mut entities: SmallVec<[EntityIx; 8]> = self.thread.focus.iter().copied().collect();
+        // Who is named is not pointed at as well.
+        entities.retain(|e| !ellipsis.names.contains(e));
+        let pointer = main_pointer(&ellipsis.pointers);
+        let kind_of = |e: &EntityIx| self.base.entity(*e).kind;
+        let is_role = |e: &EntityIx| kind_of(e) == Kind::Role;
+        let is_persons = |p: &Pointer| p.pronoun == Some(Pronoun::Person);
+        let is_person = pointer.is_some_and(|p| is_persons(p) && p.kind.is_none())
+            || ellipsis.demand == Some(Demand::PersonName) && self.told_of_person();
+        if ellipsis.speaks || is_person {
+            entities.sort_by_key(|e| !is_role(e));
+        }
+        if is_person && entities.iter().any(is_role) {
+            entities.retain(|e| is_role(e));
+        }
+        // "His company" is what the person belongs to.
+        if pointer.is_some_and(|p| is_persons(p) && p.kind.is_some()) {
+            let roles = entities.iter().filter(|e| is_role(e));
+            let own: SmallVec<[EntityIx; 8]> =
+                roles.flat_map(|e| self.base.entity(*e).part_of.iter().copied()).collect();
+            entities.insert_many(0, own);
+        }
+        if let Some(kind) = pointer.and_then(|p| p.kind) {
+            let mut of_kind: SmallVec<[EntityIx; 8]> =
+                entities.iter().copied().filter(|e| is_alike(kind_of(e), kind)).collect();
+            if !of_kind.iter().any(|e| kind_of(e) == kind) {
+                of_kind.extend(self.plainly_meant(kind));
+            }
+            of_kind.sort_by_key(|e| kind_of(e) != kind);
+            // "That country" is the one spoken of last, and "that company" no group of them.
+            let is_one = pointer.is_some_and(|p| p.pronoun != Some(Pronoun::Several));
+            if is_one && !of_kind.iter().all(|e| self.is_group(*e)) {
+                of_kind.retain(|e| !self.is_group(*e));
+            }
+            if of_kind.first().is_some_and(|e| kind_of(e) == kind) && is_one {
+                of_kind.truncate(1);
+            }
+            // "The port" may say all by itself; "that company" points at what was spoken of.
+            let is_described = pointer.is_some_and(|p| p.pronoun.is_none());
+            match of_kind.is_empty() {
+                true if is_described => return None,
+                true => {}
+                false => entities = of_kind,
+            }
+        } else if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Place)) {
+            let is_location = |e: &EntityIx| is_location(kind_of(e));
+            if entities.iter().any(is_location) {
+                entities.retain(|e| is_location(e));
+            }
+        }
+        let voices = ellipsis.speaks || is_person;
+        let is_kind_said = pointer.is_some_and(|p| p.kind.is_some());
+        entities
+            .retain(|e| voices || is_kind_said || self.thread.named.contains(e) || is_subject(kind_of(e)));
+        // No country is asked for the country that it is from.
+        let is_wanted = |e: &EntityIx| !is_kind_said && own.wanted_kind.is_some_and(|w| w.kind == kind_of(e));
+        if !entities.iter().all(is_wanted) {
+            entities.retain(|e| !is_wanted(e));
+        }
+        // One thing is not "they", and a group is not "it", where there is something else.
+        let is_one = |e: &EntityIx| !can_be_several(kind_of(e));
+        match pointer.and_then(|p| p.pronoun) {
+            Some(Pronoun::Several) if !entities.iter().all(is_one) => {
+                entities.retain(|e| !is_one(e));
+                // Those who make things are rather "they" than the country that they are in.
+                entities.sort_by_key(|e| kind_of(e) == Kind::Country);
+            }
+            Some(Pronoun::Thing) if !entities.iter().all(|e| self.is_group(*e)) => {
+                entities.retain(|e| !self.is_group(*e))
+            }
+            _ => {}
+        }
+        Some((pointer, entities))
+    }
+
+    /// The one place or event of a kind that far more is told of than of any other: "the country",
+    /// though none was spoken of.
+    fn plainly_meant(&self, kind: Kind) -> Option<EntityIx> {
+        if !is_location(kind) {
+            return None;
+        }
+        let mut told: FxHashMap<EntityIx, usize> = FxHashMap::default();
+        let about = self.base.facts.iter().flat_map(|f| &f.about);
+        about.filter(|e| self.base.entity(**e).kind == kind).for_each(|e| *told.entry(*e).or_default() += 1);
+        let (&most, &count) = told.iter().max_by_key(|(e, count)| (**count, std::cmp::Reverse(**e)))?;
+        told.iter().all(|(e, n)| *e == most || n * OUTWEIGHS <= count).then_some(most)
+    }
+
+    /// Whether a name is that of a group ("foreign automakers").
+    fn is_group(&self, entity: EntityIx) -> bool {
+        let name = &self.base.entity(entity).name;
+        name.rsplit(' ')
+            .next()
+            .is_some_and(|noun| self.reader.lexicon.kind(noun).is_some() && noun.ends_with('s'))
+    }
+
+    /// Whether a person was asked for or told.
+    fn told_of_person(&self) -> bool {
+        let told = self.thread.fact().map(|f| &self.base.facts[f].value);
+        let is_role = |e: &EntityIx| self.base.entity(*e).kind == Kind::Role;
+        self.thread.asks == Some(Asks::Who)
+            || matches!(told, Some(Some(Value::Entities { named, .. })) if named.iter().any(is_role))
+    }
+
+    /// "They" after a count of things stands for the things ("150 companies in Shunyi").
+    fn counted_things(&self, pointer: &Pointer) -> Option<&str> {
+        let told = self.thread.told.iter().take(2).map(|&f| &self.base.facts[f as usize].value);
+        let counted = told.flatten().find(|v| matches!(v, Value::Quantity { .. }))?;
+        match counted {
+            Value::Quantity { unit, .. }
+                if pointer.pronoun == Some(Pronoun::Several)
+                    && tokenize(unit).iter().any(|t| self.cues.kind(t).is_some()) =>
+            {
+                Some(unit)
+            }
+            _ => None,
+        }
+    }
+
+    /// The body with an entity in place of what points at it. What else points at a place stands for
+    /// another one that was spoken of ("where do *they* sell what is made *there*?").
+    pub(super) fn replaced(&self, ellipsis: &Ellipsis, main: &Pointer, entity: EntityIx) -> Vec<Token> {
+        let body = &ellipsis.body;
+        let mut tokens = Vec::with_capacity(body.len() + 4);
+        let mut at = 0;
+        for pointer in &ellipsis.pointers {
+            let is_place = pointer.pronoun == Some(Pronoun::Place) && pointer.kind.is_none();
+            let is_meant = |e: &&EntityIx| {
+                **e != entity && is_location(self.base.entity(**e).kind) && !ellipsis.names.contains(e)
+            };
+            let stands_for = if pointer == main {
+                entity
+            } else if let Some(place) = self.thread.focus.iter().find(is_meant).filter(|_| is_place) {
+                *place
+            } else {
+                continue;
+            };
+            tokens.extend_from_slice(&body[at..pointer.tokens.start]);
+            at = pointer.tokens.end;
+            let counted = self.counted_things(pointer).zip(self.cues.joining().within.as_ref());
+            if let Some((things, within)) = counted {
+                tokens.extend(self.tokens(things));
+                tokens.extend(self.tokens(within));
+            }
+            let follows = |i: usize| i.checked_sub(1).is_some_and(|i| self.cues.hangs_on(&body[i]));
+            if is_place && !follows(pointer.tokens.start) {
+                tokens.extend(tokenize("in"));
+            }
+            tokens.extend(name_tokens(self.base, stands_for));
+        }
+        tokens.extend_from_slice(&body[at..]);
+        tokens
+    }
+}
+
+/// What stands for the one that a message is about: a pronoun rather than "the port", which may say all
+/// by itself, and a noun rather than a mere pronoun elsewhere.
+fn main_pointer(pointers: &[Pointer]) -> Option<&Pointer> {
+    let pronoun = |p: &&Pointer| p.pronoun.is_some_and(|p| p != Pronoun::Place);
+    (pointers.iter().find(|p| p.kind.is_some() && p.pronoun.is_some()))
+        .or_else(|| pointers.iter().find(pronoun))
+        .or_else(|| pointers.iter().find(|p| p.kind.is_some()))
+        .or(pointers.first())
+}
+
+/// Whether "it" or a subject left out may stand for it without its having been named: those who
+/// report or speak, and what things are made of, are mentioned by the way.
+fn is_subject(kind: Kind) -> bool {
+    !matches!(kind, Kind::Organisation | Kind::Publication | Kind::Product | Kind::Role)
+}
+
+/// Whether "they" may stand for it: a place and an event are one thing, a country is its people.
+fn can_be_several(kind: Kind) -> bool {
+    !kind.is_place() && kind != Kind::Event || kind == Kind::Country
+}
