@@ -257,6 +257,12 @@ impl Reader<'_> {
         self.lexicon.locative(&tokens[last].word).or_else(listed)
     }
 
+    /// Whether what opens like a question for yes or no asks to do something ("could you list them?").
+    fn is_request(&self, tokens: &[Token], opener: usize) -> bool {
+        tokens.get(opener + 1).is_some_and(|t| self.lexicon.is_addressed(&t.word))
+            && !tokens[opener..].iter().any(|t| self.lexicon.embeds_yes_no(&t.word))
+    }
+
     /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share.
     fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
         let before = if at > 0 { tokens[at - 1].word.as_str() } else { "" };
@@ -380,7 +386,8 @@ impl Reader<'_> {
         let opener = (tokens.iter().enumerate())
             .filter(|(i, t)| t.starts_sentence || (*i > 0 && is_lead_in(&tokens[i - 1].word)))
             .find(|(_, t)| self.lexicon.is_yes_no_opener(&t.word))
-            .map(|(i, _)| i);
+            .map(|(i, _)| i)
+            .filter(|&i| !self.is_request(tokens, i));
         let marked = (0..tokens.len()).any(|i| {
             self.lexicon.is_yes_no(&tokens[i].word)
                 || self.is_repeated_around(tokens, i)

@@ -127,6 +127,8 @@ pub struct Lexicon {
 /// What asks for yes or no.
 struct YesNo {
     openers: FxHashSet<String>,
+    addressed: FxHashSet<String>,
+    embedded: FxHashSet<String>,
     anywhere: FxHashSet<String>,
     closers: FxHashSet<String>,
     between: FxHashSet<String>,
@@ -183,6 +185,10 @@ struct DirectionFile {
 struct YesNoFile {
     #[serde(default)]
     openers: String,
+    #[serde(default)]
+    addressed: String,
+    #[serde(default)]
+    embedded: String,
     #[serde(default)]
     anywhere: String,
     closers: String,
@@ -277,6 +283,8 @@ impl Lexicon {
             multiples: words(&file.multiples),
             yes_no: YesNo {
                 openers: words(&file.yes_no.openers),
+                addressed: words(&file.yes_no.addressed),
+                embedded: words(&file.yes_no.embedded),
                 anywhere: words(&file.yes_no.anywhere),
                 closers: words(&file.yes_no.closers),
                 between: words(&file.yes_no.between),
@@ -314,6 +322,16 @@ impl Lexicon {
     /// A word that opens a question for yes or no.
     pub fn is_yes_no_opener(&self, word: &str) -> bool {
         self.yes_no.openers.contains(word)
+    }
+
+    /// A word for whoever is asked to do something: "can *you* list them?" asks for more than yes.
+    pub fn is_addressed(&self, word: &str) -> bool {
+        self.yes_no.addressed.contains(word)
+    }
+
+    /// A word after which it is asked for yes or no all the same ("can you tell me *whether* …").
+    pub fn embeds_yes_no(&self, word: &str) -> bool {
+        self.yes_no.embedded.contains(word)
     }
 
     /// A word that asks for yes or no wherever it stands.
