@@ -145,10 +145,14 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     }
     if let Some(month) = month_number(word(0), tokens, at) {
         let link = usize::from(matches!(word(1), "to" | "through" | "thru" | "until" | "till" | "and" | "t"));
-        if let Some(last) = month_number(word(1 + link), tokens, at + 1 + link)
+        // "From January to the end of October."
+        let end = [["the", "end", "of"].as_slice(), &["end", "of"]];
+        let is_said = |words: &&&[&str]| words.iter().enumerate().all(|(i, w)| word(1 + link + i) == *w);
+        let next = 1 + link + end.iter().find(is_said).map_or(0, |words| words.len());
+        if let Some(last) = month_number(word(next), tokens, at + next)
             && last >= month
         {
-            return mention(Period::months(year, month, last), 2 + link, false);
+            return mention(Period::months(year, month, last), next + 1, false);
         }
         if let Some(day) = day_number(word(1)) {
             let said = year_number(word(2));
