@@ -3,6 +3,7 @@
 
 mod joint;
 mod repair;
+mod sentences;
 
 use std::ops::Range;
 
@@ -146,32 +147,10 @@ impl Reader<'_> {
         found
     }
 
-    /// The sentences of an utterance that ask something, where it has several sentences: people
-    /// say who they are and what they think before they ask.
-    pub fn questions(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
-        let asks = |part: &Utterance| {
-            let content = part.terms.iter().filter(|t| t.class == Class::Content).count();
-            self.is_question(part) && content >= MIN_CONTENT
-        };
-        let parts = sentences(utterance).into_iter().map(|range| self.part(utterance, range));
-        parts.filter(asks).take(MAX_QUESTIONS).collect()
-    }
-
-    /// The same sentences, each with the one before it, which may name what the question points at.
-    pub fn questions_in_context(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
-        let sentences = sentences(utterance);
-        let pairs = sentences.windows(2).filter(|w| self.is_question(&self.part(utterance, w[1].clone())));
-        pairs.map(|w| self.part(utterance, w[0].start..w[1].end)).take(MAX_QUESTIONS).collect()
-    }
-
     fn part(&self, utterance: &Utterance, range: Range<usize>) -> Utterance {
         let doubtful = utterance.doubtful.iter().filter(|i| range.contains(i)).map(|i| i - range.start);
         let doubtful = doubtful.collect();
         self.analyse(utterance.tokens[range].to_vec(), doubtful)
-    }
-
-    fn is_question(&self, part: &Utterance) -> bool {
-        !part.asks.is_empty() || part.yes_no || part.tokens.iter().any(|t| t.before_question_mark)
     }
 
     fn analyse(&self, tokens: Vec<Token>, doubtful: SmallVec<[usize; 8]>) -> Utterance {
@@ -408,25 +387,6 @@ fn closes(tokens: &[Token], at: usize) -> bool {
     at + 1 == tokens.len() || (is_chinese(&tokens[at].word) && tokens[at + 1].starts_sentence)
 }
 
-/// The sentences of an utterance that has several. What is named before a colon belongs to the question
-/// after it ("October alone: how many cars?").
-fn sentences(utterance: &Utterance) -> SmallVec<[Range<usize>; 8]> {
-    let tokens = &utterance.tokens;
-    let count = tokens.len();
-    let names_topic = |end: usize| {
-        let Some(before) = end.checked_sub(1).filter(|&i| matches!(tokens[i].sign_after, Some(':' | '：')))
-        else {
-            return false;
-        };
-        let start = (0..=before).rev().find(|&i| tokens[i].starts_sentence).unwrap_or(0);
-        let named = |t: &Term| t.tokens.start >= start && t.tokens.end <= end && (t.name.is_some() || t.slot);
-        utterance.terms.iter().any(named)
-    };
-    let starts = (0..count).filter(|&i| tokens[i].starts_sentence && !names_topic(i));
-    let bounds: SmallVec<[usize; 8]> = starts.chain([count]).collect();
-    if bounds.len() > 2 { bounds.windows(2).map(|w| w[0]..w[1]).collect() } else { SmallVec::new() }
-}
-
 /// The content terms that follow a question word without a break.
 fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
     let Some(ask_end) = ask_end else { return 0..0 };
@@ -437,12 +397,8 @@ fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
 
 /// What is asked for is named within so many terms ("which *smart vehicle firms*").
 const MAX_HEAD: usize = 3;
-/// A sentence with fewer content words is no question of its own ("right?").
-const MIN_CONTENT: usize = 2;
 /// Lists of the foremost of several have at most so many entries ("the top 500").
 const MOST_RANKED: f64 = 1_000.0;
-/// Questions looked at in one message.
-const MAX_QUESTIONS: usize = 4;
 
 /// Words after which a question may begin without a mark ("so is it…", "wait did they…").
 fn is_lead_in(word: &str) -> bool {

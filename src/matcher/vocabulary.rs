@@ -1,5 +1,7 @@
 //! The words of a fact base: which of them mean the same, which form names, and which are misspelt.
 
+mod phrases;
+
 use std::borrow::Cow;
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -8,6 +10,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smallvec::SmallVec;
 
+use self::phrases::Phrases;
 use super::embedding::Embedding;
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::parallel;
@@ -72,14 +75,6 @@ struct Word {
     opens_phrase: bool,
 }
 
-/// A run of concepts that stands for one thing.
-struct Phrase<T> {
-    rest: SmallVec<[Concept; 4]>,
-    target: T,
-}
-
-type Phrases<T> = FxHashMap<Concept, Vec<Phrase<T>>>;
-
 /// Words that a core looks up, and texts that it reads, at a time.
 const SHARE: usize = 512;
 
@@ -122,9 +117,9 @@ impl Vocabulary {
             meanings: Vec::new(),
             groups: Vec::new(),
             group_of: FxHashMap::default(),
-            group_phrases: FxHashMap::default(),
-            names: FxHashMap::default(),
-            other_names: FxHashMap::default(),
+            group_phrases: Phrases::default(),
+            names: Phrases::default(),
+            other_names: Phrases::default(),
             others: Vec::new(),
             case_sensitive: FxHashSet::default(),
         };
@@ -183,11 +178,11 @@ impl Vocabulary {
                         self.group_of.entry(exact_concept(&word.to_lowercase())).or_insert(group);
                         self.group_of.entry(*one).or_insert(group);
                     }
-                    [first, rest @ ..] => add_phrase(&mut self.group_phrases, *first, rest, group),
+                    [first, rest @ ..] => self.group_phrases.add(*first, rest, group),
                 }
             }
         }
-        sort_phrases(&mut self.group_phrases);
+        self.group_phrases.sort();
     }
 
     fn add_names(&mut self, base: &FactBase, lexicon: &Lexicon) {
@@ -203,8 +198,8 @@ impl Vocabulary {
                 self.add_name(name, Name::Other(ix), lexicon);
             }
         }
-        sort_phrases(&mut self.names);
-        sort_phrases(&mut self.other_names);
+        self.names.sort();
+        self.other_names.sort();
     }
 
     fn add_name(&mut self, name: &str, target: Name, lexicon: &Lexicon) {
@@ -222,7 +217,7 @@ impl Vocabulary {
             self.case_sensitive.insert(*first);
         }
         let names = if matches!(target, Name::Known(_)) { &mut self.names } else { &mut self.other_names };
-        add_phrase(names, *first, rest, target);
+        names.add(*first, rest, target);
     }
 
     /// Concepts of a text's words, stems only.
@@ -237,7 +232,7 @@ impl Vocabulary {
         let mut folded = SmallVec::new();
         let mut at = 0;
         while at < plain.len() {
-            let (concept, length) = match longest(&self.group_phrases, &plain, at) {
+            let (concept, length) = match self.group_phrases.longest(plain.len(), at, |i| plain[i]) {
                 Some((&group, length)) => (group_concept(group), length),
                 None => match self.group(&tokens[at].word, plain[at]) {
                     Some(group) => (group_concept(group), 1),
@@ -268,13 +263,13 @@ impl Vocabulary {
         let group = self.group(word, concept);
         let (name, exact) =
             (group.map_or_else(|| exact_concept(singular(word)), group_concept), exact_concept(word));
-        let opens_phrase = self.group_phrases.contains_key(&concept);
+        let opens_phrase = self.group_phrases.any_begins_with(concept);
         Word { concept, class, group, name, exact, opens_name: self.opens_name(name, exact), opens_phrase }
     }
 
     fn opens_name(&self, name: Concept, exact: Concept) -> bool {
         let others = &self.other_names;
-        self.names.contains_key(&name) || others.contains_key(&exact) || others.contains_key(&name)
+        self.names.any_begins_with(name) || others.any_begins_with(exact) || others.any_begins_with(name)
     }
 
     /// Whether a word is one of the fact base's or of the language's form words.
@@ -295,9 +290,8 @@ impl Vocabulary {
         let mut at = 0;
         while at < tokens.len() {
             let word = &*words[at];
-            let phrase = word
-                .opens_phrase
-                .then(|| longest_by(&self.group_phrases, tokens.len(), at, |i| words[i].concept));
+            let phrase =
+                word.opens_phrase.then(|| self.group_phrases.longest(tokens.len(), at, |i| words[i].concept));
             let unit = match phrase.flatten() {
                 Some((&group, length)) => {
                     let concept = group_concept(group);
@@ -332,9 +326,11 @@ impl Vocabulary {
         if !units[at].opens_name {
             return None;
         }
-        let known = longest_by(&self.names, units.len(), at, |i| units[i].name);
-        let other = longest_by(&self.other_names, units.len(), at, |i| units[i].exact)
-            .or_else(|| longest_by(&self.other_names, units.len(), at, |i| units[i].name));
+        let known = self.names.longest(units.len(), at, |i| units[i].name);
+        let other = self
+            .other_names
+            .longest(units.len(), at, |i| units[i].exact)
+            .or_else(|| self.other_names.longest(units.len(), at, |i| units[i].name));
         let (name, length) = match (known, other) {
             (Some((_, known)), Some((&other, length))) if length > known => (other, length),
             (Some((&known, length)), _) => (known, length),
@@ -426,34 +422,6 @@ fn group_concept(group: u32) -> Concept {
     hasher.write(b"synonym group");
     hasher.write_u32(group);
     Concept(hasher.finish())
-}
-
-fn add_phrase<T>(phrases: &mut Phrases<T>, first: Concept, rest: &[Concept], target: T) {
-    phrases.entry(first).or_default().push(Phrase { rest: rest.into(), target });
-}
-
-fn sort_phrases<T>(phrases: &mut Phrases<T>) {
-    for list in phrases.values_mut() {
-        list.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
-    }
-}
-
-fn longest<'a, T>(phrases: &'a Phrases<T>, concepts: &[Concept], at: usize) -> Option<(&'a T, usize)> {
-    longest_by(phrases, concepts.len(), at, |i| concepts[i])
-}
-
-fn longest_by<T>(
-    phrases: &Phrases<T>,
-    count: usize,
-    at: usize,
-    concept: impl Fn(usize) -> Concept,
-) -> Option<(&T, usize)> {
-    let list = phrases.get(&concept(at))?;
-    list.iter().find_map(|phrase| {
-        let fits = at + phrase.rest.len() < count
-            && phrase.rest.iter().enumerate().all(|(i, c)| concept(at + 1 + i) == *c);
-        fits.then_some((&phrase.target, 1 + phrase.rest.len()))
-    })
 }
 
 /// Every text of a fact base that people's words in a language may come from.
