@@ -231,7 +231,8 @@ impl Matcher {
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
         for (i, term) in utterance.terms.iter().enumerate() {
             // What happens in the country that a company is from is told by no fact about the company.
-            let elsewhere = matches!(term.name, Some(Name::Known(e)) if term.locative == Some(Locative::Inside) && profile.is_home(e));
+            let is_inside = term.locative == Some(Locative::Inside);
+            let elsewhere = matches!(term.name, Some(Name::Known(e)) if is_inside && profile.is_home(e));
             let kind = match term.name {
                 Some(Name::Known(entity)) if elsewhere => base.entity(entity).kind,
                 Some(Name::Known(entity)) if profile.has_entity(entity) => {

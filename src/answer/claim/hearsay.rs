@@ -65,3 +65,32 @@ impl Hearsay {
         at
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokenize;
+
+    #[test]
+    fn only_what_is_passed_on_opens_with_hearsay() {
+        let hearsay = Hearsay::new(&File {
+            whose: "my a".into(),
+            who: "uncle mate somebody".into(),
+            of_whom: "of mine".into(),
+            says: "insists keeps telling said".into(),
+            whom: "me".into(),
+            that: "that".into(),
+        });
+        for (text, length) in [
+            ("my uncle insists volvo is norwegian", 3),
+            ("a mate of mine keeps telling me that volvo is norwegian", 8),
+            ("somebody said", 2),
+            ("my uncle drives a volvo", 0),
+            ("my volvo insists", 0),
+            ("said my uncle", 0),
+            ("", 0),
+        ] {
+            assert_eq!(hearsay.opening(&tokenize(text)), length, "{text}");
+        }
+    }
+}
