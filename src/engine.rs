@@ -1,6 +1,7 @@
 //! The one door: a question goes in, a reply comes out; no I/O, `Send + Sync`.
 
 mod browse;
+mod described;
 mod joint;
 
 use std::sync::{Arc, OnceLock};
@@ -24,7 +25,7 @@ use crate::conversation::thread::{Said, Thread, Turn};
 use crate::conversation::{FollowUp, told_before, understand};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
-use crate::matcher::utterance::Utterance;
+use crate::matcher::utterance::{Joint, Utterance};
 use crate::matcher::{Found, Matcher, Target};
 use crate::memory;
 use crate::parallel;
@@ -167,10 +168,11 @@ impl Engine {
         let understood = self.understand(request.text, thread.as_ref(), &voice);
         let said = Said::of(&understood.said.0);
         let parts = self.parts(&understood, thread.as_ref(), &voice);
-        let explanation =
-            self.checked(request.text, &understood).unwrap_or_else(|| self.answer(understood, &voice));
+        let explanation = self
+            .checked(request.text, &understood)
+            .unwrap_or_else(|| self.answer_described(understood, &voice));
         let (explanation, joint) = match parts {
-            Some(parts) => joint::put_together(base, explanation, parts, &voice),
+            Some(parts) => self.put_together(explanation, parts, &voice),
             None => (explanation, None),
         };
         if let Some(name) = request.conversation {
@@ -187,15 +189,27 @@ impl Engine {
     /// What each part of a question for several things is answered with, one after the other as in a
     /// conversation.
     fn parts(&self, understood: &Understood, thread: Option<&Thread>, voice: &Voice) -> Option<Parts> {
-        if understood.joint.is_empty() || understood.asks_whether {
-            return None;
-        }
-        let mut parts = Parts { answered: SmallVec::new(), thread: thread.cloned().unwrap_or_default() };
-        for part in &understood.joint {
+        let joint = understood.joint.as_ref().filter(|_| !understood.asks_whether)?;
+        let thread = thread.cloned();
+        let has_thread = thread.is_some();
+        let (of_each, complete) = (joint.of_each.clone(), joint.complete);
+        let thread = thread.unwrap_or_default();
+        let mut parts = Parts { answered: SmallVec::new(), of_each, complete, thread };
+        for part in &joint.parts {
             let said = Said::of(part);
             let is_first = parts.answered.is_empty();
-            let before = (!is_first || thread.is_some()).then_some(&parts.thread);
-            let explanation = self.answer(self.understand_read(part.clone(), before, voice), voice);
+            let before = (!is_first || has_thread).then_some(&parts.thread);
+            let mut understood = self.understand_read(part.clone(), before, voice);
+            let is_other = |c: &FollowUp| {
+                matches!(
+                    c.reason,
+                    Reason::OtherSlot | Reason::OtherTime | Reason::NoPredicate | Reason::NoSubject
+                )
+            };
+            if joint.complete && understood.completed.as_ref().is_some_and(is_other) {
+                understood = self.understand_read(part.clone(), None, voice);
+            }
+            let explanation = self.answer_described(understood, voice);
             take_up(&self.0.base, &mut parts.thread, said, &explanation);
             parts.answered.push(explanation);
         }
@@ -238,10 +252,9 @@ impl Engine {
         // Known of what was read first, and only to be found out where something else is read.
         let mut asks_sum = Some(sum.is_some());
         if matches!(sum, Some(Sum::Done { .. })) {
-            let joint = SmallVec::new();
-            return Understood { said: (utterance, found), completed: None, sum, asks_whether, joint };
+            return Understood { said: (utterance, found), completed: None, sum, asks_whether, joint: None };
         }
-        let joint = matcher.reader().joint(&utterance);
+        let joint = matcher.reader().joint(&utterance, &|entity| base.entity(entity).kind);
         if matches!(sum, Some(Sum::Declined)) && !self.asks_for_sum(voice, &utterance) {
             sum = None;
         }
@@ -293,6 +306,19 @@ impl Engine {
             Finding::Contradicted => Some(false),
             Finding::NotCovered => None,
         }
+    }
+
+    /// Decides on what was understood, by what it describes as well.
+    fn answer_described(&self, understood: Understood, voice: &Voice) -> Explanation {
+        let (utterance, reader) = (&understood.said.0, self.0.matcher(voice.language()).reader());
+        let descriptions = reader.descriptions(utterance);
+        if descriptions.is_empty() || understood.completed.is_some() {
+            return self.answer(understood, voice);
+        }
+        let utterance = utterance.clone();
+        let explanation = self.answer(understood, voice);
+        let mut described = descriptions.iter();
+        described.find_map(|d| self.described(&utterance, d, &explanation, voice)).unwrap_or(explanation)
     }
 
     /// Decides on what was understood, and words it.
@@ -395,7 +421,7 @@ struct Understood {
     /// Whether it asks if a statement in it is true.
     asks_whether: bool,
     /// The questions that it is made of, where it asks for several things at once.
-    joint: SmallVec<[Utterance; 3]>,
+    joint: Option<Joint>,
 }
 
 /// Has the conversation take up how a message was answered.

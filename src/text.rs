@@ -4,6 +4,7 @@
 //! linking) takes the words as an argument or happens in `matcher`.
 
 pub mod clean;
+pub mod coordination;
 pub mod dates;
 pub mod language;
 pub mod lexicon;

@@ -1,6 +1,7 @@
 //! What was typed, after reading: words with their repairs, names, figures, periods, and the kind
 //! of answer that is asked for.
 
+mod description;
 mod joint;
 mod repair;
 mod sentences;
@@ -10,6 +11,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 use smallvec::SmallVec;
 
+pub use self::description::Description;
+pub use self::joint::Joint;
 use self::repair::Repaired;
 use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
 use crate::knowledge::EntityIx;

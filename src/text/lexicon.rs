@@ -7,6 +7,8 @@ use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use super::coordination::{self, Coordination};
+
 /// The kind of answer that a question asks for, or that a fact gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Asks {
@@ -103,7 +105,8 @@ pub struct Lexicon {
     superlative: FxHashSet<String>,
     negation: FxHashSet<String>,
     choice: FxHashSet<String>,
-    joins: FxHashSet<String>,
+    /// How it joins things and describes them.
+    pub coordination: Coordination,
     list: FxHashSet<String>,
     naming: FxHashSet<String>,
     calling: FxHashSet<String>,
@@ -146,7 +149,7 @@ struct File {
     superlative: String,
     negation: String,
     choice: String,
-    joins: String,
+    coordination: coordination::Listed,
     list: String,
     #[serde(default)]
     naming: String,
@@ -270,7 +273,7 @@ impl Lexicon {
             superlative: words(&file.superlative),
             negation: words(&file.negation),
             choice: words(&file.choice),
-            joins: words(&file.joins),
+            coordination: file.coordination.into(),
             list: words(&file.list),
             naming: words(&file.naming),
             calling: words(&file.calling),
@@ -347,11 +350,6 @@ impl Lexicon {
     /// A word that asks for yes or no between a word and its repetition.
     pub fn is_yes_no_between(&self, word: &str) -> bool {
         self.yes_no.between.contains(word)
-    }
-
-    /// A word that joins two questions.
-    pub fn is_join(&self, word: &str) -> bool {
-        self.joins.contains(word)
     }
 
     /// A word that offers a choice.
