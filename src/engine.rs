@@ -189,7 +189,8 @@ impl Engine {
     /// What each part of a question for several things is answered with, one after the other as in a
     /// conversation.
     fn parts(&self, understood: &Understood, thread: Option<&Thread>, voice: &Voice) -> Option<Parts> {
-        let joint = understood.joint.as_ref().filter(|_| !understood.asks_whether)?;
+        let joint =
+            understood.joint.as_ref().filter(|_| !understood.asks_whether && !understood.is_ordered)?;
         let thread = thread.cloned();
         let has_thread = thread.is_some();
         let (of_each, complete) = (joint.of_each.clone(), joint.complete);
@@ -220,7 +221,7 @@ impl Engine {
     fn checked(&self, text: &str, understood: &Understood) -> Option<Explanation> {
         let Inner { base, matcher, claims, .. } = &*self.0;
         let (utterance, found) = &understood.said;
-        if !understood.asks_whether {
+        if !understood.asks_whether || understood.is_ordered {
             return None;
         }
         let mut reply = checked(base, claims.check(base, matcher, text))?;
@@ -247,12 +248,14 @@ impl Engine {
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, &[]);
         let mut scratch = Scratch::of_thread();
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
+        let is_ordered = matcher.reader().lexicon.gives_orders(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
         let mut sum = sum_of(&utterance, &found);
         // Known of what was read first, and only to be found out where something else is read.
         let mut asks_sum = Some(sum.is_some());
         if matches!(sum, Some(Sum::Done { .. })) {
-            return Understood { said: (utterance, found), completed: None, sum, asks_whether, joint: None };
+            let said = (utterance, found);
+            return Understood { said, completed: None, sum, asks_whether, is_ordered, joint: None };
         }
         let joint = matcher.reader().joint(&utterance, &|entity| base.entity(entity).kind);
         if matches!(sum, Some(Sum::Declined)) && !self.asks_for_sum(voice, &utterance) {
@@ -283,7 +286,7 @@ impl Engine {
             Some(Sum::Done { .. }) => of_completed,
             declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),
         };
-        Understood { said, completed, sum, asks_whether, joint }
+        Understood { said, completed, sum, asks_whether, is_ordered, joint }
     }
 
     /// Whether one of the sentences that ask something asks for a sum: what people tell around a
@@ -325,7 +328,8 @@ impl Engine {
     fn answer(&self, understood: Understood, voice: &Voice) -> Explanation {
         let base = &self.0.base;
         let matcher = self.0.matcher(voice.language());
-        let Understood { said, completed, sum, .. } = understood;
+        let Understood { said, completed, sum, is_ordered, .. } = understood;
+        let sum = sum.filter(|_| !is_ordered);
         let (utterance, found, follow_up, why) = match completed {
             Some(FollowUp { reason, utterance, found, inherited, remark, .. }) => {
                 (utterance, found, Some((reason, inherited)), remark)
@@ -339,6 +343,9 @@ impl Engine {
             return Explanation { utterance, follow_up, found, decision: Decision::Answer(facts), reply };
         }
         let mut decision = decide(base, matcher, &utterance, &found);
+        if is_ordered {
+            decision = decision.under_orders();
+        }
         if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision) {
             // A fact alone would pass for the sum that was asked for.
             let near = near.iter().copied().collect();
@@ -420,6 +427,8 @@ struct Understood {
     sum: Option<Sum>,
     /// Whether it asks if a statement in it is true.
     asks_whether: bool,
+    /// Whether it tells what is to be answered.
+    is_ordered: bool,
     /// The questions that it is made of, where it asks for several things at once.
     joint: Option<Joint>,
 }

@@ -9,6 +9,7 @@ pub mod dates;
 pub mod language;
 pub mod lexicon;
 pub mod numbers;
+mod orders;
 pub mod script;
 pub mod segment;
 pub mod sieve;

@@ -250,6 +250,7 @@ fn missing_text(base: &FactBase, missing: &Missing, voice: &Voice) -> String {
         Missing::Premise => fill(&texts.premise, &[source]),
         Missing::Detail => fill(&texts.detail, &[source]),
         Missing::Sum => fill(&texts.sum, &[source]),
+        Missing::Order => fill(&texts.order, &[source]),
     }
 }
 

@@ -49,6 +49,8 @@ pub enum Missing {
     Detail,
     /// A figure that would have to be worked out.
     Sum,
+    /// What was asked is not what decides: it came with an order what to answer.
+    Order,
 }
 
 /// From this confidence on a fact is the answer. Set where wrong answers among our own held-out
@@ -82,6 +84,20 @@ pub fn decide(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: 
             Decision::Answer(answer)
         }
         _ => decline(base, matcher, utterance, found),
+    }
+}
+
+impl Decision {
+    /// The same where whoever asks gives orders as well: then no fact is an answer, and a name out of
+    /// an order is not repeated.
+    pub fn under_orders(self) -> Self {
+        let near = match self {
+            Self::Answer(facts) => facts.into_iter().take(MAX_NEAR).collect(),
+            Self::Clarify(near) => near,
+            Self::Related { missing: Missing::Name(_) | Missing::Word(_) | Missing::Detail, near } => near,
+            other => return other,
+        };
+        Self::Related { missing: Missing::Order, near }
     }
 }
 

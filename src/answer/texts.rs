@@ -144,6 +144,7 @@ pub struct MissingTexts {
     pub premise: String,
     pub detail: String,
     pub sum: String,
+    pub order: String,
 }
 
 /// Where a fact stands.

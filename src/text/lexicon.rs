@@ -8,6 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::coordination::{self, Coordination};
+use super::orders::{self, Orders};
+use super::tokens::Token;
 
 /// The kind of answer that a question asks for, or that a fact gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,6 +125,7 @@ pub struct Lexicon {
     passive: FxHashSet<String>,
     multiples: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
+    orders: Orders,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
 }
@@ -173,6 +176,8 @@ struct File {
     yes_no: YesNoFile,
     asks: FxHashMap<String, Asks>,
     kinds: FxHashMap<Kind, String>,
+    #[serde(default)]
+    orders: orders::File,
     shorthand: FxHashMap<String, String>,
 }
 
@@ -296,6 +301,7 @@ impl Lexicon {
             detected_as: file.detected_as,
             directions,
             kinds: by_word(&file.kinds),
+            orders: Orders::new(&file.orders),
             shorthand,
             or_else,
             asks,
@@ -400,6 +406,11 @@ impl Lexicon {
     /// A word for a multiple, of which the language does not tell alone what it is a multiple of.
     pub fn is_multiple(&self, word: &str) -> bool {
         self.multiples.contains(word)
+    }
+
+    /// Whether a text tells whoever answers what to be, to forget or to say, whatever else it asks.
+    pub fn gives_orders(&self, tokens: &[Token]) -> bool {
+        self.orders.are_given(tokens)
     }
 
     /// Growing or shrinking, where a word says so.
