@@ -14,7 +14,7 @@ use crate::answer::claim::words::Words;
 use crate::answer::claim::{Claims, Finding, Verdict, check_plainly};
 use crate::answer::compose::{checked, compose, computed};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
-use crate::answer::premise::Premises;
+use crate::answer::premise::{Premise, Premises};
 use crate::answer::remark::remark;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
@@ -359,7 +359,12 @@ impl Engine {
                 if let Some(settling) = premises.settling(facts[0], ANSWER_FROM) {
                     *facts = SmallVec::from_slice(&[settling]);
                 }
-                premises.of(facts[0]).prefix(voice).to_owned()
+                let premise = premises.of(facts[0]);
+                if let (Premise::Open, Some(place)) = (premise, premises.place_left_open(facts[0])) {
+                    let near = facts.iter().copied().collect();
+                    decision = Decision::Related { missing: Missing::Entity(place), near };
+                }
+                premise.prefix(voice).to_owned()
             }
             _ => String::new(),
         };

@@ -7,6 +7,7 @@ use super::texts::Voice;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::profile::Profile;
 use crate::matcher::utterance::Utterance;
+use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::numbers::{Figure, Precision};
 use crate::text::tokens::Token;
@@ -66,6 +67,26 @@ impl Premises<'_> {
             },
             premise => premise,
         }
+    }
+
+    /// A place that the question names and a fact that lists some places leaves open, as shown.
+    pub fn place_left_open(&self, fact: usize) -> Option<String> {
+        let Self { base, matcher, utterance, .. } = *self;
+        let profile = matcher.profile(fact);
+        let is_place = |e: EntityIx| base.entity(e).kind.is_place();
+        let Some(Value::Entities { named, open }) = &base.facts[fact].value else { return None };
+        if !(*open || profile.is_partial) || !named.iter().all(|e| is_place(*e)) {
+            return None;
+        }
+        let is_untold = |e: EntityIx| is_place(e) && !profile.has_entity(e);
+        utterance.terms.iter().find_map(|term| match term.name {
+            // Other languages have their own names, and the one that was typed is at hand.
+            Some(Name::Known(e)) if is_untold(e) && matcher.reader().lexicon.segmented => {
+                Some(utterance.tokens[term.tokens.clone()].iter().map(|t| t.word.as_str()).collect())
+            }
+            Some(Name::Known(e)) if is_untold(e) => Some(base.entity(e).name.clone()),
+            _ => None,
+        })
     }
 
     /// A fact at least `least` sure to be meant that says yes or no, where the best one is about another,

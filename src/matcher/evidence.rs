@@ -1,5 +1,6 @@
 //! What speaks for and against a fact, and how sure that makes.
 
+mod answer_kind;
 mod chinese;
 
 use serde::Serialize;
@@ -11,8 +12,10 @@ use super::neighbours::Neighbours;
 use super::utterance::{Term, Utterance, Wanted};
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
-use crate::knowledge::{Fact, FactBase, Value};
-use crate::text::lexicon::{Asks, Lexicon, Locative};
+use crate::knowledge::FactBase;
+use crate::text::lexicon::{Lexicon, Locative};
+use answer_kind::counts_others_than_people;
+pub(super) use answer_kind::is_other_kind;
 
 /// Everything that the confidence in one candidate rests on.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -229,6 +232,8 @@ impl Matcher {
         // "Which *Chinese carmaker*" describes the answer, and is no subject.
         let asks_for_member =
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
+        // What is mainly so leaves room for more, unless it is the main part that is asked for.
+        let asks_for_part = utterance.tokens.iter().any(|t| self.lexicon.is_partial(&t.word));
         for (i, term) in utterance.terms.iter().enumerate() {
             // What happens in the country that a company is from is told by no fact about the company.
             let is_inside = term.locative == Some(Locative::Inside);
@@ -255,7 +260,9 @@ impl Matcher {
                     continue;
                 }
             };
-            if (utterance.yes_no || utterance.offers_choice) && profile.could_be_value(base, kind) {
+            let is_open = profile.is_partial && !asks_for_part;
+            if (utterance.yes_no || utterance.offers_choice) && !is_open && profile.could_be_value(base, kind)
+            {
                 evidence.contrasted = true;
             } else {
                 evidence.missing.get_or_insert(term.tokens.start);
@@ -274,10 +281,12 @@ impl Matcher {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {
                     let own = wanted.member && is_group(&base.entity(e).name);
-                    !own && !asked.contains(&e)
+                    !own && !asked.contains(&e) && !profile.is_home(e)
                 })
         };
-        evidence.other_kind = is_other_kind(utterance, fact) || !utterance.wanted_kind.is_none_or(tells);
+        evidence.other_kind = is_other_kind(utterance, fact)
+            || !utterance.wanted_kind.is_none_or(tells)
+            || counts_others_than_people(utterance, fact, self.lexicon);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
         let is_of_article = base.article.is_some() && fact.paragraph.is_none();
@@ -428,26 +437,3 @@ const DOUBTFUL: f32 = 0.5;
 const UNRELATED: f32 = 0.45;
 /// Cosine of two words from which on they mean the same here.
 const SAME_MEANING: f32 = 0.75;
-
-/// Whether the question asks for a kind of answer that the fact does not give.
-pub(super) fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
-    if utterance.yes_no || (fact.asks.is_empty() && fact.value.is_none()) {
-        return false;
-    }
-    let gives = |kind: Asks| fact.asks.contains(&kind);
-    let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
-    let differs = |asked: &Asks| match asked {
-        Asks::HowMany => !has_value(|v| matches!(v, Value::Quantity { .. })),
-        Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
-        Asks::When => {
-            !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
-        }
-        Asks::Where => {
-            !(gives(Asks::Where) || has_value(|v| matches!(v, Value::Place(_) | Value::Entities { .. })))
-        }
-        Asks::Why => !gives(Asks::Why),
-        Asks::Who => !(gives(Asks::Who) || fact.said_by.is_some()),
-        Asks::What | Asks::Which | Asks::How => false,
-    };
-    !utterance.asks.is_empty() && utterance.asks.iter().all(differs)
-}

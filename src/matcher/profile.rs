@@ -40,6 +40,8 @@ pub struct Profile {
     value_entities: Vec<EntityIx>,
     /// Which way its quantity moves.
     pub direction: Option<Direction>,
+    /// Whether what it tells is the main part, and not all ("mainly to Europe").
+    pub is_partial: bool,
     /// Whether the fact base has entities at all, which a question can be held against.
     pub structured: bool,
 }
@@ -114,6 +116,7 @@ impl Profile {
         profile.extremes = statement.terms.iter().filter(|t| t.superlative).map(|t| t.concept).collect();
         profile.extremes.sort_unstable();
         profile.direction = statement.direction();
+        profile.is_partial = statement.tokens.iter().any(|t| reader.lexicon.is_partial(&t.word));
         profile.add_words(&statement, reader.vocabulary, embedding);
         profile.entities.extend(statement.entities());
         profile.figures.extend(statement.figures.iter().map(|f| f.value));

@@ -123,6 +123,7 @@ pub struct Lexicon {
     whole: FxHashSet<String>,
     directed: FxHashSet<String>,
     passive: FxHashSet<String>,
+    partial: FxHashSet<String>,
     multiples: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
     orders: Orders,
@@ -170,6 +171,8 @@ struct File {
     directed: String,
     #[serde(default)]
     passive: String,
+    #[serde(default)]
+    partial: String,
     #[serde(default)]
     multiples: String,
     direction: DirectionFile,
@@ -288,6 +291,7 @@ impl Lexicon {
             whole: words(&file.whole),
             directed: words(&file.directed),
             passive: words(&file.passive),
+            partial: words(&file.partial),
             multiples: words(&file.multiples),
             yes_no: YesNo {
                 openers: words(&file.yes_no.openers),
@@ -401,6 +405,11 @@ impl Lexicon {
     /// A word that turns such a verb round.
     pub fn is_passive(&self, word: &str) -> bool {
         self.passive.contains(word)
+    }
+
+    /// A word for the greater part, which leaves room for others.
+    pub fn is_partial(&self, word: &str) -> bool {
+        self.partial.contains(word)
     }
 
     /// A word for a multiple, of which the language does not tell alone what it is a multiple of.
