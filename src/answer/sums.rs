@@ -14,6 +14,7 @@ mod money;
 mod operands;
 mod phrases;
 mod quantities;
+mod rates;
 mod stretch;
 mod time;
 mod work;
@@ -173,7 +174,10 @@ impl Sums {
         }
         let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
         let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
-        let work = |operation: &Operation| work::work(&asked, &self.quantities, found, *operation);
+        let work = |operation: &Operation| {
+            self.in_both_currencies(&asked, found, *operation)
+                .or_else(|| work::work(&asked, &self.quantities, found, *operation))
+        };
         if let Some(sum) = operations.iter().find_map(work) {
             return Some(sum);
         }
@@ -199,6 +203,38 @@ impl Sums {
     }
 }
 
+impl Sums {
+    /// A sum over an amount that is wanted in both currencies: one over each.
+    fn in_both_currencies(&self, asked: &Asked, found: &Found, operation: Operation) -> Option<Sum> {
+        let heard = asked.heard;
+        let is_over_amount =
+            matches!(operation, Operation::Part(_) | Operation::Quotient | Operation::Scaled(_));
+        if !is_over_amount || !heard.has("yuan") || !heard.has("dollars") {
+            return None;
+        }
+        let is_currency = |word: &str| heard.is("yuan", word) || heard.is("dollars", word);
+        let tokens = asked.utterance.tokens.iter().enumerate();
+        let named: SmallVec<[usize; 4]> =
+            tokens.filter(|(_, t)| is_currency(&t.word)).map(|(i, _)| i).collect();
+        let asked = asked.without(&named);
+        let sum = |other: &str| {
+            let own: Vec<Quantity> = self.quantities.iter().filter(|q| q.unit != other).cloned().collect();
+            match work::work(&asked, &own, found, operation)? {
+                Sum::Done { text, facts } => Some((text, facts)),
+                _ => None,
+            }
+        };
+        let ((yuan, mut facts), (dollars, others)) = (sum("dollars")?, sum("yuan")?);
+        for fact in others {
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        let space = if asked.matcher.reader().lexicon.segmented { "" } else { " " };
+        Some(Sum::Done { text: [yuan, dollars].join(space), facts })
+    }
+}
+
 /// The units of time, by the cue that asks for an average over one.
 const SPANS: [(&str, Span); 7] = [
     ("per_second", Span::Second),
@@ -209,6 +245,9 @@ const SPANS: [(&str, Span); 7] = [
     ("per_month", Span::Month),
     ("per_quarter", Span::Quarter),
 ];
+
+/// How people write that they add.
+const PLUS: &str = " + ";
 
 /// What a question asks to be worked out, the most particular first.
 fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
@@ -237,7 +276,8 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("how_many") && !utterance.figures.is_empty(), Operation::Batches);
     // "Where is it put together?" adds nothing up.
     let asks_other = matches!(utterance.asks.first(), Some(Asks::Where | Asks::Who | Asks::Why));
-    add(has("total") && !asks_other && !difference && !compares, Operation::Total);
+    let adds_up = has("total") || utterance.clean.contains(PLUS);
+    add(adds_up && !asks_other && !difference && !compares, Operation::Total);
     add(
         has("steps") && !asks_other || has("how_long") || twice || has("adding") && !(pace && adds),
         Operation::Steps,
@@ -272,7 +312,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("starts") && has("asks_year"), Operation::Start);
     add(has("order"), Operation::Order);
     add(has("same"), Operation::Same);
-    add(has("larger"), Operation::Larger);
+    add(has("larger") || has("longer_time"), Operation::Larger);
     add(has("count") && has("listed") && !compares && !difference, Operation::Count);
     add(has("common"), Operation::Common);
     add(has("beside"), Operation::Beside);

@@ -107,7 +107,8 @@ fn scales(tokens: &[Token], mut value: f64, mut at: usize) -> (f64, usize) {
     (value, at)
 }
 
-fn scale_word(word: &str) -> Option<f64> {
+/// What a word such as "million" multiplies by.
+pub fn scale_word(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" | "百" => 1e2,
         "thousand" | "thousands" | "k" | "grand" | "千" => 1e3,

@@ -9,7 +9,7 @@ use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, average};
-use crate::text::numbers::Figure;
+use crate::text::numbers::{Figure, scale_word};
 
 /// What an amount is to be parted into.
 pub struct Batches<'a> {
@@ -40,7 +40,8 @@ pub fn asked_for<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<Batche
         |at: usize| asked.heard.is("time", word(at)) || is_unit(at) || asking.iter().any(|p| p.contains(&at));
     for after in &asking {
         for noun in after.end..(after.end + NOUN_WITHIN).min(tokens.len()) {
-            if counts(noun) || asked.heard.is("of", word(noun)) {
+            // "How many billions below 200 billion" counts no billions.
+            if counts(noun) || scale_word(word(noun)).is_some() || asked.heard.is("of", word(noun)) {
                 break;
             }
             let name = one(noun);

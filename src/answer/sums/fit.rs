@@ -5,6 +5,7 @@ use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Concept, Name};
 
 use super::operands::Asked;
+use crate::text::dates::PeriodMention;
 
 /// How well facts explain the words of a question.
 #[derive(Debug, Clone, Copy, Default)]
@@ -143,12 +144,19 @@ impl Asked<'_> {
 
     /// Whether the times that the question names are those of the facts.
     pub fn fits_periods(&self, facts: &[usize]) -> bool {
+        // "The October figure" is the one up to then.
+        let is_tally = |p: &PeriodMention| {
+            let next = self.utterance.tokens.get(p.tokens.end);
+            next.is_some_and(|t| self.heard.is("tally", &t.word))
+                && facts.iter().any(|&i| self.base.facts[i].period.is_some_and(|own| own.to == p.period.to))
+        };
         self.utterance.periods.iter().all(|p| {
-            facts.iter().any(|&i| {
-                let profile = self.matcher.profile(i);
-                profile.fits_period(p, self.matcher.published())
-                    || self.told[i].utterance.periods.iter().any(|t| t.period == p.period)
-            })
+            is_tally(p)
+                || facts.iter().any(|&i| {
+                    let profile = self.matcher.profile(i);
+                    profile.fits_period(p, self.matcher.published())
+                        || self.told[i].utterance.periods.iter().any(|t| t.period == p.period)
+                })
         })
     }
 }

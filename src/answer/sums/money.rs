@@ -67,3 +67,32 @@ pub fn convert(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     ];
     Some((Phrases::sentence(&say.results.convert, &values), smallvec![dollars.fact, yuan.fact]))
 }
+
+/// "Are 100 million yuan more or less than 10 million dollars?"
+pub fn compare(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let (yuan, dollars) = both_currencies(quantities)?;
+    let [figure, other] = *asked.free_figures(quantities) else { return None };
+    let (from, to) = match (currency(asked, figure)?, currency(asked, other)?) {
+        ("yuan", "dollars") => (yuan, dollars),
+        ("dollars", "yuan") => (dollars, yuan),
+        _ => return None,
+    };
+    if !asked.fit(&[yuan.fact, dollars.fact]).is_whole() {
+        return None;
+    }
+    let say = asked.phrases;
+    let value = figure.value * to.number / from.number;
+    let is_more = value > other.value;
+    let number = say.full(figure.value);
+    let values = [
+        ("other", &*say.amount(&say.full(other.value), &to.unit)),
+        ("figure", &say.amount(&number, &from.unit)),
+        ("amount", &say.amount(&say.number(value), &to.unit)),
+        ("number", &number),
+        ("to", &say.given(to)),
+        ("from", &say.given(from)),
+        ("value", &say.outcome(value)),
+    ];
+    let template = if is_more { &say.results.worth_more } else { &say.results.worth_less };
+    Some((Phrases::sentence(template, &values), smallvec![dollars.fact, yuan.fact]))
+}

@@ -178,8 +178,11 @@ impl Asked<'_> {
     pub fn names_subject(&self, quantity: &Quantity) -> bool {
         let Some(&subject) = quantity.about.first() else { return false };
         let is_region = matches!(self.base.entity(subject).kind, Kind::District | Kind::Region);
+        let is_country = self.base.entity(subject).kind == Kind::Country;
         let is_subject = |t: &Term| t.name == Some(Name::Known(subject));
-        is_region && self.heard.has("region_words") || self.utterance.terms.iter().any(is_subject)
+        is_region && self.heard.has("region_words")
+            || is_country && self.heard.has("country_words")
+            || self.utterance.terms.iter().any(is_subject)
     }
 
     /// Whether the name of a subject tells what is counted: that of a country does with another word

@@ -150,6 +150,7 @@ pub fn longer(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let say = asked.phrases;
     let name = |q: &Quantity| q.about.first().map(|e| asked.name(*e));
     let length = |q: &Quantity| q.period.map(|p| say.stretch(months(p), Span::Month));
+    let difference = months(longer.period?) - months(shorter.period?);
     let values = [
         ("name", name(longer)?),
         ("months", &*say.months(longer.period?)),
@@ -157,6 +158,7 @@ pub fn longer(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("other", name(shorter)?),
         ("other_months", &say.months(shorter.period?)),
         ("other_count", &length(shorter)?),
+        ("difference", &say.stretch(difference, Span::Month)),
     ];
     let text = Phrases::sentence(&say.results.longer_time, &values);
     Some((text, smallvec![longer.fact, shorter.fact]))

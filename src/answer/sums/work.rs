@@ -6,7 +6,7 @@ use super::figures::Bound;
 use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
-use super::{Operation, SPANS, Span, Sum, batches, counting, days, growth, lists, money, time};
+use super::{Operation, Span, Sum, batches, counting, days, growth, lists, money, rates, time};
 use crate::matcher::Found;
 use crate::text::numbers::Figure;
 
@@ -29,7 +29,7 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
             return done(batches::batches(asked, quantities, &batches))
                 .or((!is_told).then_some(Sum::Declined));
         }
-        Operation::Beyond => None,
+        Operation::Beyond => money::compare(asked, quantities),
         Operation::DateOf => days::date_of(asked, found),
         Operation::Rate => money::rate(asked, quantities),
         Operation::Convert => money::convert(asked, quantities),
@@ -48,7 +48,9 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
             .or_else(|| growth::told(asked, quantities)),
         Operation::Ratio => ratio(asked, quantities),
         Operation::Share => share(asked, quantities),
-        Operation::Quotient => quotient(asked, quantities).or_else(|| lists::shared_out(asked, quantities)),
+        Operation::Quotient => {
+            rates::quotient(asked, quantities).or_else(|| lists::shared_out(asked, quantities))
+        }
         Operation::Difference => difference(asked, quantities).or_else(|| distance(asked, quantities)),
         Operation::Distance => distance(asked, quantities),
         Operation::Part(part) => part_of(asked, quantities, part),
@@ -59,7 +61,8 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Same => lists::same(asked),
         Operation::Larger => larger(asked, quantities)
             .or_else(|| lists::longer(asked))
-            .or_else(|| time::longer(asked, quantities)),
+            .or_else(|| time::longer(asked, quantities))
+            .or_else(|| money::compare(asked, quantities)),
         Operation::Count => counting::count(asked, quantities, found),
         Operation::Common => lists::common(asked),
         Operation::Beside => lists::side_by_side(asked),
@@ -117,7 +120,7 @@ fn distance(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     Some((Phrases::sentence(template, &values), smallvec![q.fact]))
 }
 
-fn same_unit(a: &Quantity, b: &Quantity) -> bool {
+pub fn same_unit(a: &Quantity, b: &Quantity) -> bool {
     a.is_amount() && a.unit == b.unit
 }
 
@@ -132,7 +135,7 @@ fn greater_first<'a>((a, b): (&'a Quantity, &'a Quantity)) -> (&'a Quantity, &'a
 }
 
 /// How exact one amount divided by another is.
-fn divided(top: &Quantity, bottom: &Quantity) -> Bound {
+pub fn divided(top: &Quantity, bottom: &Quantity) -> Bound {
     average(top.bound.with(bottom.bound.turned()))
 }
 
@@ -258,47 +261,6 @@ fn part_and_whole<'q>(asked: &Asked, a: &'q Quantity, b: &'q Quantity) -> (&'q Q
     let Some(place) = asked.heard.place("as_share") else { return (less, more) };
     let (at_more, at_less) = (asked.place_of(more, less), asked.place_of(less, more));
     if at_more < place.start && at_less >= place.end { (more, less) } else { (less, more) }
-}
-
-/// An amount of one kind for each of another: money for vehicles for companies, of the same place.
-fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let rank = |q: &Quantity| match q.unit.as_str() {
-        "yuan" | "dollars" => 2,
-        "vehicles" => 1,
-        _ => 0,
-    };
-    let is_related = |a: &Quantity, b: &Quantity| !a.about.is_empty() && a.about.first() == b.about.first();
-    let wanted =
-        |a: &Quantity, b: &Quantity| a.is_amount() && b.is_amount() && rank(a) != rank(b) && is_related(a, b);
-    let (a, b) = asked.two(quantities, wanted)?;
-    // "Cars exported for each company in Shunyi" speaks of two that have nothing to do with each other.
-    let score = asked.fit(&[a.fact, b.fact]).score();
-    let mut rivals = quantities.iter().filter(|q| same_unit(q, a) && !is_related(q, b));
-    if rivals.any(|q| asked.fit(&[q.fact, b.fact]).score() > score + f32::EPSILON)
-        || !asked.has_no_more_figures(&[a, b])
-    {
-        return None;
-    }
-    let (top, bottom) = if rank(a) > rank(b) { (a, b) } else { (b, a) };
-    // "Per company and month" takes another step.
-    if SPANS.iter().any(|(name, _)| asked.heard.has(name)) {
-        return None;
-    }
-    // "For each" has to be of what is counted, or it is of something else ("per worker").
-    if !(asked.names(bottom) || asked.is_told_before(bottom)) || !asked.speaks_of(top, bottom) {
-        return None;
-    }
-    let say = asked.phrases;
-    let value = top.number / bottom.number;
-    let amount = say.amount(&say.number(value), &top.unit);
-    let values = [
-        ("amount", &*say.bounded(&amount, divided(top, bottom), true)),
-        ("one", say.one(&bottom.unit)),
-        ("top", &say.given(top)),
-        ("bottom", &say.given(bottom)),
-        ("value", &say.outcome(value)),
-    ];
-    Some((Phrases::sentence(&say.results.quotient, &values), smallvec![top.fact, bottom.fact]))
 }
 
 fn larger(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
