@@ -402,9 +402,13 @@ fn best_question(
         }
     }
     if best.1.fact_confidence() < ANSWER_FROM {
-        for pair in matcher.reader().questions_in_context(&whole) {
+        for (pair, question) in matcher.reader().questions_in_context(&whole) {
             let found = matcher.find(base, &pair, scratch);
-            if found.fact_confidence() >= ANSWER_FROM.max(best.1.best_confidence()) {
+            // The sentence before names what the question points at; what it asks of it is its own.
+            let is_asked = |fact| !matcher.hold(base, &question, fact).is_strange();
+            if found.fact_confidence() >= ANSWER_FROM.max(best.1.best_confidence())
+                && found.best_fact().is_some_and(is_asked)
+            {
                 best = (Some(pair), found);
             }
         }

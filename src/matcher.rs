@@ -80,6 +80,14 @@ impl Found {
         facts.map(|c| c.confidence).fold(0.0, f32::max)
     }
 
+    /// The best fact.
+    pub fn best_fact(&self) -> Option<usize> {
+        self.candidates.iter().find_map(|c| match c.target {
+            Target::Fact(i) => Some(i),
+            _ => None,
+        })
+    }
+
     /// What speaks for and against a fact, if it is among the candidates.
     pub fn evidence(&self, fact: usize) -> Option<&Evidence> {
         self.candidates.iter().find(|c| c.target == Target::Fact(fact)).map(|c| &c.evidence)

@@ -144,6 +144,11 @@ impl Evidence {
         ]
     }
 
+    /// Whether a word that counts is one that the fact knows nothing of.
+    pub fn is_strange(&self) -> bool {
+        self.heaviest >= STRANGE
+    }
+
     /// Whether something rules the candidate out, whatever the words: another company or place,
     /// another time, another kind of answer, an extreme that is not told, something beside the article.
     pub fn is_ruled_out(&self) -> bool {
@@ -290,7 +295,7 @@ impl Matcher {
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
         let is_of_article = base.article.is_some() && fact.paragraph.is_none();
-        evidence.off_article = profile.structured && is_of_article && evidence.heaviest >= STRANGE;
+        evidence.off_article = profile.structured && is_of_article && evidence.is_strange();
         evidence
     }
 
@@ -428,8 +433,8 @@ const SHARE_FLOOR: f32 = 0.5;
 /// What is left of the confidence in a candidate that is ruled out; enough to rank such candidates
 /// among themselves.
 const RULED_OUT: f32 = 0.1;
-/// Weight of a word from which on a question with it is about something else, where nothing accounts for
-/// it and the fact is about the article itself.
+/// Weight of a word from which on a question with it may be about something else, where nothing accounts
+/// for it.
 const STRANGE: f32 = 0.68;
 /// A repaired word may have meant another one.
 const DOUBTFUL: f32 = 0.5;

@@ -245,13 +245,18 @@ impl Reader<'_> {
             && !tokens[opener..].iter().any(|t| self.lexicon.embeds_yes_no(&t.word))
     }
 
-    /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share.
+    /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share, and who is
+    /// "at the top" leads.
     fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
-        let before = if at > 0 { tokens[at - 1].word.as_str() } else { "" };
+        let before = |count: usize| at.checked_sub(count).map_or("", |i| tokens[i].word.as_str());
         let word = tokens[at].word.as_str();
+        let is_place = || {
+            let ends = tokens.get(at + 1).is_none_or(|t| t.starts_sentence || self.lexicon.is_stop(&t.word));
+            ends && before(1) == "the" && matches!(before(2), "at" | "on")
+        };
         let is_extreme = match word {
-            "most" | "least" => before == "the",
-            _ => before != "at",
+            "most" | "least" => before(1) == "the",
+            _ => before(1) != "at" && !is_place(),
         };
         is_extreme && self.lexicon.is_superlative(word)
     }

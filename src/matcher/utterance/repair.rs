@@ -75,12 +75,15 @@ impl Reader<'_> {
                 slips += 1;
                 repairs.push((out.len(), token.word));
                 out.push(Token { word, ..token });
-            } else if let Some((left, right)) = speller.split(&token.word) {
+            } else if let Some(parts) = speller.split(&token.word) {
                 slips += 1;
-                let right = Token { word: right.to_owned(), starts_sentence: false, ..token.clone() };
-                repairs.push((out.len(), token.word));
-                out.push(Token { word: left.to_owned(), ..token });
-                out.push(right);
+                repairs.push((out.len(), token.word.clone()));
+                let starts_sentence = token.starts_sentence;
+                out.extend(parts.iter().enumerate().map(|(i, part)| Token {
+                    word: (*part).to_owned(),
+                    starts_sentence: starts_sentence && i == 0,
+                    ..token.clone()
+                }));
             } else {
                 if token.case == Case::Lower && token.word.len() <= MAX_FUNCTION_WORD {
                     unknown.push(out.len());

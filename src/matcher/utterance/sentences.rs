@@ -24,11 +24,16 @@ impl Reader<'_> {
         parts.filter(asks).take(MAX_QUESTIONS).collect()
     }
 
-    /// The same sentences, each with the one before it, which may name what the question points at.
-    pub fn questions_in_context(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
+    /// The same sentences, each read together with the one before it, which may name what the question
+    /// points at, and by itself.
+    pub fn questions_in_context(&self, utterance: &Utterance) -> SmallVec<[(Utterance, Utterance); 2]> {
         let sentences = sentences(utterance);
-        let pairs = sentences.windows(2).filter(|w| self.is_question(&self.part(utterance, w[1].clone())));
-        pairs.map(|w| self.part(utterance, w[0].start..w[1].end)).take(MAX_QUESTIONS).collect()
+        let pairs = sentences.windows(2).filter_map(|w| {
+            let question = self.part(utterance, w[1].clone());
+            let is_question = self.is_question(&question);
+            is_question.then(|| (self.part(utterance, w[0].start..w[1].end), question))
+        });
+        pairs.take(MAX_QUESTIONS).collect()
     }
 
     fn is_question(&self, part: &Utterance) -> bool {
