@@ -10,8 +10,10 @@ pub mod cues;
 pub mod ellipsis;
 mod focus;
 pub mod memory;
+pub mod operation;
 pub mod readings;
 pub mod relation;
+mod roles;
 mod structure;
 pub mod thread;
 mod weighing;
@@ -26,7 +28,9 @@ use crate::text::lexicon::Asks;
 use crate::text::numbers::Precision;
 use cues::{Cues, Pronoun};
 use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
+use operation::Operation;
 use readings::{Completer, Inherited, Reading};
+use roles::with_role_named;
 use thread::{Thread, Topic};
 
 /// A message understood from what was said before.
@@ -107,8 +111,37 @@ pub fn understand(
     least: f32,
     scratch: &mut Scratch,
 ) -> Option<FollowUp> {
-    let reader = matcher.reader();
-    let cues = Cues::of(&reader.lexicon.language)?;
+    let cues = Cues::of(&matcher.reader().lexicon.language)?;
+    let Some((named, role)) = with_role_named(base, &matcher.reader(), cues, utterance) else {
+        return completed(base, matcher, own, thread, utterance, alone, least, scratch);
+    };
+    let found = matcher.find(base, &named, scratch);
+    let follow_up = completed(base, matcher, own, thread, &named, &found, least, scratch);
+    let mut follow_up = follow_up.unwrap_or_else(|| FollowUp {
+        reason: Reason::Pronoun,
+        utterance: named,
+        found,
+        inherited: Inherited::default(),
+        remark: None,
+        computable: true,
+    });
+    follow_up.inherited.entity = follow_up.inherited.entity.or(Some(role));
+    Some(follow_up)
+}
+
+/// A message completed by what was said before it.
+#[allow(clippy::too_many_arguments, reason = "each is another part of the engine, used once")]
+fn completed(
+    base: &FactBase,
+    matcher: &Matcher,
+    own: &Matcher,
+    thread: &Thread,
+    utterance: &Utterance,
+    alone: &Found,
+    least: f32,
+    scratch: &mut Scratch,
+) -> Option<FollowUp> {
+    let cues = Cues::of(&matcher.reader().lexicon.language)?;
     let ellipsis = ellipsis(cues, matcher, base, utterance)?;
     if is_complete(base, &ellipsis, alone) {
         return None;
@@ -277,6 +310,21 @@ pub fn told_before(
     let earlier = thread.told.iter().map(|&fact| fact as usize);
     told.extend(earlier.filter(|fact| !thread.shown.contains(&(*fact as u32))));
     Some(told)
+}
+
+/// How the sum done last was worked out, and the facts that it rested on, where a message may put
+/// something else into it.
+pub fn sum_before(
+    base: &FactBase,
+    matcher: &Matcher,
+    thread: &Thread,
+    utterance: &Utterance,
+) -> Option<(Operation, SmallVec<[usize; 4]>)> {
+    let operation = thread.sum?;
+    let cues = Cues::of(&matcher.reader().lexicon.language)?;
+    let ellipsis = ellipsis(cues, matcher, base, utterance)?;
+    let is_short = ellipsis.body.len() <= MAX_WITHOUT_SUBJECT && !ellipsis.has_names && !utterance.yes_no;
+    is_short.then(|| (operation, thread.shown.iter().map(|&fact| fact as usize).collect()))
 }
 
 /// Confidence in the best fact.

@@ -20,9 +20,10 @@ use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
 use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
+use crate::conversation::operation::Operation;
 use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Said, Thread, Turn};
-use crate::conversation::{FollowUp, told_before, understand};
+use crate::conversation::{FollowUp, sum_before, told_before, understand};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::{Joint, Utterance};
@@ -111,6 +112,8 @@ pub struct Explanation {
     pub found: Found,
     /// What was decided.
     pub decision: Decision,
+    /// How it was worked out, where it was.
+    pub sum: Option<Operation>,
     /// What is said.
     pub reply: Reply,
 }
@@ -229,7 +232,8 @@ impl Engine {
         reply.best = reply.facts.first().cloned();
         reply.confidence = found.best_confidence();
         let (utterance, found) = (utterance.clone(), found.clone());
-        Some(Explanation { utterance, follow_up: None, found, decision: Decision::Answer(facts), reply })
+        let decision = Decision::Answer(facts);
+        Some(Explanation { utterance, follow_up: None, found, decision, sum: None, reply })
     }
 
     /// Reads a text, by itself and by the light of a conversation.
@@ -250,10 +254,16 @@ impl Engine {
         let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
         let is_ordered = matcher.reader().lexicon.gives_orders(&utterance.tokens);
         let found = matcher.find(base, &utterance, &mut scratch);
-        let mut sum = sum_of(&utterance, &found);
+        let again = || {
+            let (sums, told) = sums?;
+            let before = sum_before(base, matcher, thread?, &utterance)?;
+            sums.again(base, matcher, told, &utterance, &found, &before)
+        };
+        let is_done = |sum: &Sum| matches!(sum, Sum::Done { .. });
+        let mut sum = again().filter(is_done).or_else(|| sum_of(&utterance, &found));
         // Known of what was read first, and only to be found out where something else is read.
         let mut asks_sum = Some(sum.is_some());
-        if matches!(sum, Some(Sum::Done { .. })) {
+        if sum.as_ref().is_some_and(is_done) {
             let said = (utterance, found);
             return Understood { said, completed: None, sum, asks_whether, is_ordered, joint: None };
         }
@@ -284,7 +294,7 @@ impl Engine {
         };
         let sum = match of_completed {
             Some(Sum::Done { .. }) => of_completed,
-            declined => of_told().filter(|s| matches!(s, Sum::Done { .. })).or(declined).or(sum),
+            declined => of_told().filter(is_done).or(declined).or(sum),
         };
         Understood { said, completed, sum, asks_whether, is_ordered, joint }
     }
@@ -336,11 +346,12 @@ impl Engine {
             }
             None => (said.0, said.1, None, None),
         };
-        if let Some(Sum::Done { text, facts }) = sum {
+        if let Some(Sum::Done { text, facts, operation }) = sum {
             let mut reply = computed(base, &text, &facts, voice);
             reply.best = facts.first().map(|&i| base.facts[i].id.clone());
             reply.confidence = COMPUTED_CONFIDENCE;
-            return Explanation { utterance, follow_up, found, decision: Decision::Answer(facts), reply };
+            let (decision, sum) = (Decision::Answer(facts), Some(operation));
+            return Explanation { utterance, follow_up, found, decision, sum, reply };
         }
         let mut decision = decide(base, matcher, &utterance, &found);
         if is_ordered {
@@ -377,7 +388,7 @@ impl Engine {
             reply.best = Some(base.facts[fact].id.clone());
             reply.confidence = confidence;
         }
-        Explanation { utterance, follow_up, found, decision, reply }
+        Explanation { utterance, follow_up, found, decision, sum: None, reply }
     }
 }
 
@@ -461,5 +472,6 @@ fn take_up(base: &FactBase, thread: &mut Thread, said: Said, answered: &Explanat
         Decision::Related { near, .. } => near.first().copied(),
         _ => None,
     };
-    thread.take_up(base, Turn { said, inherited, topic, shown, beside, offered });
+    let sum = answered.sum;
+    thread.take_up(base, Turn { said, inherited, topic, shown, beside, offered, sum });
 }

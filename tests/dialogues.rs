@@ -50,6 +50,8 @@ fn each_turn_is_understood_from_those_before() {
         include_str!("dialogues/en.toml"),
         include_str!("dialogues/fragments.toml"),
         include_str!("dialogues/picks.toml"),
+        include_str!("dialogues/spoken.toml"),
+        include_str!("dialogues/sums.toml"),
         include_str!("dialogues/told.toml"),
         include_str!("dialogues/turns.toml"),
         include_str!("dialogues/unsaid.toml"),

@@ -2,6 +2,7 @@
 //! differences, conversions, counts. The sum is shown, marked as RoRo's own, and cites both facts;
 //! what takes more than a step is declined, not approximated.
 
+mod again;
 mod batches;
 mod counting;
 mod cues;
@@ -22,6 +23,7 @@ mod work;
 use smallvec::SmallVec;
 
 use super::claim::told::Told;
+pub use crate::conversation::operation::{Operation, Span};
 use crate::knowledge::{FactBase, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
@@ -33,90 +35,6 @@ use phrases::Phrases;
 pub(super) use quantities::months;
 use quantities::{Quantity, quantities};
 
-/// What is to be worked out.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Operation {
-    /// Surely more than one step.
-    Steps,
-    /// Perhaps more than one step.
-    Beyond,
-    /// The calendar date of a weekday.
-    DateOf,
-    /// Another currency, for which there is no rate.
-    OtherCurrency,
-    /// Yuan to a dollar, or dollars to a yuan.
-    Rate,
-    /// An amount in the other currency.
-    Convert,
-    /// What an amount would have become, or was.
-    Hypothetical,
-    /// What an amount would be after a change by a factor.
-    Scaled(f64),
-    /// A growth in percent.
-    InPercent,
-    /// How many of a size an amount makes.
-    Batches,
-    /// What is left of the year.
-    RestOfYear,
-    /// Months of the year that a figure leaves out.
-    MonthsLeft,
-    /// Months that a figure covers.
-    MonthsCovered,
-    /// A stretch of time at the pace of some months.
-    AtPace,
-    /// What an amount is for each unit of time.
-    PerTime(Span),
-    /// What the amount told before is on average.
-    Average,
-    /// How many times one amount is another.
-    Times,
-    /// One amount to another.
-    Ratio,
-    /// What share one amount is of another.
-    Share,
-    /// One amount for each of another kind.
-    Quotient,
-    /// How much more one amount is.
-    Difference,
-    /// How far an amount is from a number.
-    Distance,
-    /// A part or a multiple of an amount.
-    Part(f64),
-    /// Two amounts of the same put together.
-    Total,
-    /// Days from one to the other.
-    DaysBetween,
-    /// Which of two days is the earlier one.
-    Order,
-    /// The year that a stretch of time begins in.
-    Start,
-    /// Whether two have the same place or day.
-    Same,
-    /// Which of two is more.
-    Larger,
-    /// How many are listed.
-    Count,
-    /// What two lists have in common.
-    Common,
-    /// What two facts say of two companies.
-    Beside,
-    /// What two facts say of two people.
-    Persons,
-}
-
-/// A stretch of time that an average is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the meaning")]
-pub enum Span {
-    Second,
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Month,
-    Quarter,
-}
-
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sum {
@@ -126,6 +44,8 @@ pub enum Sum {
         text: String,
         /// The facts that it rests on.
         facts: SmallVec<[usize; 4]>,
+        /// How it was worked out.
+        operation: Operation,
     },
     /// A sum is asked for that the fact base does not bear.
     Declined,
@@ -201,6 +121,27 @@ impl Sums {
             false => (!operations.is_empty()).then_some(Sum::Undone),
         }
     }
+
+    /// The sum done last with what a few words put in place of a part of it ("and in dollars?").
+    /// `before` is how it was worked out, and the facts that it rested on.
+    pub fn again(
+        &self,
+        base: &FactBase,
+        matcher: &Matcher,
+        told: &[Told],
+        utterance: &Utterance,
+        found: &Found,
+        before: &(Operation, SmallVec<[usize; 4]>),
+    ) -> Option<Sum> {
+        if utterance.others().next().is_some() {
+            return None;
+        }
+        let (operation, context) = before;
+        let heard = &self.cues.hear(utterance);
+        let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
+        let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
+        again::again(&asked, &self.quantities, found, *operation)
+    }
 }
 
 impl Sums {
@@ -220,7 +161,7 @@ impl Sums {
         let sum = |other: &str| {
             let own: Vec<Quantity> = self.quantities.iter().filter(|q| q.unit != other).cloned().collect();
             match work::work(&asked, &own, found, operation)? {
-                Sum::Done { text, facts } => Some((text, facts)),
+                Sum::Done { text, facts, .. } => Some((text, facts)),
                 _ => None,
             }
         };
@@ -231,7 +172,7 @@ impl Sums {
             }
         }
         let space = if asked.matcher.reader().lexicon.segmented { "" } else { " " };
-        Some(Sum::Done { text: [yuan, dollars].join(space), facts })
+        Some(Sum::Done { text: [yuan, dollars].join(space), facts, operation })
     }
 }
 

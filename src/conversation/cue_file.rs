@@ -44,6 +44,7 @@ pub(super) struct PronounFile {
     pub(super) person: Words,
     pub(super) place: Words,
     pub(super) pointers: Words,
+    pub(super) wholes: Words,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +67,7 @@ pub(super) struct WordsFile {
 pub(super) struct DoubtFile {
     pub(super) words: Words,
     pub(super) exactness: Words,
+    pub(super) limits: Words,
 }
 
 #[derive(Deserialize)]

@@ -77,12 +77,14 @@ enum Role {
     Closer,
     HangsOn,
     Pointer,
+    Whole,
     Speaking,
     SourceAlone,
     Matter,
     More,
     Doubt,
     Exactness,
+    Limit,
     Filler,
     Bot,
     Exempt,
@@ -109,12 +111,14 @@ impl From<File> for Cues {
             (file.closers, Role::Closer),
             (file.hangs_on, Role::HangsOn),
             (file.pronouns.pointers, Role::Pointer),
+            (file.pronouns.wholes, Role::Whole),
             (file.voices.speaking, Role::Speaking),
             (file.voices.alone, Role::SourceAlone),
             (file.voices.matter, Role::Matter),
             (file.more.words, Role::More),
             (file.doubt.words, Role::Doubt),
             (file.doubt.exactness, Role::Exactness),
+            (file.doubt.limits, Role::Limit),
             (file.positions.fillers, Role::Filler),
             (file.bot.words, Role::Bot),
             (file.bot.exempt, Role::Exempt),
@@ -271,6 +275,11 @@ impl Cues {
         self.has(token, Role::Pointer)
     }
 
+    /// A word that may stand between what points and its noun ("the *whole* country").
+    pub fn is_whole(&self, token: &Token) -> bool {
+        self.has(token, Role::Whole)
+    }
+
     /// The kind of what a noun points at.
     pub fn kind(&self, token: &Token) -> Option<Kind> {
         self.cue(token)?.kind
@@ -303,7 +312,12 @@ impl Cues {
 
     /// A word that doubts what was told, or how exact it is.
     pub fn is_doubt(&self, token: &Token) -> bool {
-        self.has(token, Role::Doubt) || self.is_exactness(token)
+        self.has(token, Role::Doubt) || self.is_exactness(token) || self.is_limit(token)
+    }
+
+    /// A word that asks whether it is no more than what was told.
+    pub fn is_limit(&self, token: &Token) -> bool {
+        self.has(token, Role::Limit)
     }
 
     /// A word for how exact a figure is.

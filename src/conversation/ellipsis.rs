@@ -253,7 +253,7 @@ pub fn ellipsis(
         Reason::Pronoun
     } else if asks_figure {
         Reason::NoContent
-    } else if content == 0 && more {
+    } else if more && (content == 0 || content == 1 && names_more_of_kind(cues, body)) {
         Reason::More
     } else if content == 0 && asks_source(cues, body, utterance) {
         Reason::Source
@@ -372,6 +372,12 @@ fn names_kind_only(
     let is_verb = |t: &Token| reader.lexicon.is_yes_no_opener(&t.word) || cues.is_predicate(t);
     let has_verb = utterance.tokens[start..].iter().any(is_verb);
     utterance.wanted_kind.is_some() && content == 1 && !has_verb
+}
+
+/// "Any other region?": a noun for a kind after a word for more, and nothing else.
+fn names_more_of_kind(cues: &Cues, body: &[Token]) -> bool {
+    let is_of_kind = |pair: &[Token]| cues.is_more(&pair[0]) && cues.kind(&pair[1]).is_some();
+    body.len() <= MAX_FRAGMENT && body.windows(2).any(is_of_kind)
 }
 
 /// A message of so many words needs no question word to ask ("and in dollars?").

@@ -130,9 +130,20 @@ impl Scene<'_> {
             let fit = told + weight * u8::from(self.names_attribute(i));
             // "Of whom?" is answered by a name.
             let names = kind == Some(Asks::Who) && matches!(fact.value, Some(Value::Entities { .. }));
-            (names, gives, fit, !fact.overview, shared, std::cmp::Reverse(i))
+            (names, self.tells_wanted_kind(i), gives, fit, !fact.overview, shared, std::cmp::Reverse(i))
         })?;
         Some(self.in_focus(best))
+    }
+
+    /// "In which city?": whether what a fact tells is of the kind that is asked for.
+    fn tells_wanted_kind(&self, i: usize) -> bool {
+        let is_wanted =
+            |e: &EntityIx| self.utterance.wanted_kind.is_some_and(|w| w.kind == self.base.entity(*e).kind);
+        match &self.base.facts[i].value {
+            Some(Value::Place(place)) => is_wanted(place),
+            Some(Value::Entities { named, .. }) => named.iter().all(is_wanted),
+            _ => false,
+        }
     }
 
     /// Whether a fact hangs together with what was told, or is about what was asked about.

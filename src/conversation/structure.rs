@@ -33,6 +33,9 @@ impl Scene<'_> {
             Reason::Pronoun => self.one_of_list()?,
             Reason::Doubt => {
                 let fact = thread.fact()?;
+                if ellipsis.body.iter().any(|t| self.cues.is_limit(t)) {
+                    return Some(self.structural(fact, None));
+                }
                 let remark = match base.facts[fact].value {
                     Some(Value::Quantity { precision, .. }) if ellipsis.doubts_exactness => {
                         Remark::Exact(precision)
@@ -120,23 +123,29 @@ impl Scene<'_> {
             return None;
         }
         let told = &base.facts[thread.fact()?];
-        let is_reason = |fact: &Fact| {
-            relation::gives_first(fact, Asks::Why)
-                && fact.standing == told.standing
-                && relation::is_kin(base, fact, told)
+        let is_reason =
+            |fact: &Fact| relation::gives_first(fact, Asks::Why) && fact.standing == told.standing;
+        let is_kin = |fact: &Fact| is_reason(fact) && relation::is_kin(base, fact, told);
+        // "They came to the fair; what for?": why those did who were spoken of.
+        let is_of_told = |fact: &Fact| {
+            is_reason(fact) && relation::subject(base, fact).is_some_and(|of| told.about.contains(&of))
         };
-        let fact = base.facts.iter().position(is_reason)?;
-        Some(self.structural(fact, None))
+        let first = |is: &dyn Fn(&Fact) -> bool| base.facts.iter().position(is);
+        Some(self.structural(first(&is_kin).or_else(|| first(&is_of_told))?, None))
     }
 
     fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
         let candidate =
             Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
+        let entity = match remark {
+            Some(Remark::Named(entity)) => Some(entity),
+            _ => None,
+        };
         FollowUp {
             reason: self.ellipsis.reason,
             utterance: self.utterance.clone(),
             found: Found { candidates: vec![candidate], in_scope: 1.0 },
-            inherited: Inherited { entity: None, topic: self.thread.topic },
+            inherited: Inherited { entity, topic: self.thread.topic },
             remark,
             computable: true,
         }

@@ -3,6 +3,7 @@
 
 use smallvec::SmallVec;
 
+use super::operation::Operation;
 use super::readings::Inherited;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::Target;
@@ -31,6 +32,8 @@ pub struct Thread {
     pub focus: SmallVec<[EntityIx; MAX_FOCUS]>,
     /// Facts that were offered last, in the order shown.
     pub choices: SmallVec<[u32; 4]>,
+    /// How what was told last was worked out, where it was.
+    pub sum: Option<Operation>,
 }
 
 /// What a question was about.
@@ -72,6 +75,8 @@ pub struct Turn<'a> {
     pub beside: Option<usize>,
     /// Facts that were offered.
     pub offered: &'a [usize],
+    /// How what was told was worked out, where it was.
+    pub sum: Option<Operation>,
 }
 
 impl Thread {
@@ -89,6 +94,7 @@ impl Thread {
     /// what "it" may stand for.
     pub fn take_up(&mut self, base: &FactBase, turn: Turn) {
         let said = turn.said.entities;
+        let said_nothing = said.is_empty() && turn.inherited.entity.is_none();
         self.bring_to_front(said.iter().copied().chain(turn.inherited.entity));
         let named = match turn.inherited.entity {
             _ if !said.is_empty() => said,
@@ -107,19 +113,23 @@ impl Thread {
             self.asks = turn.said.asks.or(self.asks);
         }
         self.choices = turn.offered.iter().map(|&f| f as u32).collect();
+        // Who asks on about what was told speaks of the same things, in the same order.
+        let is_again =
+            said_nothing && turn.shown.first().is_some_and(|&f| self.shown.first() == Some(&(f as u32)));
         // Beside what is not told, the nearest fact is.
         if self.shown.is_empty() {
             self.shown = turn.beside.map(|f| f as u32).into_iter().collect();
         }
         if !turn.shown.is_empty() {
             self.shown = turn.shown.iter().map(|&f| f as u32).collect();
+            self.sum = turn.sum;
         }
         for &fact in turn.shown.iter().rev() {
             self.told.retain(|f| *f != fact as u32);
             self.told.insert(0, fact as u32);
         }
         self.told.truncate(MAX_TOLD);
-        if let Some(&fact) = turn.shown.first() {
+        if let Some(&fact) = turn.shown.first().filter(|_| !is_again) {
             let spoken_of = spoken_of(base, fact, &named, self.asks);
             self.bring_to_front(spoken_of);
         }

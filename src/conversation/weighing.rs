@@ -72,9 +72,14 @@ impl Scene<'_> {
             || reading.inherited.entity.is_some_and(|e| relation::subject(base, fact) == Some(e));
         let tells_more = asked.is_some_and(|k| relation::gives_besides(fact, k));
         let is_topic = reading.inherited.topic == Some(Topic::Fact(i as u32));
-        if self.ellipsis.corrects && self.thread.fact() == Some(i) {
+        let told_last = self.thread.fact() == Some(i);
+        let is_slot = matches!(self.ellipsis.reason, Reason::OtherSlot | Reason::OtherTime);
+        if self.ellipsis.corrects && told_last {
             NOT_MORE
-        } else if matches!(self.ellipsis.reason, Reason::OtherSlot | Reason::OtherTime) {
+        } else if self.ellipsis.corrects && !is_slot && reading.inherited.entity.is_some() {
+            // What was asked first was something else.
+            1.0
+        } else if is_slot {
             let about = |e: &EntityIx| relation::is_about(base, fact, *e);
             if reading.inherited.topic == Some(Topic::Fact(i as u32))
                 && !self.ellipsis.names.iter().all(about)
@@ -86,7 +91,7 @@ impl Scene<'_> {
                     && self.ellipsis.names.iter().all(|e| relation::is_about(base, told, *e))
             };
             // One of those that were just told is asked about, not one told elsewhere.
-            if told.is_some_and(has_all) && self.thread.fact() != Some(i) {
+            if told.is_some_and(has_all) && !told_last {
                 return if is_kin { OTHER_KIND } else { OTHER_QUESTION };
             }
             let alike = told.is_none_or(|told| relation::answers_alike(told, fact));
@@ -102,7 +107,7 @@ impl Scene<'_> {
             STRANGER
         } else if self.ellipsis.more && self.thread.was_told(i) {
             NOT_MORE
-        } else if self.thread.fact() == Some(i) && !tells_more {
+        } else if told_last && !tells_more {
             JUST_TOLD
         } else {
             1.0

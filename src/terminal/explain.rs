@@ -20,7 +20,7 @@ const SHOWN: usize = 5;
 /// Where writing fails.
 pub fn write(output: &mut impl Write, engine: &Engine, explanation: &Explanation) -> io::Result<()> {
     let base = engine.base();
-    let Explanation { utterance, follow_up, found, decision, reply } = explanation;
+    let Explanation { utterance, follow_up, found, decision, reply, .. } = explanation;
     writeln!(output, "{BOLD}Reading{BOLD:#}")?;
     write_reading(output, engine, utterance)?;
     if let Some((reason, inherited)) = follow_up {

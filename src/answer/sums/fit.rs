@@ -5,6 +5,7 @@ use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Concept, Name};
 
 use super::operands::Asked;
+use super::quantities::Quantity;
 use crate::text::dates::PeriodMention;
 
 /// How well facts explain the words of a question.
@@ -130,6 +131,11 @@ impl Asked<'_> {
             _ => return false,
         };
         matches!(unit, "yuan" | "dollars") && self.heard.is(unit, word)
+    }
+
+    /// Whether the question has a word for the currency of a quantity.
+    pub fn names_currency(&self, quantity: &Quantity) -> bool {
+        self.utterance.tokens.iter().any(|t| self.is_currency_of(&t.word, quantity.fact))
     }
 
     /// The publication is named with anything that it says.

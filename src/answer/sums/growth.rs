@@ -5,12 +5,12 @@ use std::ops::Range;
 use jiff::ToSpan;
 use smallvec::{SmallVec, smallvec};
 
-use super::Sum;
 use super::figures::Bound;
 use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, done, free};
+use super::{Operation, Sum};
 use crate::text::dates::Period;
 use crate::text::numbers::Figure;
 
@@ -55,7 +55,7 @@ pub fn hypothetical(asked: &Asked, quantities: &[Quantity]) -> Option<Sum> {
         ("factor", &say.full(q.number)),
         ("value", &say.outcome(value)),
     ];
-    done(Some((Phrases::sentence(template, &values), smallvec![q.fact])))
+    done(Operation::Hypothetical, Some((Phrases::sentence(template, &values), smallvec![q.fact])))
 }
 
 /// For which of the two times a question gives its figure; `None` where that is not clear, or

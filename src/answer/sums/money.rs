@@ -45,11 +45,20 @@ pub fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     Some((Phrases::sentence(template, &values), smallvec![dollars.fact, yuan.fact]))
 }
 
+/// Whether a unit is one of the two.
+pub fn is_currency(unit: &str) -> bool {
+    matches!(unit, "yuan" | "dollars")
+}
+
 /// "What are 100 million yuan in dollars?"
 pub fn convert(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    let (yuan, dollars) = both_currencies(quantities)?;
     let figure = free(asked, quantities)?;
-    let from = currency(asked, figure)?;
+    converted(asked, quantities, figure, currency(asked, figure)?)
+}
+
+/// A figure that is in one of the currencies, in the other one.
+pub fn converted(asked: &Asked, quantities: &[Quantity], figure: &Figure, from: &str) -> Option<Done> {
+    let (yuan, dollars) = both_currencies(quantities)?;
     if !asked.fit(&[yuan.fact, dollars.fact]).is_whole() {
         return None;
     }
@@ -65,7 +74,7 @@ pub fn convert(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("from", &say.given(from)),
         ("value", &say.outcome(value)),
     ];
-    Some((Phrases::sentence(&say.results.convert, &values), smallvec![dollars.fact, yuan.fact]))
+    Some((Phrases::sentence(&say.results.convert, &values), smallvec![to.fact, from.fact]))
 }
 
 /// "Are 100 million yuan more or less than 10 million dollars?"

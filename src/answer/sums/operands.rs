@@ -200,7 +200,8 @@ impl Asked<'_> {
         self.utterance.periods.iter().any(|p| Some(p.period) == quantity.period)
     }
 
-    fn has_unit(&self, quantity: &Quantity) -> bool {
+    /// Whether the question has a word for what a quantity counts.
+    pub fn has_unit(&self, quantity: &Quantity) -> bool {
         // Units of the fact base are in English; another language has words of its own for them.
         let is_own = self.language() == BASE_LANGUAGE;
         let unit = self.told[quantity.fact].unit.filter(|_| is_own);

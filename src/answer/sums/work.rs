@@ -14,19 +14,19 @@ use crate::text::numbers::Figure;
 pub type Done = (String, SmallVec<[usize; 4]>);
 
 /// A sum that was done.
-pub fn done(done: Option<Done>) -> Option<Sum> {
-    done.map(|(text, facts)| Sum::Done { text, facts })
+pub fn done(operation: Operation, done: Option<Done>) -> Option<Sum> {
+    done.map(|(text, facts)| Sum::Done { text, facts, operation })
 }
 
 /// Does one sum, if the question's words are all about its operands.
 pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Operation) -> Option<Sum> {
-    done(match operation {
+    let result = match operation {
         Operation::Steps | Operation::OtherCurrency => return Some(Sum::Declined),
         Operation::Hypothetical => return growth::hypothetical(asked, quantities),
         Operation::Batches => {
             let batches = batches::asked_for(asked, quantities)?;
             let is_told = batches::is_told(asked, &batches);
-            return done(batches::batches(asked, quantities, &batches))
+            return done(operation, batches::batches(asked, quantities, &batches))
                 .or((!is_told).then_some(Sum::Declined));
         }
         Operation::Beyond => money::compare(asked, quantities),
@@ -67,7 +67,8 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Common => lists::common(asked),
         Operation::Beside => lists::side_by_side(asked),
         Operation::Persons => lists::persons(asked),
-    })
+    };
+    done(operation, result)
 }
 
 /// An average over a rounded figure is near, never exact.

@@ -50,7 +50,8 @@ pub(super) fn pointers(
     let mut found = SmallVec::new();
     let mut at = 0;
     while at < body.len() {
-        let next_kind = body.get(at + 1).filter(|_| !in_name(at + 1)).and_then(|t| cues.kind(t));
+        let noun = at + 1 + usize::from(body.get(at + 1).is_some_and(|t| cues.is_whole(t)));
+        let next_kind = body.get(noun).filter(|_| !in_name(noun)).and_then(|t| cues.kind(t));
         let next_kind = next_kind.filter(|k| *k != Kind::Publication);
         let is_existential = cues.pronoun(&body[at]) == Some(Pronoun::Place) && is_existential(body, at);
         let points = cues.is_pointer(&body[at]) || body[at].word == "the";
@@ -59,8 +60,8 @@ pub(super) fn pointers(
             found.push(Pointer { tokens: at..at + 2, pronoun: Some(Pronoun::Thing), kind: None });
             at += 2;
         } else if next_kind.is_some() && points && !in_name(at) {
-            found.push(Pointer { tokens: at..at + 2, pronoun: cues.pronoun(&body[at]), kind: next_kind });
-            at += 2;
+            found.push(Pointer { tokens: at..noun + 1, pronoun: cues.pronoun(&body[at]), kind: next_kind });
+            at = noun + 1;
         } else if next_kind.is_some() && cues.pronoun(&body[at]) == Some(Pronoun::Person) {
             found.push(Pointer { tokens: at..at + 2, pronoun: Some(Pronoun::Person), kind: next_kind });
             at += 2;

@@ -31,6 +31,16 @@ impl Completer<'_> {
         let is_persons = |p: &Pointer| p.pronoun == Some(Pronoun::Person);
         let is_person = pointer.is_some_and(|p| is_persons(p) && p.kind.is_none())
             || ellipsis.demand == Some(Demand::PersonName) && self.told_of_person();
+        // "Volvo? What did they say?" asks for what somebody of the company said.
+        let has_voice = is_person && entities.iter().any(is_role);
+        if ellipsis.speaks && !has_voice && pointer.is_some_and(|p| p.kind.is_none()) {
+            let of_named =
+                |e: &EntityIx| self.thread.named.iter().any(|n| self.base.entity(*e).part_of.contains(n));
+            let all = (0..self.base.entities.len()).map(|i| EntityIx(i as u32));
+            let voices: SmallVec<[EntityIx; 8]> = all.filter(|e| is_role(e) && of_named(e)).collect();
+            entities.retain(|e| !voices.contains(e));
+            entities.insert_many(0, voices);
+        }
         if ellipsis.speaks || is_person {
             entities.sort_by_key(|e| !is_role(e));
         }
