@@ -344,6 +344,15 @@ impl Reader<'_> {
             && !(self.lexicon.is_yes_no_closer(&tokens[at].word) && closes(tokens, at))
     }
 
+    /// Whether yes or no is asked for within a sentence ("I wonder *whether* …", "tell me *if* …").
+    fn embeds_yes_no(&self, tokens: &[Token], at: usize) -> bool {
+        let frames =
+            |i: usize| !tokens[i + 1].starts_sentence && self.lexicon.may_embed_yes_no(&tokens[i].word);
+        self.lexicon.embeds_yes_no(&tokens[at].word)
+            && !tokens[at].starts_sentence
+            && (at.saturating_sub(MAX_FRAMING)..at).any(frames)
+    }
+
     /// Whether words only frame the question that follows them ("do we know *who* …", "can you tell me
     /// *when* …"), and so ask nothing themselves.
     fn only_frames(&self, words: &[Token]) -> bool {
@@ -379,6 +388,7 @@ impl Reader<'_> {
             self.lexicon.is_yes_no(&tokens[i].word)
                 || self.is_repeated_around(tokens, i)
                 || (self.lexicon.is_yes_no_closer(&tokens[i].word) && closes(tokens, i))
+                || self.embeds_yes_no(tokens, i)
         });
         let yes_no = match (opener, first_ask) {
             (Some(opener), Some((ask, _))) => opener < ask && !self.only_frames(&tokens[opener..ask]),
@@ -403,6 +413,8 @@ fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
     first..first + length
 }
 
+/// So many words before the one that embeds a question may tell that it does ("tell *me* if").
+const MAX_FRAMING: usize = 2;
 /// What is asked for is named within so many terms ("which *smart vehicle firms*").
 const MAX_HEAD: usize = 3;
 /// Lists of the foremost of several have at most so many entries ("the top 500").

@@ -136,6 +136,7 @@ struct YesNo {
     openers: FxHashSet<String>,
     addressed: FxHashSet<String>,
     embedded: FxHashSet<String>,
+    embedding: FxHashSet<String>,
     anywhere: FxHashSet<String>,
     closers: FxHashSet<String>,
     between: FxHashSet<String>,
@@ -200,6 +201,8 @@ struct YesNoFile {
     addressed: String,
     #[serde(default)]
     embedded: String,
+    #[serde(default)]
+    embedding: String,
     #[serde(default)]
     anywhere: String,
     closers: String,
@@ -297,6 +300,7 @@ impl Lexicon {
                 openers: words(&file.yes_no.openers),
                 addressed: words(&file.yes_no.addressed),
                 embedded: words(&file.yes_no.embedded),
+                embedding: words(&file.yes_no.embedding),
                 anywhere: words(&file.yes_no.anywhere),
                 closers: words(&file.yes_no.closers),
                 between: words(&file.yes_no.between),
@@ -345,6 +349,11 @@ impl Lexicon {
     /// A word after which it is asked for yes or no all the same ("can you tell me *whether* …").
     pub fn embeds_yes_no(&self, word: &str) -> bool {
         self.yes_no.embedded.contains(word)
+    }
+
+    /// A word of asking that one of these may follow ("I *wonder* whether …").
+    pub fn may_embed_yes_no(&self, word: &str) -> bool {
+        self.yes_no.embedding.contains(word)
     }
 
     /// A word that asks for yes or no wherever it stands.
