@@ -112,12 +112,12 @@ pub fn understand(
     scratch: &mut Scratch,
 ) -> Option<FollowUp> {
     let cues = Cues::of(&matcher.reader().lexicon.language)?;
+    let background = Background { base, matcher, own, cues, thread, least };
     let Some((named, role)) = with_role_named(base, &matcher.reader(), cues, utterance) else {
-        return completed(base, matcher, own, thread, utterance, alone, least, scratch);
+        return background.completed(utterance, alone, scratch);
     };
     let found = matcher.find(base, &named, scratch);
-    let follow_up = completed(base, matcher, own, thread, &named, &found, least, scratch);
-    let mut follow_up = follow_up.unwrap_or_else(|| FollowUp {
+    let mut follow_up = background.completed(&named, &found, scratch).unwrap_or_else(|| FollowUp {
         reason: Reason::Pronoun,
         utterance: named,
         found,
@@ -129,52 +129,58 @@ pub fn understand(
     Some(follow_up)
 }
 
-/// A message completed by what was said before it.
-#[allow(clippy::too_many_arguments, reason = "each is another part of the engine, used once")]
-fn completed(
-    base: &FactBase,
-    matcher: &Matcher,
-    own: &Matcher,
-    thread: &Thread,
-    utterance: &Utterance,
-    alone: &Found,
+/// What a message is read against.
+struct Background<'a> {
+    base: &'a FactBase,
+    matcher: &'a Matcher,
+    /// Knows what the fact base says of its facts, which is in English.
+    own: &'a Matcher,
+    cues: &'static Cues,
+    thread: &'a Thread,
+    /// Confidence from which on a fact is an answer.
     least: f32,
-    scratch: &mut Scratch,
-) -> Option<FollowUp> {
-    let cues = Cues::of(&matcher.reader().lexicon.language)?;
-    let ellipsis = ellipsis(cues, matcher, base, utterance)?;
-    if is_complete(base, &ellipsis, alone) {
-        return None;
-    }
-    let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
-    if let Some(follow_up) = scene.by_structure().or_else(|| scene.by_focus(alone, least)) {
-        return Some(follow_up);
-    }
-    let best = scene.by_reading(least, scratch);
-    let ellipsis = &scene.ellipsis;
-    let best = match best {
-        Some(best) if confidence(&best.found) >= least => best,
-        _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
-        best => match scene.by_speaker().or_else(|| scene.by_reason()).or_else(|| scene.by_words_of_told()) {
-            Some(follow_up) => follow_up,
-            None => best?,
-        },
-    };
-    let (completed, as_is) = (confidence(&best.found), confidence(alone));
-    let wins = match ellipsis.reason {
-        _ if ellipsis.demand.is_some() => true,
-        Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => true,
-        Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => true,
-        Reason::Pronoun if ellipsis.points_at(Pronoun::Place) => {
-            completed >= least && completed > STICKS * as_is
+}
+
+impl Background<'_> {
+    /// A message completed by what was said before it.
+    fn completed(&self, utterance: &Utterance, alone: &Found, scratch: &mut Scratch) -> Option<FollowUp> {
+        let Self { base, matcher, own, cues, thread, least } = *self;
+        let ellipsis = ellipsis(cues, matcher, base, utterance)?;
+        if is_complete(base, &ellipsis, alone) {
+            return None;
         }
-        Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
-        Reason::Pronoun => completed >= least || as_is < least || is_contested(base, alone),
-        Reason::NoSubject if ellipsis.hangs_on => true,
-        Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
-        _ => true,
-    };
-    wins.then_some(best)
+        let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
+        if let Some(follow_up) = scene.by_structure().or_else(|| scene.by_focus(alone, least)) {
+            return Some(follow_up);
+        }
+        let best = scene.by_reading(least, scratch);
+        let ellipsis = &scene.ellipsis;
+        let best = match best {
+            Some(best) if confidence(&best.found) >= least => best,
+            _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
+            best => {
+                match scene.by_speaker().or_else(|| scene.by_reason()).or_else(|| scene.by_words_of_told()) {
+                    Some(follow_up) => follow_up,
+                    None => best?,
+                }
+            }
+        };
+        let (completed, as_is) = (confidence(&best.found), confidence(alone));
+        let wins = match ellipsis.reason {
+            _ if ellipsis.demand.is_some() => true,
+            Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => true,
+            Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => true,
+            Reason::Pronoun if ellipsis.points_at(Pronoun::Place) => {
+                completed >= least && completed > STICKS * as_is
+            }
+            Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
+            Reason::Pronoun => completed >= least || as_is < least || is_contested(base, alone),
+            Reason::NoSubject if ellipsis.hangs_on => true,
+            Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
+            _ => true,
+        };
+        wins.then_some(best)
+    }
 }
 
 impl Scene<'_> {

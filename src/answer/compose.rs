@@ -186,9 +186,18 @@ pub fn told_in_part(base: &FactBase, missed: &Decision, told: &[usize], voice: &
         _ => Missing::Detail,
     };
     let near = told.iter().copied().take(MAX_NEAR).collect();
+    // That it says less than all of it is said already.
+    let lacking = match &missing {
+        Missing::Detail => String::new(),
+        missing => missing_text(base, missing, voice) + &voice.texts.space,
+    };
     let mut reply = compose(base, &Decision::Related { missing, near }, "", voice);
+    let statements = told.iter().take(MAX_NEAR).map(|&i| base.facts[i].in_language(voice.language()).0);
+    let statements = statements.collect::<Vec<_>>().join(&voice.texts.space);
     if !told.is_empty() {
-        reply.text = cut(format!("{}{}", voice.write(&voice.texts.in_part), reply.text));
+        let texts = &voice.texts;
+        let text = format!("{}{lacking}{}{statements}", texts.in_part, texts.told);
+        reply.text = cut(voice.write(&text).into_owned());
     }
     reply
 }

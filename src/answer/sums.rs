@@ -27,7 +27,7 @@ pub use crate::conversation::operation::{Operation, Span};
 use crate::knowledge::{FactBase, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
-use crate::matcher::{Found, Matcher, Target};
+use crate::matcher::{Found, Matcher};
 use crate::text::lexicon::Asks;
 use cues::{Cues, Heard};
 use operands::Asked;
@@ -109,7 +109,7 @@ impl Sums {
         // "How many of the 150 …?" does not ask for the 150, and "how many of them make …?" not for all.
         let of_some = heard.has("subset")
             && (asked.says_figure(&self.quantities)
-                || nearest(found).is_some_and(|fact| asked.is_of_some(fact)));
+                || found.best_fact().is_some_and(|fact| asked.is_of_some(fact)));
         let surely = heard.is_sure()
             || measures
             || of_some
@@ -142,9 +142,7 @@ impl Sums {
         let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
         again::again(&asked, &self.quantities, found, *operation)
     }
-}
 
-impl Sums {
     /// A sum over an amount that is wanted in both currencies: one over each.
     fn in_both_currencies(&self, asked: &Asked, found: &Found, operation: Operation) -> Option<Sum> {
         let heard = asked.heard;
@@ -262,17 +260,9 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     found
 }
 
-/// The fact that is nearest to a question.
-fn nearest(found: &Found) -> Option<usize> {
-    found.candidates.iter().find_map(|c| match c.target {
-        Target::Fact(i) => Some(i),
-        _ => None,
-    })
-}
-
 /// Whether days or months are asked for, and the nearest fact counts something else.
 fn is_of_other_unit(base: &FactBase, heard: &Heard, found: &Found) -> bool {
-    let nearest = nearest(found).map(|fact| &base.facts[fact]);
+    let nearest = found.best_fact().map(|fact| &base.facts[fact]);
     let unit = nearest.and_then(|f| match &f.value {
         Some(Value::Quantity { unit, .. }) => Some(unit),
         _ => None,

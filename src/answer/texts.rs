@@ -29,6 +29,8 @@ pub struct Texts {
     pub nearby: String,
     /// Goes before what is not said of several things that were asked together.
     pub in_part: String,
+    /// Before what is told of what was asked together.
+    pub told: String,
     pub unknown: String,
     pub choose: String,
     pub premise: PremiseTexts,
