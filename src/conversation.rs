@@ -7,10 +7,12 @@
 
 mod cue_file;
 pub mod cues;
+mod dangling;
 pub mod ellipsis;
 mod focus;
 pub mod memory;
 pub mod operation;
+mod picks;
 pub mod readings;
 pub mod relation;
 mod roles;
@@ -20,15 +22,17 @@ mod weighing;
 
 use smallvec::SmallVec;
 
-use crate::knowledge::{EntityIx, FactBase, Standing};
+use crate::knowledge::{EntityIx, Fact, FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::numbers::Precision;
 use cues::{Cues, Pronoun};
+use dangling::with_object_asked;
 use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
 use operation::Operation;
+use picks::with_picks_named;
 use readings::{Completer, Inherited, Reading};
 use roles::with_role_named;
 use thread::{Thread, Topic};
@@ -113,20 +117,37 @@ pub fn understand(
 ) -> Option<FollowUp> {
     let cues = Cues::of(&matcher.reader().lexicon.language)?;
     let background = Background { base, matcher, own, cues, thread, least };
-    let Some((named, role)) = with_role_named(base, &matcher.reader(), cues, utterance) else {
-        return background.completed(utterance, alone, scratch);
-    };
-    let found = matcher.find(base, &named, scratch);
-    let mut follow_up = background.completed(&named, &found, scratch).unwrap_or_else(|| FollowUp {
-        reason: Reason::Pronoun,
-        utterance: named,
-        found,
-        inherited: Inherited::default(),
-        remark: None,
-        computable: true,
-    });
-    follow_up.inherited.entity = follow_up.inherited.entity.or(Some(role));
-    Some(follow_up)
+    let reader = matcher.reader();
+    let named = with_role_named(base, &reader, cues, utterance)
+        .or_else(|| with_picks_named(base, &reader, cues, thread, utterance));
+    if let Some((named, entity)) = named {
+        let found = matcher.find(base, &named, scratch);
+        let mut follow_up = background.completed(&named, &found, scratch).unwrap_or_else(|| FollowUp {
+            reason: Reason::Pronoun,
+            utterance: named,
+            found,
+            inherited: Inherited::default(),
+            remark: None,
+            computable: true,
+        });
+        follow_up.inherited.entity = follow_up.inherited.entity.or(Some(entity));
+        return Some(follow_up);
+    }
+    match with_object_asked(&reader, cues, utterance) {
+        Some(asked) => {
+            let found = matcher.find(base, &asked, scratch);
+            background.completed(&asked, &found, scratch)
+        }
+        None => background.completed(utterance, alone, scratch),
+    }
+}
+
+/// What a fact lists, where it lists several.
+fn list_told(fact: &Fact) -> Option<&[EntityIx]> {
+    match &fact.value {
+        Some(Value::Entities { named, .. }) if named.len() > 1 => Some(named),
+        _ => None,
+    }
 }
 
 /// What a message is read against.
@@ -146,10 +167,11 @@ impl Background<'_> {
     fn completed(&self, utterance: &Utterance, alone: &Found, scratch: &mut Scratch) -> Option<FollowUp> {
         let Self { base, matcher, own, cues, thread, least } = *self;
         let ellipsis = ellipsis(cues, matcher, base, utterance)?;
-        if is_complete(base, &ellipsis, alone) {
-            return None;
-        }
+        let is_complete = is_complete(base, &ellipsis, alone);
         let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
+        if is_complete {
+            return scene.without_repetition(alone, least);
+        }
         if let Some(follow_up) = scene.by_structure().or_else(|| scene.by_focus(alone, least)) {
             return Some(follow_up);
         }
@@ -184,6 +206,30 @@ impl Background<'_> {
 }
 
 impl Scene<'_> {
+    /// What was found for a complete message, where it is not what was just told once more to whoever
+    /// asks for something else.
+    fn without_repetition(&self, alone: &Found, least: f32) -> Option<FollowUp> {
+        let fact = alone.best_fact().filter(|_| confidence(alone) >= least)?;
+        if !self.only_repeats(fact) {
+            return None;
+        }
+        let mut found = alone.clone();
+        for candidate in &mut found.candidates {
+            if matches!(candidate.target, Target::Fact(i) if self.only_repeats(i)) {
+                candidate.confidence *= weighing::NEAR_WORD;
+            }
+        }
+        found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        Some(FollowUp {
+            reason: self.ellipsis.reason,
+            utterance: self.utterance.clone(),
+            found,
+            inherited: Inherited::default(),
+            remark: None,
+            computable: true,
+        })
+    }
+
     /// The completed message that fits best.
     fn by_reading(&self, least: f32, scratch: &mut Scratch) -> Option<FollowUp> {
         let Self { base, matcher, thread, utterance, ref ellipsis, .. } = *self;

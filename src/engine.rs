@@ -353,7 +353,7 @@ impl Engine {
             let (decision, sum) = (Decision::Answer(facts), Some(operation));
             return Explanation { utterance, follow_up, found, decision, sum, reply };
         }
-        let mut decision = decide(base, matcher, &utterance, &found);
+        let mut decision = decide(base, matcher, &utterance, &found, follow_up.is_some());
         if is_ordered {
             decision = decision.under_orders();
         }

@@ -71,11 +71,17 @@ const ALIKE: f32 = 0.5;
 /// Facts offered beside or instead of an answer.
 pub const MAX_NEAR: usize = 3;
 
-/// Decides what to reply to an utterance.
-pub fn decide(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Found) -> Decision {
+/// Decides what to reply to an utterance, which may have been completed by what was said before.
+pub fn decide(
+    base: &FactBase,
+    matcher: &Matcher,
+    utterance: &Utterance,
+    found: &Found,
+    is_completed: bool,
+) -> Decision {
     let mut facts = found.candidates.iter().filter_map(|c| as_fact(c).map(|i| (i, c.confidence)));
     // Whoever types a name wants what is told of it.
-    let least = if utterance.is_names_alone() { TOLD_OF_NAME } else { ANSWER_FROM };
+    let least = if utterance.is_names_alone() && !is_completed { TOLD_OF_NAME } else { ANSWER_FROM };
     match facts.next() {
         Some((first, confidence)) if confidence >= least => {
             let mut answer = SmallVec::from_slice(&[first]);

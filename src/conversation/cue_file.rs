@@ -34,6 +34,9 @@ pub(super) struct File {
     pub(super) apart: ApartFile,
     pub(super) times: TimesFile,
     pub(super) bare: FxHashMap<String, String>,
+    /// Endings that leave out what they ask for, each with that.
+    #[serde(default)]
+    pub(super) dangling: FxHashMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +84,7 @@ pub(super) struct PositionFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct BotFile {
     pub(super) words: Words,
+    pub(super) askers: Words,
     pub(super) exempt: Words,
 }
 

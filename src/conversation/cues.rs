@@ -55,6 +55,8 @@ pub struct Cues {
     excludes: Phrases,
     /// Whole messages of a few words, each with the question that it stands for.
     fragments: Vec<(Vec<String>, String)>,
+    /// Endings that leave out what they ask for, the longest first, each with that.
+    dangling: Vec<(Vec<String>, String)>,
 }
 
 /// What one word does.
@@ -88,6 +90,7 @@ enum Role {
     Filler,
     Bot,
     Exempt,
+    Asker,
     Each,
     Naming,
     Figure,
@@ -122,6 +125,7 @@ impl From<File> for Cues {
             (file.positions.fillers, Role::Filler),
             (file.bot.words, Role::Bot),
             (file.bot.exempt, Role::Exempt),
+            (file.bot.askers, Role::Asker),
             (file.apart.each, Role::Each),
             (file.apart.naming, Role::Naming),
             (file.apart.figures, Role::Figure),
@@ -147,13 +151,17 @@ impl From<File> for Cues {
         for (word, position) in file.positions.words {
             words.entry(word).or_default().position = Some(position);
         }
+        let split = |wording: &str| wording.split(' ').map(str::to_owned).collect();
         let mut fragments = Vec::new();
         for (asked, question) in file.bare {
             match asked.contains(' ') {
-                true => fragments.push((asked.split(' ').map(str::to_owned).collect(), question)),
+                true => fragments.push((split(&asked), question)),
                 false => words.entry(asked).or_default().bare = Some(question),
             }
         }
+        let mut dangling: Vec<(Vec<String>, String)> =
+            file.dangling.iter().map(|(ending, whole)| (split(ending), whole.clone())).collect();
+        dangling.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
         let mut sieve = Sieve::default();
         words.keys().for_each(|word| sieve.add(word));
         Self {
@@ -168,6 +176,7 @@ impl From<File> for Cues {
             source: file.voices.source,
             excludes: file.apart.excludes,
             fragments,
+            dangling,
         }
     }
 }
@@ -178,6 +187,8 @@ impl From<File> for Cues {
 pub struct Joining {
     /// Stands between a question and what it is about; without one, the subject comes first.
     pub of: Option<String>,
+    /// Stands between the last two of several.
+    pub and: String,
     /// Asks for one of a kind.
     pub which: String,
     /// Asks for a thing; alone it asks about nothing.
@@ -376,6 +387,19 @@ impl Cues {
     pub fn fragment(&self, tokens: &[Token]) -> Option<&str> {
         let is_whole = |wording: &[String]| length_of(wording, tokens) == Some(tokens.len());
         self.fragments.iter().find(|(wording, _)| is_whole(wording)).map(|(_, question)| question.as_str())
+    }
+
+    /// Length of an ending that leaves out what it asks for, and the ending with that ("until *when*").
+    pub fn dangling(&self, tokens: &[Token]) -> Option<(usize, &str)> {
+        self.dangling.iter().find_map(|(ending, whole)| {
+            let last = &tokens[tokens.len().checked_sub(ending.len())?..];
+            (length_of(ending, last) == Some(last.len())).then_some((last.len(), whole.as_str()))
+        })
+    }
+
+    /// A word by which those who ask speak of themselves.
+    pub fn is_asker(&self, token: &Token) -> bool {
+        self.has(token, Role::Asker)
     }
 
     /// The question that a bare noun stands for.

@@ -216,7 +216,9 @@ pub fn ellipsis(
     let own = utterance.asks.first().copied().filter(|_| fragment.is_none());
     let kind = own.or_else(|| reader.read(question?).asks.first().copied());
     let asks = kind.is_some();
-    let speaks = body.iter().any(|t| cues.is_speaking(t));
+    // "Tell me more" asks nobody else.
+    let is_told = |i: usize| body.get(i + 1).is_some_and(|t| cues.is_asker(t));
+    let speaks = (0..body.len()).any(|i| cues.is_speaking(&body[i]) && !is_told(i));
     let position = position(cues, reader, body, content);
     // "Which part of China is that?" points back, too.
     let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(|t| reader.lexicon.is_stop(&t.word));
@@ -233,6 +235,9 @@ pub fn ellipsis(
     let side = side(cues, reader, body, content).filter(|_| first_name.is_none());
     let content = if fragment.is_some() { 0 } else { content };
     let demand = demand(cues, reader, utterance, start..start + body.len(), content, &pointers, excluded);
+    // "I was close" asks nothing.
+    let is_own = body.first().is_some_and(|t| cues.is_asker(t));
+    let is_fragment = body.len() <= MAX_FRAGMENT && !is_own;
     let is_person = pointers.first().is_some_and(|p| p.pronoun == Some(Pronoun::Person));
     let reason = if position.is_some() && first_name.is_none() {
         Reason::Position
@@ -259,7 +264,7 @@ pub fn ellipsis(
         Reason::Source
     } else if content == 0
         && wants_yes_no
-        && (points_back || cues.drops_pronouns)
+        && (points_back || cues.drops_pronouns || says_doubt_alone(cues, reader, body))
         && body.iter().any(|t| cues.is_doubt(t))
     {
         Reason::Doubt
@@ -269,7 +274,7 @@ pub fn ellipsis(
         Reason::NoContent
     } else if points_back {
         Reason::Pronoun
-    } else if content > 0 && (asks || utterance.yes_no || carries_on || body.len() <= MAX_FRAGMENT) {
+    } else if content > 0 && (asks || utterance.yes_no || carries_on || is_fragment) {
         Reason::NoSubject
     } else {
         return None;
@@ -299,6 +304,17 @@ pub fn ellipsis(
         doubts_exactness: body.iter().any(|t| cues.is_exactness(t)),
         wants_yes_no,
     })
+}
+
+/// "True?", "already settled?"
+fn says_doubt_alone(cues: &Cues, reader: &Reader, body: &[Token]) -> bool {
+    body.iter().all(|t| cues.is_doubt(t) || reader.lexicon.is_stop(&t.word))
+}
+
+/// The tokens of a message without what opens and closes it.
+pub(super) fn body_of(cues: &Cues, utterance: &Utterance) -> Range<usize> {
+    let start = openers(cues, utterance).end;
+    start..closers(cues, utterance, start)
 }
 
 /// The side of a change that is all that a message says.
@@ -346,6 +362,7 @@ fn demand(
     } else if !utterance.yes_no
         && has(&|t| cues.is_naming(t))
         && (content == 0 && points || content == 1 && pointers.iter().any(is_person))
+        || content == 0 && has(&|t| cues.is_naming(t)) && pointers.iter().any(is_person)
     {
         Some(Demand::PersonName)
     } else if utterance.yes_no && points && (0..body.len()).any(is_figure) {

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
-use super::readings::Inherited;
+use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
 use super::{FollowUp, STICKS, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Value};
@@ -39,6 +39,9 @@ impl Scene<'_> {
             Reason::Pronoun if self.utterance.offers_choice && !ellipsis.has_names => {
                 self.choice_told().map(|fact| self.in_focus(fact))
             }
+            Reason::Pronoun if self.utterance.yes_no && ellipsis.content == 0 => {
+                self.name_in_question().map(|fact| self.in_focus(fact))
+            }
             Reason::NoContent | Reason::Pronoun | Reason::Doubt if self.questions_figure() => {
                 self.thread.fact().map(|fact| self.in_focus(fact))
             }
@@ -55,8 +58,9 @@ impl Scene<'_> {
                 if own.is_some_and(|(fact, _)| self.is_in_focus(fact) && self.has_each_word(fact)) {
                     return None;
                 }
-                // Example questions ask for much that is not told ("is that the profit?").
-                let needs_word = is_of_gap(alone) || ellipsis.kind == Some(Asks::What);
+                // Example questions ask for much that is not told ("is that the profit?"), and use words in
+                // other senses ("look closely").
+                let needs_word = is_of_gap(alone) || !is_specific(ellipsis.kind);
                 let is_stated = |found: &FollowUp| !needs_word || self.is_stated(found);
                 self.by_words(|fact| self.is_in_focus(fact)).filter(is_stated)
             }
@@ -75,7 +79,7 @@ impl Scene<'_> {
         pointers.iter().all(|p| p.kind.is_none() && p.pronoun == Some(Pronoun::Thing))
     }
 
-    fn is_shown(&self, fact: usize) -> bool {
+    pub(super) fn is_shown(&self, fact: usize) -> bool {
         self.thread.shown.contains(&(fact as u32))
     }
 
@@ -180,7 +184,7 @@ impl Scene<'_> {
         }
     }
 
-    fn states_a_word(&self, fact: usize) -> bool {
+    pub(super) fn states_a_word(&self, fact: usize) -> bool {
         let (statement, caveat) = self.base.facts[fact].in_language(&self.cues.language);
         let texts = [Some(statement), caveat].into_iter().flatten();
         let told: SmallVec<[Utterance; 2]> = texts.map(|text| self.matcher.reader().read(text)).collect();
@@ -194,8 +198,27 @@ impl Scene<'_> {
         self.thread.shown.iter().map(|&fact| fact as usize).find(|&fact| self.states_a_word(fact))
     }
 
+    /// "Is it in Jiangsu?", "is Canada one of them?": what was told, where it tells the place, or lists
+    /// what may be the one in question.
+    fn name_in_question(&self) -> Option<usize> {
+        let &[name] = self.ellipsis.names.as_slice() else { return None };
+        let kind = self.base.entity(name).kind;
+        let is_one_of_them = self.ellipsis.points_at(Pronoun::Several);
+        let tells = |&fact: &usize| match &self.base.facts[fact].value {
+            Some(Value::Place(place)) => {
+                let is_kind = |e: &EntityIx| self.base.entity(*e).kind == kind;
+                kind.is_place() && (is_kind(place) || self.base.entity(*place).within.iter().any(is_kind))
+            }
+            Some(Value::Entities { named, .. }) if is_one_of_them && named.len() > 1 => {
+                named.iter().any(|e| is_alike(self.base.entity(*e).kind, kind))
+            }
+            _ => false,
+        };
+        self.thread.shown.iter().map(|&fact| fact as usize).find(tells)
+    }
+
     /// Whether what a fact tells is named by a word of the message.
-    fn names_attribute(&self, i: usize) -> bool {
+    pub(super) fn names_attribute(&self, i: usize) -> bool {
         let attribute = self.own.profile(i).attribute();
         self.utterance.terms.iter().any(|t| t.class == Class::Content && attribute.contains(&t.concept))
     }

@@ -59,8 +59,16 @@ fn tells_source(base: &FactBase, fact: &Fact) -> bool {
 pub fn other_source(base: &FactBase, thread: &Thread, fact: usize, own: Option<usize>) -> Option<usize> {
     let of = &base.facts[fact];
     let shares = |f: &Fact| f.about.iter().any(|e| of.about.contains(e));
+    // Who asks who else said so has another voice in mind, not the paper that reports it.
+    let is_voice = |f: &Fact| match &f.value {
+        Some(Value::Entities { named, .. }) => {
+            named.iter().any(|e| base.entity(*e).kind != Kind::Publication)
+        }
+        _ => true,
+    };
     let mut others = base.facts.iter().enumerate().filter(|(i, f)| {
-        Some(*i) != own && *i != fact && !thread.was_told(*i) && tells_source(base, f) && shares(f)
+        let is_new = Some(*i) != own && *i != fact && !thread.was_told(*i);
+        is_new && tells_source(base, f) && is_voice(f) && shares(f)
     });
     others.find(|(_, f)| f.standing == of.standing).map(|(i, _)| i)
 }
@@ -127,7 +135,8 @@ pub fn next_of_kin(
             let same_kind = f.asks.first() == of.asks.first();
             (i, (words, same_kind, shared))
         })
-        .filter(|(_, (words, _, shared))| *shared > 0 && *words > 0)
+        // What sums up several is followed by any of them.
+        .filter(|(_, (words, _, shared))| *shared > 0 && (*words > 0 || of.overview))
         .max_by_key(|(i, score)| (*score, std::cmp::Reverse(*i)))
         .map(|(i, _)| i)
 }

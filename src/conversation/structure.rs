@@ -4,7 +4,7 @@ use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::readings::{Inherited, is_alike};
 use super::thread::Thread;
-use super::{FollowUp, Remark, Scene, is_specific, relation};
+use super::{FollowUp, Remark, Scene, is_specific, list_told, relation};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::evidence::Evidence;
 use crate::matcher::{Candidate, Found, Target};
@@ -20,7 +20,7 @@ impl Scene<'_> {
         let (fact, remark) = match ellipsis.reason {
             Reason::Position => {
                 let kind = ellipsis.body.iter().find_map(|t| self.cues.kind(t));
-                at_position(base, thread, ellipsis.position?, kind)?
+                at_position(base, thread, ellipsis.position?, kind, !self.is_digit())?
             }
             Reason::Source => {
                 let fact = thread.fact()?;
@@ -47,6 +47,11 @@ impl Scene<'_> {
             _ => return None,
         };
         Some(self.structural(fact, remark))
+    }
+
+    /// Whether a place in a list is told by a number.
+    fn is_digit(&self) -> bool {
+        self.ellipsis.body.first().is_some_and(|t| t.word.parse::<i8>().is_ok())
     }
 
     /// "Which of them is not in Europe?": the one of a list told that is, or is not, part of a place.
@@ -152,27 +157,31 @@ impl Scene<'_> {
     }
 }
 
-/// The choice offered, or the entity named, at a place in a list.
+/// The choice offered, or the entity named, at a place in a list. Once one of a list was picked, others
+/// are picked from it, too, rather than from what is offered beside what is not told.
 fn at_position(
     base: &FactBase,
     thread: &Thread,
     position: i8,
     kind: Option<Kind>,
+    is_ordinal: bool,
 ) -> Option<(usize, Option<Remark>)> {
     let index = |length: usize| match position {
         -1 => length.checked_sub(1),
         n => usize::try_from(n).ok()?.checked_sub(1).filter(|i| *i < length),
     };
-    if let Some(at) = index(thread.choices.len()).filter(|_| kind.is_none()) {
+    let list = thread.list.map(|list| list as usize);
+    let members = list.and_then(|list| list_told(&base.facts[list])).unwrap_or_default();
+    let is_picking = is_ordinal && thread.named.iter().any(|e| members.contains(e));
+    if let Some(at) = index(thread.choices.len()).filter(|_| kind.is_none() && !is_picking) {
         return Some((thread.choices[at] as usize, None));
     }
-    let fact = thread.fact()?;
     let is_kind = |e: &EntityIx| kind.is_none_or(|kind| is_alike(base.entity(*e).kind, kind));
-    match &base.facts[fact].value {
-        Some(Value::Entities { named, .. }) if named.len() > 1 && named.iter().all(is_kind) => {
-            Some((fact, Some(Remark::Named(named[index(named.len())?]))))
-        }
-        Some(Value::Text(_)) if kind.is_none() => Some((fact, None)),
-        _ => None,
+    if let Some(list) = list
+        && members.iter().all(is_kind)
+    {
+        return Some((list, Some(Remark::Named(members[index(members.len())?]))));
     }
+    let fact = thread.fact()?;
+    matches!(&base.facts[fact].value, Some(Value::Text(_)) if kind.is_none()).then_some((fact, None))
 }

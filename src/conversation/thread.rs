@@ -3,6 +3,7 @@
 
 use smallvec::SmallVec;
 
+use super::list_told;
 use super::operation::Operation;
 use super::readings::Inherited;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
@@ -32,6 +33,8 @@ pub struct Thread {
     pub focus: SmallVec<[EntityIx; MAX_FOCUS]>,
     /// Facts that were offered last, in the order shown.
     pub choices: SmallVec<[u32; 4]>,
+    /// The fact that told a list of which one may be picked.
+    pub list: Option<u32>,
     /// How what was told last was worked out, where it was.
     pub sum: Option<Operation>,
 }
@@ -129,6 +132,14 @@ impl Thread {
             self.told.insert(0, fact as u32);
         }
         self.told.truncate(MAX_TOLD);
+        let lists = |fact: &&usize| list_told(&base.facts[**fact]).is_some();
+        let members = self.list.and_then(|list| list_told(&base.facts[list as usize])).unwrap_or_default();
+        match turn.shown.iter().find(lists) {
+            Some(&list) => self.list = Some(list as u32),
+            // Who asks about one of the list may ask about another one after it.
+            None if said_nothing || named.iter().any(|e| members.contains(e)) => {}
+            None => self.list = None,
+        }
         if let Some(&fact) = turn.shown.first().filter(|_| !is_again) {
             let spoken_of = spoken_of(base, fact, &named, self.asks);
             self.bring_to_front(spoken_of);

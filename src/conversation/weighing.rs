@@ -32,7 +32,7 @@ const SAME_QUESTION: f32 = 0.45;
 const UNTOLD: f32 = 0.8;
 /// What is left of the confidence in a fact that has only a word like the one that is all that was
 /// said ("euros" are no dollars).
-const NEAR_WORD: f32 = 0.4;
+pub(super) const NEAR_WORD: f32 = 0.4;
 /// What is left of the confidence in a fact that tells something else of another subject, where only
 /// a name was replaced.
 const OTHER_QUESTION: f32 = 0.7;
@@ -50,6 +50,9 @@ impl Scene<'_> {
                     candidate.confidence *= 1.0 - UNTOLD * candidate.evidence.heaviest;
                 }
                 if self.ellipsis.is_fragment && !self.has_all_words(i, reading) {
+                    candidate.confidence *= NEAR_WORD;
+                }
+                if self.only_repeats(i) {
                     candidate.confidence *= NEAR_WORD;
                 }
                 if !self.meets_demand(i, reading) {
@@ -112,6 +115,20 @@ impl Scene<'_> {
         } else {
             1.0
         }
+    }
+
+    /// "With what camera?", "was it a man or a woman?": whether a fact was just told, and states nothing of
+    /// what is asked about now.
+    pub(super) fn only_repeats(&self, i: usize) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_open = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
+        is_open
+            && self.is_shown(i)
+            && ellipsis.content > 0
+            && !ellipsis.has_names
+            && !is_specific(ellipsis.kind)
+            && !self.states_a_word(i)
+            && !self.names_attribute(i)
     }
 
     /// "Which association?": whether the kind of what a fact names is asked for once more.

@@ -24,7 +24,7 @@ impl Engine {
         let base = self.base();
         let matcher = self.0.matcher(voice.language());
         let found = matcher.find(base, &description.question, &mut super::Scratch::of_thread());
-        let decision = decide(base, matcher, &description.question, &found);
+        let decision = decide(base, matcher, &description.question, &found, false);
         let Decision::Answer(meant) = &decision else { return None };
         let tells_more = match &answered.decision {
             Decision::Answer(facts) => facts.iter().any(|fact| !meant.contains(fact)),
