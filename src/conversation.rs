@@ -15,7 +15,7 @@ pub mod operation;
 mod picks;
 pub mod readings;
 pub mod relation;
-mod roles;
+pub mod roles;
 mod structure;
 pub mod thread;
 mod weighing;
@@ -34,7 +34,6 @@ use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
 use operation::Operation;
 use picks::with_picks_named;
 use readings::{Completer, Inherited, Reading};
-use roles::with_role_named;
 use thread::{Thread, Topic};
 
 /// A message understood from what was said before.
@@ -118,9 +117,7 @@ pub fn understand(
     let cues = Cues::of(&matcher.reader().lexicon.language)?;
     let background = Background { base, matcher, own, cues, thread, least };
     let reader = matcher.reader();
-    let named = with_role_named(base, &reader, cues, utterance)
-        .or_else(|| with_picks_named(base, &reader, cues, thread, utterance));
-    if let Some((named, entity)) = named {
+    if let Some((named, entity)) = with_picks_named(base, &reader, cues, thread, utterance) {
         let found = matcher.find(base, &named, scratch);
         let mut follow_up = background.completed(&named, &found, scratch).unwrap_or_else(|| FollowUp {
             reason: Reason::Pronoun,
@@ -190,7 +187,9 @@ impl Background<'_> {
         let (completed, as_is) = (confidence(&best.found), confidence(alone));
         let wins = match ellipsis.reason {
             _ if ellipsis.demand.is_some() => true,
-            Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => true,
+            Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => {
+                completed >= least || as_is < STANDS_ALONE
+            }
             Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => true,
             Reason::Pronoun if ellipsis.points_at(Pronoun::Place) => {
                 completed >= least && completed > STICKS * as_is
@@ -311,6 +310,14 @@ fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     {
         return true;
     }
+    // "Is it in Jiangsu?" is asked of something.
+    if ellipsis.reason == Reason::Pronoun
+        && ellipsis.wants_yes_no
+        && ellipsis.content == 0
+        && ellipsis.points_at(Pronoun::Thing)
+    {
+        return false;
+    }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
         // Nothing that was said of a fact completes a question with a word that no fact uses.
@@ -361,7 +368,20 @@ pub fn told_before(
     let mut told: SmallVec<[usize; 4]> = thread.shown.iter().map(|&fact| fact as usize).collect();
     let earlier = thread.told.iter().map(|&fact| fact as usize);
     told.extend(earlier.filter(|fact| !thread.shown.contains(&(*fact as u32))));
+    told.extend(figure_timed_alike(base, thread));
     Some(told)
+}
+
+/// The figure whose time, rather than the figure itself, was told last.
+fn figure_timed_alike(base: &FactBase, thread: &Thread) -> Option<usize> {
+    let told = &base.facts[thread.fact()?];
+    let is_figure = |fact: &Fact| matches!(fact.value, Some(Value::Quantity { .. }));
+    let is_of_told = |fact: &Fact| {
+        let is_timed = fact.period.is_some() && fact.period == told.period;
+        is_figure(fact) && is_timed && fact.paragraph == told.paragraph
+    };
+    let mut figures = (0..base.facts.len()).filter(|&i| is_of_told(&base.facts[i]));
+    figures.next().filter(|_| !is_figure(told) && figures.next().is_none())
 }
 
 /// How the sum done last was worked out, and the facts that it rested on, where a message may put

@@ -22,6 +22,7 @@ use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::operation::Operation;
 use crate::conversation::readings::Inherited;
+use crate::conversation::roles::with_role_named;
 use crate::conversation::thread::{Said, Thread, Turn};
 use crate::conversation::{FollowUp, sum_before, told_before, understand};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
@@ -244,6 +245,7 @@ impl Engine {
     fn understand_read(&self, utterance: Utterance, thread: Option<&Thread>, voice: &Voice) -> Understood {
         let Inner { base, claims, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
+        let utterance = with_role_named(base, &matcher.reader(), &utterance).unwrap_or(utterance);
         let sums = self.0.sums(voice.language());
         let sum_with = |utterance: &Utterance, found: &Found, context: &[usize]| {
             let (sums, told) = sums?;

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::knowledge::{ChatKind, Fact, FactBase, Kind, Value};
+use crate::knowledge::{ChatKind, Fact, FactBase, Kind, Standing, Value};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 
@@ -68,6 +68,8 @@ pub const TIE: f32 = 0.5;
 const TOLD_OF_NAME: f32 = 0.2;
 /// Cosine of concepts from which on a question for another name is that of a fact otherwise.
 const ALIKE: f32 = 0.5;
+/// From this weight on a word says what a question is about, rather than how it is put.
+const WEIGHTY: f32 = 0.45;
 /// Facts offered beside or instead of an answer.
 pub const MAX_NEAR: usize = 3;
 
@@ -79,7 +81,9 @@ pub fn decide(
     found: &Found,
     is_completed: bool,
 ) -> Decision {
-    let mut facts = found.candidates.iter().filter_map(|c| as_fact(c).map(|i| (i, c.confidence)));
+    let told = found.candidates.iter().filter_map(|c| as_fact(c).map(|i| (i, c)));
+    let mut facts =
+        told.filter(|(i, c)| !is_summary_without(&base.facts[*i], c)).map(|(i, c)| (i, c.confidence));
     // Whoever types a name wants what is told of it.
     let least = if utterance.is_names_alone() && !is_completed { TOLD_OF_NAME } else { ANSWER_FROM };
     match facts.next() {
@@ -105,6 +109,15 @@ impl Decision {
         };
         Self::Related { missing: Missing::Order, near }
     }
+}
+
+/// Whether a fact sums up what somebody said, and has nothing of what they are asked to have spoken of.
+fn is_summary_without(fact: &Fact, candidate: &Candidate) -> bool {
+    let evidence = &candidate.evidence;
+    fact.overview
+        && fact.standing == Some(Standing::Claimed)
+        && evidence.missing.is_some()
+        && evidence.heaviest >= WEIGHTY
 }
 
 /// Facts of the same subject can be told in one breath.

@@ -70,6 +70,8 @@ pub(super) struct WordsFile {
 pub(super) struct DoubtFile {
     pub(super) words: Words,
     pub(super) exactness: Words,
+    #[serde(default)]
+    pub(super) outcomes: Words,
     pub(super) limits: Words,
 }
 

@@ -86,6 +86,7 @@ enum Role {
     More,
     Doubt,
     Exactness,
+    Outcome,
     Limit,
     Filler,
     Bot,
@@ -121,6 +122,7 @@ impl From<File> for Cues {
             (file.more.words, Role::More),
             (file.doubt.words, Role::Doubt),
             (file.doubt.exactness, Role::Exactness),
+            (file.doubt.outcomes, Role::Outcome),
             (file.doubt.limits, Role::Limit),
             (file.positions.fillers, Role::Filler),
             (file.bot.words, Role::Bot),
@@ -329,6 +331,11 @@ impl Cues {
     /// A word that asks whether it is no more than what was told.
     pub fn is_limit(&self, token: &Token) -> bool {
         self.has(token, Role::Limit)
+    }
+
+    /// A word that asks whether it came to pass, where nothing else is said.
+    pub fn is_outcome(&self, token: &Token) -> bool {
+        self.has(token, Role::Outcome)
     }
 
     /// A word for how exact a figure is.

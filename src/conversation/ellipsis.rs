@@ -171,12 +171,16 @@ pub fn ellipsis(
     let is_paper = |name| matches!(name, Some(Name::Known(e)) if base.entity(e).kind == Kind::Publication);
     let (mut content, mut names, mut is_strange) = (0, 0, false);
     let mut first_name = None;
-    // "I meant the money, not the cars": what is put right is not asked for.
-    let is_put_right = |i: usize| corrects && reader.lexicon.is_negation(&tokens[i].word);
+    // "I meant the money, not the cars", "the S60, not the S90": what is put right is not asked for.
+    let is_named = |i: usize| utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&i));
+    let stands_between = |i: usize| i > start && is_named(i - 1) && (i + 1..tokens.len()).any(is_named);
+    let is_put_right =
+        |i: usize| reader.lexicon.is_negation(&tokens[i].word) && (corrects || stands_between(i));
     let excluding = (start..tokens.len()).find(|&i| cues.excludes(&tokens[i..]).is_some() || is_put_right(i));
     let body = &tokens[start..excluding.filter(|&i| i > start).unwrap_or(tokens.len())];
     let mut excluded: SmallVec<[EntityIx; 2]> = SmallVec::new();
     let mut taken_back: SmallVec<[Concept; 2]> = SmallVec::new();
+    let mut put_right: SmallVec<[Name; 2]> = SmallVec::new();
     let in_source = source_wording(cues, body).map(|s| start + s.start..start + s.end);
     let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
     // "This year or next": the other side of the choice says no more.
@@ -186,10 +190,14 @@ pub fn ellipsis(
         let at = term.tokens.start;
         if is_paper(term.name) || in_source.as_ref().is_some_and(|s| s.contains(&at)) {
             // Whoever "told the Global Times" is asked for, not the paper.
-        } else if let Some(Name::Known(entity)) = term.name
-            && excluding.is_some_and(|from| at >= from)
+        } else if term.name.is_some()
+            && let Some(from) = excluding.filter(|&from| at >= from)
         {
-            excluded.push(entity);
+            match term.name {
+                _ if is_put_right(from) => put_right.extend(term.name),
+                Some(Name::Known(entity)) => excluded.push(entity),
+                _ => {}
+            }
         } else if term.name.is_some() {
             first_name.get_or_insert(at);
             names += 1;
@@ -233,7 +241,8 @@ pub fn ellipsis(
     // "On a Friday?", "this year or next?"
     let asks_time = choice.is_some() || has_slot && !asks && !carries_on && wants_yes_no;
     let side = side(cues, reader, body, content).filter(|_| first_name.is_none());
-    let content = if fragment.is_some() { 0 } else { content };
+    let is_doubt = says_doubt_alone(cues, reader, body);
+    let content = if fragment.is_some() || is_doubt { 0 } else { content };
     let demand = demand(cues, reader, utterance, start..start + body.len(), content, &pointers, excluded);
     // "I was close" asks nothing.
     let is_own = body.first().is_some_and(|t| cues.is_asker(t));
@@ -264,8 +273,7 @@ pub fn ellipsis(
         Reason::Source
     } else if content == 0
         && wants_yes_no
-        && (points_back || cues.drops_pronouns || says_doubt_alone(cues, reader, body))
-        && body.iter().any(|t| cues.is_doubt(t))
+        && (is_doubt || (points_back || cues.drops_pronouns) && body.iter().any(|t| cues.is_doubt(t)))
     {
         Reason::Doubt
     } else if content == 0
@@ -287,13 +295,13 @@ pub fn ellipsis(
         speaks,
         more,
         taken_back,
-        names: utterance.entities(),
+        names: utterance.entities().into_iter().filter(|e| !put_right.contains(&Name::Known(*e))).collect(),
         has_names: first_name.is_some(),
         content,
         is_strange,
         is_opened: start > 0 || is_closed,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
-        corrects,
+        corrects: corrects || !put_right.is_empty(),
         hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
         position,
         demand,
@@ -308,7 +316,8 @@ pub fn ellipsis(
 
 /// "True?", "already settled?"
 fn says_doubt_alone(cues: &Cues, reader: &Reader, body: &[Token]) -> bool {
-    body.iter().all(|t| cues.is_doubt(t) || reader.lexicon.is_stop(&t.word))
+    let is_doubt = |t: &Token| cues.is_doubt(t) || cues.is_outcome(t);
+    body.iter().any(is_doubt) && body.iter().all(|t| is_doubt(t) || reader.lexicon.is_stop(&t.word))
 }
 
 /// The tokens of a message without what opens and closes it.

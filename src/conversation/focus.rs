@@ -7,8 +7,8 @@ use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
-use super::{FollowUp, STICKS, Scene, is_specific, relation};
-use crate::knowledge::{EntityIx, Value};
+use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, relation};
+use crate::knowledge::{EntityIx, Kind, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
@@ -60,9 +60,15 @@ impl Scene<'_> {
                 }
                 // Example questions ask for much that is not told ("is that the profit?"), and use words in
                 // other senses ("look closely").
-                let needs_word = is_of_gap(alone) || !is_specific(ellipsis.kind);
-                let is_stated = |found: &FollowUp| !needs_word || self.is_stated(found);
-                self.by_words(|fact| self.is_in_focus(fact)).filter(is_stated)
+                let is_open = match ellipsis.kind {
+                    Some(Asks::Which) => self.utterance.wanted_kind.is_none(),
+                    kind => !is_specific(kind),
+                };
+                let needs_word = is_open || is_of_gap(alone) || alone.fact_confidence() >= STANDS_ALONE;
+                let is_fit = |found: &FollowUp| {
+                    !needs_word || found.found.best_fact().is_none_or(|fact| self.is_stated(fact))
+                };
+                self.by_words(|fact| self.is_in_focus(fact)).filter(is_fit)
             }
             _ => None,
         }
@@ -176,26 +182,34 @@ impl Scene<'_> {
             })
     }
 
-    /// Whether the statement of a fact itself has a word of the message.
-    fn is_stated(&self, follow_up: &FollowUp) -> bool {
-        match follow_up.found.candidates.first().map(|c| c.target) {
-            Some(Target::Fact(fact)) => self.states_a_word(fact) || self.names_attribute(fact),
-            _ => true,
-        }
+    /// Whether a fact tells itself, or is there to tell, what a word of the message says.
+    fn is_stated(&self, fact: usize) -> bool {
+        self.states_a_word(fact) || self.names_attribute(fact)
     }
 
     pub(super) fn states_a_word(&self, fact: usize) -> bool {
+        self.words_stated(fact).0 > 0
+    }
+
+    /// How many of the content words of the message the statement of a fact has, and how many it lacks.
+    fn words_stated(&self, fact: usize) -> (usize, usize) {
         let (statement, caveat) = self.base.facts[fact].in_language(&self.cues.language);
         let texts = [Some(statement), caveat].into_iter().flatten();
         let told: SmallVec<[Utterance; 2]> = texts.map(|text| self.matcher.reader().read(text)).collect();
         let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
-        let mut said = self.utterance.terms.iter().filter(is_word);
-        said.any(|t| told.iter().flat_map(|s| &s.terms).any(|s| s.concept == t.concept))
+        let said = self.utterance.terms.iter().filter(is_word);
+        let (stated, missing): (SmallVec<[_; 8]>, SmallVec<[_; 8]>) =
+            said.partition(|t| told.iter().flat_map(|s| &s.terms).any(|s| s.concept == t.concept));
+        (stated.len(), missing.len())
     }
 
-    /// "Is that cars or tonnes?": what was told, where its statement has one of the two.
+    /// "Is that cars or tonnes?": what was told, where its statement has one of the two, and not both.
     fn choice_told(&self) -> Option<usize> {
-        self.thread.shown.iter().map(|&fact| fact as usize).find(|&fact| self.states_a_word(fact))
+        let tells_one = |&fact: &usize| {
+            let (stated, missing) = self.words_stated(fact);
+            stated > 0 && missing > 0
+        };
+        self.thread.shown.iter().map(|&fact| fact as usize).find(tells_one)
     }
 
     /// "Is it in Jiangsu?", "is Canada one of them?": what was told, where it tells the place, or lists
@@ -251,10 +265,25 @@ impl Scene<'_> {
             let other = &base.facts[i];
             !other.overview && relation::gives_first(other, Asks::When) && other.paragraph == told.paragraph
         };
-        let days =
-            (0..base.facts.len()).filter(|&i| tells_day(i) && (is_stretch(i) || !self.ellipsis.stretch));
-        let shares = |i: &usize| self.nearness(*i).2 > 0;
-        days.filter(shares).max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
+        let days: SmallVec<[usize; 8]> = (0..base.facts.len())
+            .filter(|&i| tells_day(i) && (is_stretch(i) || !self.ellipsis.stretch) && self.nearness(i).2 > 0)
+            .collect();
+        // Who says so is told of no time, but what they say may be.
+        let is_of_same = |i: &usize| {
+            let other = &base.facts[*i];
+            let is_voice = |e: &EntityIx| {
+                matches!(base.entity(*e).kind, Kind::Publication | Kind::Organisation | Kind::Role)
+            };
+            let is_about = |e: &EntityIx| is_voice(e) || other.about.contains(e);
+            other.paragraph == told.paragraph && told.about.iter().all(is_about)
+        };
+        if !days.iter().any(is_of_same)
+            && let Some(timed) =
+                (0..base.facts.len()).find(|i| base.facts[*i].period.is_some() && is_of_same(i))
+        {
+            return Some(self.of_same_period(timed).unwrap_or(timed));
+        }
+        days.into_iter().max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
     }
 
     /// A fact of the same paragraph that is there to tell a fact's period.

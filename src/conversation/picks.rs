@@ -103,6 +103,10 @@ fn pick_at(
     let is_of_kind = |t: &Token| {
         cues.kind(t).is_some_and(|kind| picked.iter().all(|e| is_alike(base.entity(*e).kind, kind)))
     };
+    // "The first half" of a year is a time.
+    if utterance.periods.iter().any(|p| p.tokens.contains(&at)) {
+        return None;
+    }
     match tokens.get(end) {
         Some(next) if cues.is_filler(next) || is_of_kind(next) => end += 1,
         // "The first half" is none of them.

@@ -38,9 +38,9 @@ pub fn occasion_of(base: &FactBase, own: &Matcher, fact: usize, kind: Asks) -> O
     let speakers = of.said_by.as_deref().map(|s| own.reader().read(s).entities()).unwrap_or_default();
     let is_voice = |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation);
     let speaker = speakers.iter().chain(&of.about).find(|e| is_voice(e))?;
-    base.facts.iter().position(|f| {
-        gives_first(f, kind) && f.paragraph == of.paragraph && f.about.contains(speaker) && !f.overview
-    })
+    let is_occasion = |f: &Fact| gives_first(f, kind) && f.about.contains(speaker) && !f.overview;
+    let occasions = base.facts.iter().enumerate().filter(|(_, f)| is_occasion(f));
+    occasions.max_by_key(|(i, f)| (f.paragraph == of.paragraph, std::cmp::Reverse(*i))).map(|(i, _)| i)
 }
 
 /// Whether a fact is there to tell who says something.

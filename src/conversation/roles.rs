@@ -6,14 +6,10 @@ use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::text::tokenize;
 
-/// The message with the name of a person in place of a job that only one of those known has, and who
-/// that is.
-pub(super) fn with_role_named(
-    base: &FactBase,
-    reader: &Reader,
-    cues: &Cues,
-    utterance: &Utterance,
-) -> Option<(Utterance, EntityIx)> {
+/// The message with the name of a person in place of a job that only one of those known has; `None`
+/// where there is no such job in it.
+pub fn with_role_named(base: &FactBase, reader: &Reader, utterance: &Utterance) -> Option<Utterance> {
+    let cues = Cues::of(&reader.lexicon.language)?;
     let tokens = &utterance.tokens;
     let in_name = |at: usize| utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&at));
     let points = |at: usize| tokens[at].word == "the" || cues.is_pointer(&tokens[at]);
@@ -34,7 +30,7 @@ pub(super) fn with_role_named(
     last.before_question_mark = tokens[at].before_question_mark;
     let named = reader.reread([&tokens[..at - 1], &name, &tokens[at + 1..]].concat());
     let (clean, repairs) = (utterance.clean.clone(), utterance.repairs.clone());
-    Some((Utterance { clean, repairs, ..named }, role))
+    Some(Utterance { clean, repairs, slips: utterance.slips, ..named })
 }
 
 /// The one role that a noun is the name of.

@@ -43,9 +43,11 @@ impl Scene<'_> {
     /// Weighs what was found by how it hangs together with what was told.
     pub(super) fn weigh(&self, reading: &Reading, likelihood: f32, found: &mut Found) {
         let asked = reading.utterance.asks.first().copied();
+        // Who puts a question right says which one is taken over.
+        let taken_over = if self.ellipsis.corrects { 1.0 } else { TAKEN_OVER };
         for candidate in &mut found.candidates {
             if let Target::Fact(i) = candidate.target {
-                candidate.confidence *= TAKEN_OVER * likelihood * self.standing(i, reading, asked);
+                candidate.confidence *= taken_over * likelihood * self.standing(i, reading, asked);
                 if candidate.evidence.missing.is_some_and(|token| reading.said.contains(&token)) {
                     candidate.confidence *= 1.0 - UNTOLD * candidate.evidence.heaviest;
                 }
@@ -129,6 +131,14 @@ impl Scene<'_> {
             && !is_specific(ellipsis.kind)
             && !self.states_a_word(i)
             && !self.names_attribute(i)
+            && (self.utterance.offers_choice || !self.uses_each_word(i))
+    }
+
+    /// Whether a fact, its example questions included, uses each content word of the message.
+    fn uses_each_word(&self, i: usize) -> bool {
+        let profile = self.matcher.profile(i);
+        let mut terms = self.utterance.terms.iter().filter(|t| t.class == Class::Content && !t.slot);
+        terms.all(|t| profile.has_concept(t.concept))
     }
 
     /// "Which association?": whether the kind of what a fact names is asked for once more.

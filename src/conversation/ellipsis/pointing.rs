@@ -23,7 +23,8 @@ pub(super) fn position(cues: &Cues, reader: &Reader, body: &[Token], content: us
     let stands = |at: usize| at == 0 || cues.is_pointer(&body[at - 1]) || cues.is_filler(&body[at - 1]);
     let at = (0..body.len()).find(|&at| cues.position(&body[at]).is_some() && stands(at))?;
     // "Is it the first one?" asks what it is.
-    let is_said_of = |at: usize| at > 1 && body[at - 1].word == "the" && cues.pronoun(&body[at - 2]).is_some();
+    let is_said_of =
+        |at: usize| at > 1 && body[at - 1].word == "the" && cues.pronoun(&body[at - 2]).is_some();
     let says_nothing = |t: &Token| cues.is_filler(t) || reader.lexicon.is_yes_no_opener(&t.word);
     (!is_said_of(at) && body[at + 1..].iter().all(says_nothing)).then(|| cues.position(&body[at])).flatten()
 }
