@@ -69,6 +69,8 @@ pub enum Remark {
 
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
 const LESS_LIKELY: f32 = 0.95;
+/// From this fit on no entity that a pronoun less likely stands for is tried.
+const FITS_WELL: f32 = 0.75;
 /// What a gap's share of the words counts beside the confidence in a fact, where readings compete.
 const AS_GAP: f32 = 0.75;
 /// More words than this need no subject from elsewhere.
@@ -117,6 +119,9 @@ pub fn understand(
     let cues = Cues::of(&matcher.reader().lexicon.language)?;
     let background = Background { base, matcher, own, cues, thread, least };
     let reader = matcher.reader();
+    if utterance.tokens.iter().all(|t| cues.is_aside(t)) {
+        return Some(reaction(utterance, alone));
+    }
     if let Some((named, entity)) = with_picks_named(base, &reader, cues, thread, utterance) {
         let found = matcher.find(base, &named, scratch);
         let mut follow_up = background.completed(&named, &found, scratch).unwrap_or_else(|| FollowUp {
@@ -136,6 +141,20 @@ pub fn understand(
             background.completed(&asked, &found, scratch)
         }
         None => background.completed(utterance, alone, scratch),
+    }
+}
+
+/// What only says how an answer pleases ("haha, nice"): it asks for no fact.
+fn reaction(utterance: &Utterance, alone: &Found) -> FollowUp {
+    let mut found = alone.clone();
+    found.candidates.retain(|c| matches!(c.target, Target::Chat(_)));
+    FollowUp {
+        reason: Reason::NoContent,
+        utterance: utterance.clone(),
+        found,
+        inherited: Inherited::default(),
+        remark: None,
+        computable: false,
     }
 }
 
@@ -178,7 +197,8 @@ impl Background<'_> {
             Some(best) if confidence(&best.found) >= least => best,
             _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
             best => {
-                match scene.by_speaker().or_else(|| scene.by_reason()).or_else(|| scene.by_words_of_told()) {
+                let told = scene.by_speaker().or_else(|| scene.by_reason());
+                match told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail()) {
                     Some(follow_up) => follow_up,
                     None => best?,
                 }
@@ -254,6 +274,13 @@ impl Scene<'_> {
     ) -> Option<(f32, FollowUp)> {
         let Self { base, matcher, utterance, ref ellipsis, .. } = *self;
         for reading in readings {
+            // A likelier one that fits this well is what was meant.
+            if reading.rank > 0
+                && reading.inherited.entity.is_some()
+                && best.as_ref().is_some_and(|(fit, _)| *fit >= FITS_WELL)
+            {
+                continue;
+            }
             let mut found = matcher.find(base, &reading.utterance, scratch);
             let likelihood = LESS_LIKELY.powi(reading.rank as i32);
             self.weigh(&reading, likelihood, &mut found);

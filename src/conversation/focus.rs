@@ -60,13 +60,12 @@ impl Scene<'_> {
                 }
                 // Example questions ask for much that is not told ("is that the profit?"), and use words in
                 // other senses ("look closely").
-                let is_open = match ellipsis.kind {
-                    Some(Asks::Which) => self.utterance.wanted_kind.is_none(),
-                    kind => !is_specific(kind),
-                };
-                let needs_word = is_open || is_of_gap(alone) || alone.fact_confidence() >= STANDS_ALONE;
+                let needs_word = !is_specific(ellipsis.kind)
+                    || is_of_gap(alone)
+                    || alone.fact_confidence() >= STANDS_ALONE;
                 let is_fit = |found: &FollowUp| {
-                    !needs_word || found.found.best_fact().is_none_or(|fact| self.is_stated(fact))
+                    let is_told = |fact| self.is_stated(fact) || self.tells_kind_said(fact);
+                    !needs_word || found.found.best_fact().is_none_or(is_told)
                 };
                 self.by_words(|fact| self.is_in_focus(fact)).filter(is_fit)
             }
@@ -76,7 +75,13 @@ impl Scene<'_> {
 
     /// What was told, where it has each word of a question for yes or no ("any miners among them?").
     pub(super) fn by_words_of_told(&self) -> Option<FollowUp> {
-        (self.ellipsis.wants_yes_no).then(|| self.by_words(|fact| self.is_shown(fact))).flatten()
+        let is_fit = |found: &FollowUp| {
+            let points = !self.ellipsis.pointers.is_empty();
+            points || found.found.best_fact().is_none_or(|fact| self.is_stated(fact))
+        };
+        (self.ellipsis.wants_yes_no)
+            .then(|| self.by_words(|fact| self.is_shown(fact)).filter(is_fit))
+            .flatten()
     }
 
     /// Whether nothing else than what was told is pointed at ("by when was that?").
@@ -169,22 +174,37 @@ impl Scene<'_> {
     /// answer that it asks for.
     fn has_each_word(&self, i: usize) -> bool {
         let profile = self.matcher.profile(i);
-        let evidence = self.matcher.hold(self.base, self.utterance, i);
         let body = self.ellipsis.start..self.ellipsis.start + self.ellipsis.body.len();
         let is_said = |t: &&Term| t.class == Class::Content && !t.slot && body.contains(&t.tokens.start);
-        let said = self.utterance.terms.iter().filter(is_said);
-        (!evidence.is_ruled_out() || self.asks_whose())
-            && evidence.other_figures == 0
-            && said.clone().all(|t| match t.name {
-                Some(Name::Known(entity)) => profile.has_entity(entity),
-                Some(Name::Other(_)) => false,
-                None => profile.has_concept(t.concept),
-            })
+        let mut said = self.utterance.terms.iter().filter(is_said);
+        let has_all = said.all(|t| match t.name {
+            Some(Name::Known(entity)) => profile.has_entity(entity),
+            Some(Name::Other(_)) => false,
+            None => profile.has_concept(t.concept),
+        });
+        if !has_all {
+            return false;
+        }
+        let evidence = self.matcher.hold(self.base, self.utterance, i);
+        (!evidence.is_ruled_out() || self.asks_whose()) && evidence.other_figures == 0
     }
 
     /// Whether a fact tells itself, or is there to tell, what a word of the message says.
     fn is_stated(&self, fact: usize) -> bool {
         self.states_a_word(fact) || self.names_attribute(fact)
+    }
+
+    /// "Which association?": whether what a fact tells is of the kind that a noun of the message is for.
+    fn tells_kind_said(&self, fact: usize) -> bool {
+        let is_kind = |e: &EntityIx| {
+            let mut kinds = self.ellipsis.body.iter().filter_map(|t| self.cues.kind(t));
+            kinds.any(|kind| is_alike(self.base.entity(*e).kind, kind))
+        };
+        match &self.base.facts[fact].value {
+            Some(Value::Place(place)) => is_kind(place),
+            Some(Value::Entities { named, .. }) => named.iter().any(is_kind),
+            _ => false,
+        }
     }
 
     pub(super) fn states_a_word(&self, fact: usize) -> bool {
@@ -197,7 +217,12 @@ impl Scene<'_> {
         let texts = [Some(statement), caveat].into_iter().flatten();
         let told: SmallVec<[Utterance; 2]> = texts.map(|text| self.matcher.reader().read(text)).collect();
         let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
-        let said = self.utterance.terms.iter().filter(is_word);
+        // "Chip makers?" are not stated by "tire makers".
+        let lexicon = self.matcher.reader().lexicon;
+        let is_kind = |t: &Term| lexicon.kind(&self.utterance.tokens[t.tokens.end - 1].word).is_some();
+        let words: SmallVec<[&Term; 8]> = self.utterance.terms.iter().filter(is_word).collect();
+        let says_more = words.iter().any(|t| !is_kind(t));
+        let said = words.into_iter().filter(|t| !says_more || !is_kind(t));
         let (stated, missing): (SmallVec<[_; 8]>, SmallVec<[_; 8]>) =
             said.partition(|t| told.iter().flat_map(|s| &s.terms).any(|s| s.concept == t.concept));
         (stated.len(), missing.len())
@@ -253,7 +278,7 @@ impl Scene<'_> {
         {
             return Some(self.of_same_period(own).unwrap_or(own));
         }
-        let fact = self.thread.fact()?;
+        let fact = self.fact_told()?;
         let told = &base.facts[fact];
         if told.period.is_some() {
             return Some(self.of_same_period(fact).unwrap_or(fact));

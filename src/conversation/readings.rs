@@ -69,6 +69,10 @@ impl Completer<'_> {
             Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => {
                 self.with_entity(ellipsis, own, &mut readings)
             }
+            // "How many go there?" is asked of the place that was named.
+            Reason::NoContent | Reason::NoSubject if self.points_at_named_place(ellipsis) => {
+                self.with_entity(ellipsis, own, &mut readings)
+            }
             Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
@@ -77,6 +81,11 @@ impl Completer<'_> {
             _ => self.with_entity(ellipsis, own, &mut readings),
         }
         readings
+    }
+
+    fn points_at_named_place(&self, ellipsis: &Ellipsis) -> bool {
+        ellipsis.points_at(Pronoun::Place)
+            && self.thread.named.iter().any(|e| is_location(self.base.entity(*e).kind))
     }
 
     /// "What is behind *it*?": with the question before in place of what points at it, where a pronoun

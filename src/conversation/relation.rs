@@ -1,5 +1,6 @@
 //! How facts hang together: which one names the source of another, and which one is next of kin.
 
+use super::readings::is_alike;
 use super::thread::Thread;
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Standing, Value};
 use crate::matcher::Matcher;
@@ -113,6 +114,20 @@ pub fn is_about(base: &FactBase, fact: &Fact, entity: EntityIx) -> bool {
 /// Whether two facts give the same kind of answer.
 pub fn answers_alike(a: &Fact, b: &Fact) -> bool {
     a.asks.iter().any(|k| b.asks.contains(k))
+}
+
+/// Whether two facts are there for the same kind of answer, and give it in the same form.
+pub fn tells_same_detail(base: &FactBase, a: &Fact, b: &Fact) -> bool {
+    let kind = |e: &[EntityIx]| e.first().map(|e| base.entity(*e).kind);
+    let is_same_form = match (&a.value, &b.value) {
+        (Some(Value::Place(_)), Some(Value::Place(_))) | (Some(Value::Date(_)), Some(Value::Date(_))) => true,
+        (Some(Value::Quantity { unit: a, .. }), Some(Value::Quantity { unit: b, .. })) => a == b,
+        (Some(Value::Entities { named: a, .. }), Some(Value::Entities { named: b, .. })) => {
+            kind(a).zip(kind(b)).is_some_and(|(a, b)| is_alike(a, b) || a.is_place() && b.is_place())
+        }
+        _ => false,
+    };
+    is_same_form && a.asks.first() == b.asks.first()
 }
 
 /// The fact of the same paragraph that tells most like what was told, and was not told yet.

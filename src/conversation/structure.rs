@@ -3,7 +3,7 @@
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::readings::{Inherited, is_alike};
-use super::thread::Thread;
+use super::thread::{Thread, Topic};
 use super::{FollowUp, Remark, Scene, is_specific, list_told, relation};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::evidence::Evidence;
@@ -111,23 +111,23 @@ impl Scene<'_> {
     /// "On what day?", "where was that?", where it is not told when or where it is so: when or where it was
     /// said.
     pub(super) fn by_speaker(&self) -> Option<FollowUp> {
-        let Self { base, own, thread, utterance, ref ellipsis, .. } = *self;
+        let Self { base, own, utterance, ref ellipsis, .. } = *self;
         let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
         if ellipsis.reason != Reason::NoContent {
             return None;
         }
-        let fact = relation::occasion_of(base, own, thread.fact()?, kind)?;
+        let fact = relation::occasion_of(base, own, self.fact_told()?, kind)?;
         Some(self.structural(fact, None))
     }
 
     /// "For what reason?", where what was told is not reasoned itself, but what else is told of the
     /// same in the same way is.
     pub(super) fn by_reason(&self) -> Option<FollowUp> {
-        let Self { base, thread, ref ellipsis, .. } = *self;
+        let Self { base, ref ellipsis, .. } = *self;
         if ellipsis.reason != Reason::NoContent || ellipsis.kind != Some(Asks::Why) {
             return None;
         }
-        let told = &base.facts[thread.fact()?];
+        let told = &base.facts[self.fact_told()?];
         let is_reason =
             |fact: &Fact| relation::gives_first(fact, Asks::Why) && fact.standing == told.standing;
         let is_kin = |fact: &Fact| is_reason(fact) && relation::is_kin(base, fact, told);
@@ -137,6 +137,23 @@ impl Scene<'_> {
         };
         let first = |is: &dyn Fn(&Fact) -> bool| base.facts.iter().position(is);
         Some(self.structural(first(&is_kin).or_else(|| first(&is_of_told))?, None))
+    }
+
+    /// "And Dongfeng?": what tells of that name what was told of another one.
+    pub(super) fn by_same_detail(&self) -> Option<FollowUp> {
+        let Self { base, thread, ref ellipsis, .. } = *self;
+        let &[name] = ellipsis.names.as_slice() else { return None };
+        if ellipsis.reason != Reason::OtherSlot || !matches!(thread.topic, Some(Topic::Fact(_))) {
+            return None;
+        }
+        let told = &base.facts[self.fact_told()?];
+        let is_alike = |fact: &Fact| {
+            let is_other = relation::is_about(base, fact, name) && !relation::is_about(base, told, name);
+            is_other && !fact.overview && relation::tells_same_detail(base, told, fact)
+        };
+        let mut alike = (0..base.facts.len()).filter(|&i| is_alike(&base.facts[i]));
+        let only = alike.next().filter(|_| alike.next().is_none())?;
+        Some(self.structural(only, None))
     }
 
     fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {

@@ -172,6 +172,11 @@ impl Scene<'_> {
             && self.told().is_some_and(|told| relation::is_kin(base, fact, told))
     }
 
+    /// The fact told last, rather than offered beside what is not told.
+    pub(super) fn fact_told(&self) -> Option<usize> {
+        self.thread.fact().filter(|&fact| self.thread.was_told(fact))
+    }
+
     /// The fact told last.
     pub(super) fn told(&self) -> Option<&Fact> {
         self.thread.fact().map(|f| &self.base.facts[f])
