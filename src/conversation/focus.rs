@@ -364,7 +364,7 @@ impl Scene<'_> {
 }
 
 /// A figure that is so many times another one is not held against it.
-const MOST_APART: f64 = 100.0;
+const MOST_APART: f64 = 10.0;
 /// From this share of the classifier on a question is about a detail that curators know not to be told.
 const GAP_FROM: f32 = 0.8;
 
