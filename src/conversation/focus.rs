@@ -12,7 +12,7 @@ use crate::knowledge::{EntityIx, Kind, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
-use crate::text::lexicon::Asks;
+use crate::text::lexicon::{Asks, Locative};
 use crate::text::numbers::Figure;
 
 /// How near a fact is to what was told: whether it was told, whether it stands in the same
@@ -243,6 +243,12 @@ impl Scene<'_> {
         let &[name] = self.ellipsis.names.as_slice() else { return None };
         let kind = self.base.entity(name).kind;
         let is_one_of_them = self.ellipsis.points_at(Pronoun::Several);
+        // "Do they go to America?" does not ask where they are.
+        let is_name = |t: &&Term| t.name == Some(Name::Known(name));
+        let locative = self.utterance.terms.iter().find(is_name).and_then(|t| t.locative);
+        if locative == Some(Locative::Towards) {
+            return None;
+        }
         let tells = |&fact: &usize| match &self.base.facts[fact].value {
             Some(Value::Place(place)) => {
                 let is_kind = |e: &EntityIx| self.base.entity(*e).kind == kind;

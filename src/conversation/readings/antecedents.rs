@@ -87,7 +87,11 @@ impl Completer<'_> {
         entities
             .retain(|e| voices || is_kind_said || self.thread.named.contains(e) || is_subject(kind_of(e)));
         // No country is asked for the country that it is from.
-        let is_wanted = |e: &EntityIx| !is_kind_said && own.wanted_kind.is_some_and(|w| w.kind == kind_of(e));
+        let asked = (own.asks.first() == Some(&Asks::Which))
+            .then(|| ellipsis.body.iter().find_map(|t| self.cues.kind(t)))
+            .flatten();
+        let wanted = own.wanted_kind.map(|w| w.kind).or(asked);
+        let is_wanted = |e: &EntityIx| !is_kind_said && wanted == Some(kind_of(e));
         if !entities.iter().all(is_wanted) {
             entities.retain(|e| !is_wanted(e));
         }
