@@ -28,7 +28,7 @@ use crate::knowledge::{ChatKind, EntityIx, FactBase};
 use crate::parallel;
 use crate::text::lexicon::Lexicon;
 use crate::text::tokens::Token;
-use classifier::{ClassId, Classifier, Effort, Scratch};
+use classifier::{ClassId, Classifier, Effort, Scores, Scratch};
 use embedding::Embedding;
 use evidence::{Best, Evidence, Weights, is_other_kind};
 use exemplar::{Exemplars, Gist, Nearness};
@@ -107,8 +107,8 @@ const LEAST_SHARE: f32 = 0.003;
 const NEAR_CHAT: f32 = 0.85;
 /// Small talk is short: an utterance of more terms is not compared with all of it.
 const CHAT_TERMS: usize = 6;
-/// Classes looked through for those.
-const POOL: usize = 24;
+/// Facts looked through for those of two kinds.
+const POOL: usize = 32;
 
 /// Finds facts for utterances of one language. Immutable once built.
 pub struct Matcher {
@@ -213,26 +213,9 @@ impl Matcher {
         // Names alone ask for whatever is told of them.
         let told = if utterance.is_names_alone() { 0.0 } else { scores.told() };
         let mut candidates: SmallVec<[Candidate; MOST_CANDIDATES]> = SmallVec::new();
-        let (mut facts, mut others) = (Quota::of(CANDIDATES), Quota::of(RIVALS));
-        let (mut gaps, mut chats) = (Quota::of(RIVALS), Quota::of(RIVALS));
-        let classes: SmallVec<[(ClassId, f32); CANDIDATES + POOL]> =
-            scores.top_classes(CANDIDATES + POOL).collect();
-        for (class, confidence) in classes {
-            let target = self.target(class);
-            let quota = match target {
-                // Where hardly a word means anything to the table of vectors, facts that give another
-                // kind of answer would keep out those that give the kind.
-                Target::Fact(i) if self.lexicon.segmented && is_other_kind(utterance, &base.facts[i]) => {
-                    &mut others
-                }
-                Target::Fact(_) => &mut facts,
-                Target::Gap(_) => &mut gaps,
-                Target::Chat(_) => &mut chats,
-            };
-            if !quota.admits(confidence) {
-                continue;
-            }
+        for class in self.proposed(base, utterance, &mut scores) {
             let Some(score) = scores.of(class) else { continue };
+            let target = self.target(class);
             let nearness = || self.exemplars[class.0 as usize].nearest(&gist);
             let evidence = match target {
                 Target::Fact(i) => {
@@ -254,6 +237,35 @@ impl Matcher {
         let mut ranked: SmallVec<[&Candidate; MOST_CANDIDATES]> = candidates.iter().collect();
         ranked.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Found { candidates: ranked.into_iter().cloned().collect(), in_scope }
+    }
+
+    /// The likeliest classes of each kind, which are looked at closely.
+    fn proposed(
+        &self,
+        base: &FactBase,
+        utterance: &Utterance,
+        scores: &mut Scores,
+    ) -> SmallVec<[ClassId; MOST_CANDIDATES]> {
+        let (facts, gaps) = (self.facts as u32, self.gaps as u32);
+        let mut proposed = SmallVec::new();
+        if self.lexicon.segmented {
+            // Where hardly a word means anything to the table of vectors, facts that give another kind of
+            // answer would keep out those that give the kind.
+            let (mut alike, mut others) = (Quota::of(CANDIDATES), Quota::of(RIVALS));
+            let pool = scores.top_within(0..facts, POOL, 0.0).filter(|&(class, confidence)| {
+                let fact = &base.facts[class.0 as usize];
+                let quota = if is_other_kind(utterance, fact) { &mut others } else { &mut alike };
+                quota.admits(confidence)
+            });
+            proposed.extend(pool.map(|(class, _)| class));
+        } else {
+            let best = scores.top_within(0..facts, CANDIDATES, LEAST_SHARE);
+            proposed.extend(best.map(|(class, _)| class));
+        }
+        for rivals in [facts..facts + gaps, facts + gaps..u32::MAX] {
+            proposed.extend(scores.top_within(rivals, RIVALS, LEAST_SHARE).map(|(class, _)| class));
+        }
+        proposed
     }
 
     /// What the structure of an utterance says for and against a fact, its wording aside.

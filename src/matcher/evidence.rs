@@ -238,7 +238,7 @@ impl Matcher {
         let asks_for_member =
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
         // What is mainly so leaves room for more, unless it is the main part that is asked for.
-        let asks_for_part = utterance.tokens.iter().any(|t| self.lexicon.is_partial(&t.word));
+        let asks_for_part = || utterance.tokens.iter().any(|t| self.lexicon.is_partial(&t.word));
         for (i, term) in utterance.terms.iter().enumerate() {
             // What happens in the country that a company is from is told by no fact about the company.
             let is_inside = term.locative == Some(Locative::Inside);
@@ -265,7 +265,7 @@ impl Matcher {
                     continue;
                 }
             };
-            let is_open = profile.is_partial && !asks_for_part;
+            let is_open = profile.is_partial && !asks_for_part();
             if (utterance.yes_no || utterance.offers_choice) && !is_open && profile.could_be_value(base, kind)
             {
                 evidence.contrasted = true;

@@ -12,7 +12,47 @@ pub struct WordList {
     text: String,
     /// Where each word ends in the text; it begins where the one before it ends.
     ends: Vec<u32>,
-    numbers: HashTable<u32>,
+    numbers: HashTable<Entry>,
+}
+
+/// A word in the table: its [`Key`] in two halves, so that it takes no more room than it fills, and its
+/// number.
+type Entry = [u32; 3];
+
+/// Up to seven letters of a word and its length, up to 255: for most words that is all there is to
+/// compare, without going to the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key(u64);
+
+/// Bytes of a word that its key holds.
+const KEY_BYTES: usize = 7;
+
+impl Key {
+    fn of(word: &str) -> Self {
+        let mut bytes = [0; 8];
+        for (byte, letter) in bytes.iter_mut().zip(word.as_bytes().iter().take(KEY_BYTES)) {
+            *byte = *letter;
+        }
+        bytes[KEY_BYTES] = word.len().min(usize::from(u8::MAX)) as u8;
+        Self(u64::from_le_bytes(bytes))
+    }
+
+    fn of_entry([low, high, _]: Entry) -> Self {
+        Self(u64::from(high) << 32 | u64::from(low))
+    }
+
+    fn entry(self, number: u32) -> Entry {
+        [self.0 as u32, (self.0 >> 32) as u32, number]
+    }
+
+    fn hash(self, word: &str) -> u64 {
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.0);
+        if let Some(rest) = word.as_bytes().get(KEY_BYTES..).filter(|rest| !rest.is_empty()) {
+            hasher.write(rest);
+        }
+        hasher.finish()
+    }
 }
 
 impl WordList {
@@ -25,13 +65,19 @@ impl WordList {
         let number = ends.len() as u32;
         text.push_str(word);
         ends.push(text.len() as u32);
-        numbers.insert_unique(hash(word), number, |&number| hash(part(text, ends, number)));
+        let key = Key::of(word);
+        let hash = |&entry: &Entry| Key::of_entry(entry).hash(part(text, ends, entry[2]));
+        numbers.insert_unique(key.hash(word), key.entry(number), hash);
         number
     }
 
     /// The number of a word, if it is in the list.
     pub fn number(&self, word: &str) -> Option<u32> {
-        self.numbers.find(hash(word), |&number| self.word(number) == word).copied()
+        let key = Key::of(word);
+        let is_it = |&entry: &Entry| {
+            Key::of_entry(entry) == key && (word.len() <= KEY_BYTES || self.word(entry[2]) == word)
+        };
+        self.numbers.find(key.hash(word), is_it).map(|entry| entry[2])
     }
 
     /// Whether a word is in the list.
@@ -66,12 +112,6 @@ fn part<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
     &text[start as usize..ends[number] as usize]
 }
 
-fn hash(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +126,11 @@ mod tests {
         assert!(list.iter().eq(["car", "", "port", "汽车"]));
         assert_eq!(list.number("port"), Some(2));
         assert!(!list.contains("carport") && !list.contains("ca"));
+        for word in ["vehicle", "vehicles", "vehicled", "vehicle\0"] {
+            assert!(!list.contains(word), "{word:?}");
+            list.add(word);
+        }
+        assert!(list.contains("vehicles") && !list.contains("vehiclex") && !list.contains("ca\0"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What the classifier makes of one utterance.
 
+use std::ops::Range;
+
 use super::top::top;
 use super::{Buffers, ClassId, Classifier, Effort};
 use crate::matcher::embedding::Vector;
@@ -60,21 +62,25 @@ impl Scores<'_> {
 
     /// The best `k` classes, best first, equal ones by ascending class.
     pub fn top(&mut self, k: usize) -> impl Iterator<Item = Score> {
-        self.rank(k);
+        let Buffers { logits, best, keys, .. } = &mut *self.scratch;
+        top(k, f32::NEG_INFINITY, logits, keys, best);
         self.scratch.best.iter().map(|&index| self.at(index as usize))
     }
 
-    /// The same with no more than the confidence of each, for those who look closely at some only.
-    pub fn top_classes(&mut self, k: usize) -> impl Iterator<Item = (ClassId, f32)> {
-        self.rank(k);
-        let best = self.scratch.best.iter().map(|&index| index as usize);
-        best.map(|index| (self.classifier.classes[index], self.confidence(index)))
-    }
-
-    /// Lists the best `k` classes in the scratch, by index.
-    fn rank(&mut self, k: usize) {
+    /// The best `k` of the classes in a range, best first, as far as each has so great a share of the
+    /// best one's probability: with the confidence of each, for those who look closely at some only.
+    pub fn top_within(
+        &mut self,
+        classes: Range<u32>,
+        k: usize,
+        least_share: f32,
+    ) -> impl Iterator<Item = (ClassId, f32)> {
+        let [first, end] = [classes.start, classes.end]
+            .map(|bound| self.classifier.classes.partition_point(|class| class.0 < bound));
         let Buffers { logits, best, keys, .. } = &mut *self.scratch;
-        top(k, logits, keys, best);
+        top(k, least_share.ln(), &logits[first..end], keys, best);
+        let best = self.scratch.best.iter().map(move |&index| first + index as usize);
+        best.map(|index| (self.classifier.classes[index], self.confidence(index)))
     }
 
     /// How sure it is that any class fits at all, 0 to 1: what one threshold can be set on, while
