@@ -309,7 +309,7 @@ impl Lexicon {
             detected_as: file.detected_as,
             directions,
             kinds: by_word(&file.kinds),
-            orders: Orders::new(&file.orders),
+            orders: Orders::new(&file.orders, file.segmented),
             shorthand,
             or_else,
             asks,

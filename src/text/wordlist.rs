@@ -45,11 +45,16 @@ impl Key {
         [self.0 as u32, (self.0 >> 32) as u32, number]
     }
 
-    fn hash(self, word: &str) -> u64 {
+    /// Whether it holds the whole word.
+    fn is_whole(self) -> bool {
+        (self.0 >> (8 * KEY_BYTES)) as usize <= KEY_BYTES
+    }
+
+    fn hash<'a>(self, word: impl FnOnce() -> &'a str) -> u64 {
         let mut hasher = FxHasher::default();
         hasher.write_u64(self.0);
-        if let Some(rest) = word.as_bytes().get(KEY_BYTES..).filter(|rest| !rest.is_empty()) {
-            hasher.write(rest);
+        if !self.is_whole() {
+            hasher.write(&word().as_bytes()[KEY_BYTES..]);
         }
         hasher.finish()
     }
@@ -66,18 +71,17 @@ impl WordList {
         text.push_str(word);
         ends.push(text.len() as u32);
         let key = Key::of(word);
-        let hash = |&entry: &Entry| Key::of_entry(entry).hash(part(text, ends, entry[2]));
-        numbers.insert_unique(key.hash(word), key.entry(number), hash);
+        let hash = |&entry: &Entry| Key::of_entry(entry).hash(|| part(text, ends, entry[2]));
+        numbers.insert_unique(key.hash(|| word), key.entry(number), hash);
         number
     }
 
     /// The number of a word, if it is in the list.
     pub fn number(&self, word: &str) -> Option<u32> {
         let key = Key::of(word);
-        let is_it = |&entry: &Entry| {
-            Key::of_entry(entry) == key && (word.len() <= KEY_BYTES || self.word(entry[2]) == word)
-        };
-        self.numbers.find(key.hash(word), is_it).map(|entry| entry[2])
+        let is_it =
+            |&entry: &Entry| Key::of_entry(entry) == key && (key.is_whole() || self.word(entry[2]) == word);
+        self.numbers.find(key.hash(|| word), is_it).map(|entry| entry[2])
     }
 
     /// Whether a word is in the list.

@@ -37,8 +37,9 @@ impl Reader<'_> {
     /// A and B?"); nothing where it asks for one.
     pub fn joint(&self, utterance: &Utterance, kind_of: KindOf) -> Option<Joint> {
         let may_join = !utterance.yes_no && !utterance.offers_choice;
-        let in_parts = |joins, complete| {
-            let parts = self.parts(utterance, joins, kind_of)?;
+        let joins = self.joins(&utterance.tokens);
+        let in_parts = |is_join, complete| {
+            let parts = self.parts(utterance, &joins, is_join, kind_of)?;
             Some(Joint { parts, of_each: SmallVec::new(), complete })
         };
         in_parts(Self::joins_questions, false)
@@ -50,18 +51,22 @@ impl Reader<'_> {
     fn parts(
         &self,
         utterance: &Utterance,
-        joins: fn(&Self, &[Token], usize) -> Option<usize>,
+        joins: &[Range<usize>],
+        is_join: fn(&Self, &[Token], &Range<usize>) -> bool,
         kind_of: KindOf,
     ) -> Option<SmallVec<[Utterance; MAX_PARTS]>> {
         let tokens = &utterance.tokens;
         let mut parts: SmallVec<[Range<usize>; MAX_PARTS]> = SmallVec::new();
         let mut at = 0;
-        while let Some((join, next)) = (at..tokens.len()).find_map(|i| Some((i, joins(self, tokens, i)?))) {
-            if parts.is_empty() {
-                at = (0..join).rev().find(|&i| tokens[i].starts_sentence).unwrap_or(0);
+        for join in joins.iter().filter(|join| is_join(self, tokens, join)) {
+            if join.start < at {
+                continue;
             }
-            parts.push(at..join);
-            at = next;
+            if parts.is_empty() {
+                at = (0..join.start).rev().find(|&i| tokens[i].starts_sentence).unwrap_or(0);
+            }
+            parts.push(at..join.start);
+            at = join.end;
         }
         let first = parts.first()?.clone();
         let end = (at + 1..tokens.len()).find(|&i| tokens[i].starts_sentence).unwrap_or(tokens.len());
@@ -231,23 +236,23 @@ impl Reader<'_> {
         is_bare.then_some((join, before, last))
     }
 
-    /// Where the question begins that a word joins to what stands before it, if it does.
-    fn joins_questions(&self, tokens: &[Token], at: usize) -> Option<usize> {
-        let next = self.join_ends(tokens, at)?;
+    /// Whether a question begins behind words that join it to what stands before them.
+    fn joins_questions(&self, tokens: &[Token], join: &Range<usize>) -> bool {
+        let next = join.end;
         // Where words are not set apart by spaces, what asks stands anywhere.
         let rest = tokens[next..].iter().skip(1).take_while(|t| !t.starts_sentence).count();
         let last = if self.lexicon.segmented { next + rest } else { next };
-        (next..=last).any(|i| self.asking_ends(tokens, i).is_some()).then_some(next)
+        (next..=last).any(|i| self.asking_ends(tokens, i).is_some())
     }
 
     /// The same for a phrase with a noun that asks.
-    fn joins_phrases(&self, tokens: &[Token], at: usize) -> Option<usize> {
-        let next = self.join_ends(tokens, at)?;
+    fn joins_phrases(&self, tokens: &[Token], join: &Range<usize>) -> bool {
+        let Range { start: at, end: next } = *join;
         let noun = self.attribute(tokens, next);
         let start = (0..at).rev().find(|&i| tokens[i].starts_sentence).unwrap_or(0);
         // What stands before a colon belongs to all that follows.
         if start > 0 && tokens[start - 1].sign_after == Some(':') {
-            return None;
+            return false;
         }
         // "The month and year" of one thing are one question, and a bare noun may be a verb.
         let words = &self.lexicon.coordination;
@@ -256,13 +261,18 @@ impl Reader<'_> {
             let ends = tokens.get(noun + 1).is_none_or(|t| t.starts_sentence || goes_on(t));
             noun > next || ends && !self.only_asks(&tokens[start..at])
         };
-        (noun.is_some_and(is_apart) || self.stands_in(tokens, next)).then_some(next)
+        noun.is_some_and(is_apart) || self.stands_in(tokens, next)
     }
 
     /// Whether a word stands for a noun that was said before, as in "*that* of the other one".
     fn stands_in(&self, tokens: &[Token], at: usize) -> bool {
         self.lexicon.coordination.is_stand_in(&tokens[at].word)
             && tokens.get(at + 1).is_some_and(|t| self.lexicon.is_genitive(&t.word))
+    }
+
+    /// The words that join what follows them to what stands before.
+    fn joins(&self, tokens: &[Token]) -> SmallVec<[Range<usize>; MAX_PARTS]> {
+        (0..tokens.len()).filter_map(|at| Some(at..self.join_ends(tokens, at)?)).collect()
     }
 
     /// Where the words end that join what follows to what stands before a token.
