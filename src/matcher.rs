@@ -253,8 +253,8 @@ impl Matcher {
             // answer would keep out those that give the kind.
             let (mut alike, mut others) = (Quota::of(CANDIDATES), Quota::of(RIVALS));
             let pool = scores.top_within(0..facts, POOL, 0.0).filter(|&(class, confidence)| {
-                let fact = &base.facts[class.0 as usize];
-                let quota = if is_other_kind(utterance, fact) { &mut others } else { &mut alike };
+                let (fact, profile) = (&base.facts[class.0 as usize], &self.profiles[class.0 as usize]);
+                let quota = if is_other_kind(utterance, fact, profile) { &mut others } else { &mut alike };
                 quota.admits(confidence)
             });
             proposed.extend(pool.map(|(class, _)| class));

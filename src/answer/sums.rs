@@ -98,8 +98,9 @@ impl Sums {
             self.in_both_currencies(&asked, found, *operation)
                 .or_else(|| work::work(&asked, &self.quantities, found, *operation))
         };
-        if let Some(sum) = operations.iter().find_map(work) {
-            return Some(sum);
+        let sum = operations.iter().find_map(work);
+        if let Some(Sum::Done { .. }) = sum {
+            return sum;
         }
         let is_timed = |o: &Operation| match o {
             Operation::AtPace => stretch::names_year(heard, utterance),
@@ -107,16 +108,15 @@ impl Sums {
         };
         let measures = heard.has("surely_distance") && asked.has_free_figure(&self.quantities);
         // "How many of the 150 …?" does not ask for the 150, and "how many of them make …?" not for all.
+        let says_figure = asked.says_figure(&self.quantities);
         let of_some = heard.has("subset")
-            && (asked.says_figure(&self.quantities)
-                || found.best_fact().is_some_and(|fact| asked.is_of_some(fact)));
-        let surely = heard.is_sure()
-            || measures
-            || of_some
+            && (says_figure || found.best_fact().is_some_and(|fact| asked.is_of_some(fact)));
+        let surely = sum.is_some()
+            || heard.is_sure()
             || asks_for_each(heard, utterance)
             || is_of_other_unit(base, heard, found)
             || operations.iter().any(is_timed);
-        match surely {
+        match of_some || measures || surely && (says_figure || !is_told(&asked, found)) {
             true => Some(Sum::Declined),
             false => (!operations.is_empty()).then_some(Sum::Undone),
         }
@@ -258,6 +258,19 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("two_persons"), Operation::Persons);
     add(has("beyond"), Operation::Beyond);
     found
+}
+
+/// Whether the fact that is found uses each word of the sum that is more than a form word itself: then it
+/// tells what is asked ("what percentage …?" of a fact in percent), and nothing is to be worked out.
+fn is_told(asked: &Asked, found: &Found) -> bool {
+    let Some(profile) = found.best_fact().map(|fact| asked.matcher.profile(fact)) else { return false };
+    let is_of_sum = |term: &&Term| {
+        term.class == Class::Content
+            && term.name.is_none()
+            && term.tokens.clone().any(|at| asked.heard.is_word(at))
+    };
+    let mut words = asked.utterance.terms.iter().filter(is_of_sum).peekable();
+    words.peek().is_some() && words.all(|term| profile.has_concept(term.concept))
 }
 
 /// Whether days or months are asked for, and the nearest fact counts something else.

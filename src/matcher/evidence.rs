@@ -289,7 +289,7 @@ impl Matcher {
                     !own && !asked.contains(&e) && !profile.is_home(e)
                 })
         };
-        evidence.other_kind = is_other_kind(utterance, fact)
+        evidence.other_kind = is_other_kind(utterance, fact, profile)
             || !utterance.wanted_kind.is_none_or(tells)
             || counts_others_than_people(utterance, fact, self.lexicon);
         evidence.other_period = self.is_other_period(utterance, profile);
@@ -325,7 +325,7 @@ fn account(
         return;
     }
     let weight = if term.doubtful { weighed.weight * DOUBTFUL } else { weighed.weight };
-    if term.superlative && profile.structured && !profile.has_extreme(term.concept) {
+    if term.superlative && profile.structured && !profile.is_bound && !profile.has_extreme(term.concept) {
         evidence.other_extreme = true;
     }
     if profile.has_concept(term.concept) {

@@ -1,6 +1,7 @@
 //! What a fact offers to a question: its concepts, entities, figures, period and kinds of answer.
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use super::embedding::Embedding;
 use super::utterance::{Reader, Utterance};
@@ -30,8 +31,8 @@ pub struct Profile {
     pub(super) kin: Vec<EntityIx>,
     /// Figures of its statement, value and example questions.
     figures: Vec<f64>,
-    /// Kinds of answer that it gives; empty if any.
-    pub asks: Vec<Asks>,
+    /// Kinds of answer that it gives: those listed, and those that its example questions ask for.
+    pub asks: SmallVec<[Asks; 9]>,
     /// Stretches of time that it speaks of.
     periods: Vec<Told>,
     /// Whether what it tells is a day or a stretch of time.
@@ -40,6 +41,8 @@ pub struct Profile {
     value_entities: Vec<EntityIx>,
     /// Which way its quantity moves.
     pub direction: Option<Direction>,
+    /// Whether its figure bounds a range ("up to 11 hours", "from 39 euros"), and so is an extreme.
+    pub is_bound: bool,
     /// Whether what it tells is the main part, and not all ("mainly to Europe").
     pub is_partial: bool,
     /// Whether the fact base has entities at all, which a question can be held against.
@@ -98,7 +101,7 @@ impl Profile {
         embedding: &Embedding,
     ) -> Self {
         let mut profile = Self {
-            asks: fact.asks.clone(),
+            asks: fact.asks.iter().copied().collect(),
             periods: fact.period.into_iter().map(Told::all_of).collect(),
             tells_time: fact.asks.contains(&Asks::When),
             structured: !base.entities.is_empty(),
@@ -106,16 +109,14 @@ impl Profile {
         };
         let (statement, caveat) = fact.in_language(&reader.lexicon.language);
         let statement = reader.read(statement);
-        if profile.periods.is_empty() {
-            // A day in a statement is when somebody spoke, unless the fact is there to tell it.
-            let told =
-                statement.periods.iter().filter(|p| p.period.from != p.period.to || profile.tells_time);
-            let told = told.map(|p| Told { period: p.period, until: p.bounds_end });
-            profile.periods.extend(told.collect::<Vec<_>>());
-        }
+        // A day in a statement is when somebody spoke, unless the fact is there to tell it.
+        let told = statement.periods.iter().filter(|p| p.period.from != p.period.to || profile.tells_time);
+        let told = told.map(|p| Told { period: p.period, until: p.bounds_end });
+        profile.periods.extend(told.collect::<Vec<_>>());
         profile.extremes = statement.terms.iter().filter(|t| t.superlative).map(|t| t.concept).collect();
         profile.extremes.sort_unstable();
         profile.direction = statement.direction();
+        profile.is_bound = reader.bounds_figure(&statement);
         profile.is_partial = statement.tokens.iter().any(|t| reader.lexicon.is_partial(&t.word));
         profile.add_words(&statement, reader.vocabulary, embedding);
         profile.entities.extend(statement.entities());
@@ -135,6 +136,7 @@ impl Profile {
             profile.figures.extend(question.figures.iter().map(|f| f.value));
             profile.questioned.extend(question.entities());
         }
+        profile.asks.extend(usual_asks(questions));
         profile.entities.extend(&fact.about);
         match &fact.value {
             Some(Value::Place(place)) => profile.value_entities.push(*place),
@@ -265,6 +267,20 @@ impl Profile {
     pub fn has_word(&self, rank: u16) -> bool {
         self.words.contains(rank)
     }
+}
+
+/// Kinds of answer that at least so great a share of a fact's example questions ask for are its own.
+const USUAL: f32 = 0.15;
+
+/// Kinds of answer that a share of some questions ask for first, which is no accident.
+fn usual_asks(questions: &[Utterance]) -> impl Iterator<Item = Asks> {
+    let least = questions.len() as f32 * USUAL;
+    let first = |question: &Utterance| question.asks.first().copied();
+    let mut kinds: SmallVec<[Asks; 9]> = questions.iter().filter_map(first).collect();
+    kinds.sort_unstable();
+    let counts: SmallVec<[(Asks, usize); 9]> =
+        kinds.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect();
+    counts.into_iter().filter(move |(_, count)| *count as f32 >= least).map(|(kind, _)| kind)
 }
 
 /// Figures that differ by less than this share are the same one, rounded ("188" and "$188bn" are

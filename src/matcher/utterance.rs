@@ -137,6 +137,11 @@ impl Reader<'_> {
         self.analyse(tokens, SmallVec::new())
     }
 
+    /// Whether a figure of an utterance is the most or the least there is ("up to 11 hours").
+    pub fn bounds_figure(&self, utterance: &Utterance) -> bool {
+        utterance.figures.iter().any(|f| self.lexicon.bounds(&utterance.tokens[..f.tokens.start]))
+    }
+
     /// Tokens of the wordings that ask ("how many").
     pub fn asking(&self, utterance: &Utterance) -> SmallVec<[usize; 8]> {
         let word_at = |i: usize| utterance.tokens.get(i).map(|t| t.word.as_str());

@@ -124,6 +124,7 @@ pub struct Lexicon {
     directed: FxHashSet<String>,
     passive: FxHashSet<String>,
     partial: FxHashSet<String>,
+    bounds: Vec<Vec<String>>,
     multiples: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
     orders: Orders,
@@ -174,6 +175,8 @@ struct File {
     passive: String,
     #[serde(default)]
     partial: String,
+    #[serde(default)]
+    bounds: Vec<String>,
     #[serde(default)]
     multiples: String,
     direction: DirectionFile,
@@ -295,6 +298,7 @@ impl Lexicon {
             directed: words(&file.directed),
             passive: words(&file.passive),
             partial: words(&file.partial),
+            bounds: file.bounds.iter().map(|b| b.split_whitespace().map(str::to_owned).collect()).collect(),
             multiples: words(&file.multiples),
             yes_no: YesNo {
                 openers: words(&file.yes_no.openers),
@@ -419,6 +423,15 @@ impl Lexicon {
     /// A word for the greater part, which leaves room for others.
     pub fn is_partial(&self, word: &str) -> bool {
         self.partial.contains(word)
+    }
+
+    /// Whether words end in a wording that makes the figure after them the most or the least ("up to").
+    pub fn bounds(&self, before: &[Token]) -> bool {
+        let words = |count: usize| before.len().checked_sub(count).map(|from| &before[from..]);
+        let ends = |bound: &Vec<String>| {
+            words(bound.len()).is_some_and(|words| words.iter().zip(bound).all(|(t, word)| t.word == *word))
+        };
+        self.bounds.iter().any(ends)
     }
 
     /// A word for a multiple, of which the language does not tell alone what it is a multiple of.

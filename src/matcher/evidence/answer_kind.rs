@@ -1,18 +1,19 @@
 //! Whether a fact gives the kind of answer that a question asks for.
 
 use crate::knowledge::{Fact, Kind, Value};
+use crate::matcher::Profile;
 use crate::matcher::utterance::Utterance;
 use crate::text::lexicon::{Asks, Lexicon};
 
 /// Whether the question asks for a kind of answer that the fact does not give.
-pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact) -> bool {
+pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, profile: &Profile) -> bool {
     if utterance.yes_no || (fact.asks.is_empty() && fact.value.is_none()) {
         return false;
     }
-    let gives = |kind: Asks| fact.asks.contains(&kind);
+    let gives = |kind: Asks| profile.asks.contains(&kind);
     let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
     let differs = |asked: &Asks| match asked {
-        Asks::HowMany => !has_value(|v| matches!(v, Value::Quantity { .. })),
+        Asks::HowMany => !(fact.asks.contains(&Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. }))),
         Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
         Asks::When => {
             !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
