@@ -26,6 +26,8 @@ const MOST: f32 = 4.0;
 pub(crate) struct Case<'a> {
     /// Whether a fact tells it.
     pub(crate) told: bool,
+    /// How much it counts beside others; 1 is ordinary.
+    pub(crate) weight: f32,
     pub(crate) vector: Option<&'a Vector>,
     pub(crate) terms: &'a [Term],
 }
@@ -52,7 +54,7 @@ impl Answerable {
         for (done, case) in (0..PASSES).flat_map(|_| &order).enumerate() {
             let wanted = if case.told { 1.0 } else { 0.0 };
             let error = wanted - 1.0 / (1.0 + (-learnt.log_odds(case.vector, case.terms)).exp());
-            let step = STEP * (1.0 - done as f32 / steps) * error;
+            let step = STEP * (1.0 - done as f32 / steps) * error * case.weight.min(1.0);
             learnt.bias += BIAS_SHARE * step;
             case.terms.iter().for_each(|term| learnt.sparse[term.column as usize] += step * term.weight);
             if let Some(vector) = case.vector {
@@ -89,8 +91,10 @@ mod tests {
     fn what_only_gaps_say_speaks_against_being_told() {
         let terms: Vec<(bool, Vec<Term>)> =
             (0..60).map(|i| (i % 3 == 0, term(u32::from(i % 3 != 0)))).collect();
-        let cases: Vec<Case> =
-            terms.iter().map(|(told, terms)| Case { told: *told, vector: None, terms }).collect();
+        let cases: Vec<Case> = terms
+            .iter()
+            .map(|(told, terms)| Case { told: *told, weight: 1.0, vector: None, terms })
+            .collect();
         let answerable = Answerable::learn(&cases, 2).unwrap();
         assert!(answerable.of(None, &term(0)) > 1.0);
         assert!(answerable.of(None, &term(1)) < -1.0);
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn one_side_alone_teaches_nothing() {
         let terms = term(0);
-        let cases = [Case { told: true, vector: None, terms: &terms }];
+        let cases = [Case { told: true, weight: 1.0, vector: None, terms: &terms }];
         assert!(Answerable::learn(&cases, 1).is_none());
         assert!(Answerable::learn(&[], 0).is_none());
     }

@@ -75,12 +75,26 @@ impl Matcher {
         // There, too, the classifier alone decides; elsewhere it proposes, and the weights of what
         // decides were fitted to its quick scores.
         let effort = if self.has_entities { Effort::Quick } else { Effort::Thorough };
+        let weight = self.weight_of_chat(&classes);
+        let chats = &mut classes[self.facts + self.gaps..];
+        chats.iter_mut().flat_map(|class| &mut class.lessons).for_each(|lesson| lesson.weight = weight);
         let lessons = classes.into_iter().take(taught).flat_map(|class| class.lessons);
         self.classifier = Classifier::train(self.embedding, lessons.collect(), effort);
         // What stays stands scattered among what was let go; copies stand together, so that whole pages
         // can be given back.
         self.profiles = self.profiles.clone();
         self.forms = self.forms.clone();
+    }
+
+    /// What an example of small talk counts. There are many, and beside facts with a handful of examples
+    /// each they count no more than those, or what is asked in other words would be taken for small talk.
+    fn weight_of_chat(&self, classes: &[Studied]) -> f32 {
+        let mean = |classes: &[Studied]| {
+            classes.iter().map(|class| class.lessons.len()).sum::<usize>() as f32
+                / classes.len().max(1) as f32
+        };
+        let (facts, chats) = (mean(&classes[..self.facts]), mean(&classes[self.facts + self.gaps..]));
+        (facts / chats.max(1.0)).min(1.0)
     }
 
     /// Reads the example questions of every class, on all cores.

@@ -64,7 +64,8 @@ pub(crate) struct Lesson {
 
 impl<'a> Case<'a> {
     fn of(lesson: &'a Lesson) -> Option<Self> {
-        Some(Self { told: lesson.told?, vector: lesson.vector.as_deref(), terms: &lesson.terms })
+        let Lesson { weight, vector, terms, .. } = lesson;
+        Some(Self { told: lesson.told?, weight: *weight, vector: vector.as_deref(), terms })
     }
 }
 
@@ -162,12 +163,12 @@ fn class_means(lessons: &[Lesson], classes: usize) -> Vec<Vector> {
     means
 }
 
-/// The mean of all vectors.
+/// The weighted mean of all vectors.
 fn origin(lessons: &[Lesson]) -> Vector {
     let mut origin = [0.0; DIMS];
-    let known = lessons.iter().filter_map(|lesson| lesson.vector.as_ref());
-    let share = 1.0 / known.clone().count().max(1) as f32;
-    known.for_each(|vector| add_scaled(&mut origin, share, vector));
+    let known = lessons.iter().filter_map(|lesson| Some((lesson.weight, lesson.vector.as_ref()?)));
+    let total: f32 = known.clone().map(|(weight, _)| weight).sum();
+    known.for_each(|(weight, vector)| add_scaled(&mut origin, weight / total.max(f32::EPSILON), vector));
     origin
 }
 

@@ -13,7 +13,9 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
     let gives = |kind: Asks| profile.asks.contains(&kind);
     let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
     let differs = |asked: &Asks| match asked {
-        Asks::HowMany => !(fact.asks.contains(&Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. }))),
+        Asks::HowMany => {
+            !(fact.asks.contains(&Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. })))
+        }
         Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
         Asks::When => {
             !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
