@@ -108,15 +108,15 @@ impl Sums {
         };
         let measures = heard.has("surely_distance") && asked.has_free_figure(&self.quantities);
         // "How many of the 150 …?" does not ask for the 150, and "how many of them make …?" not for all.
-        let says_figure = asked.says_figure(&self.quantities);
         let of_some = heard.has("subset")
-            && (says_figure || found.best_fact().is_some_and(|fact| asked.is_of_some(fact)));
+            && (asked.says_figure(&self.quantities)
+                || found.best_fact().is_some_and(|fact| asked.is_of_some(fact)));
         let surely = sum.is_some()
             || heard.is_sure()
             || asks_for_each(heard, utterance)
             || is_of_other_unit(base, heard, found)
             || operations.iter().any(is_timed);
-        match of_some || measures || surely && (says_figure || !is_told(&asked, found)) {
+        match of_some || measures || surely && is_operand(&asked, found) {
             true => Some(Sum::Declined),
             false => (!operations.is_empty()).then_some(Sum::Undone),
         }
@@ -260,17 +260,21 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     found
 }
 
-/// Whether the fact that is found uses each word of the sum that is more than a form word itself: then it
-/// tells what is asked ("what percentage …?" of a fact in percent), and nothing is to be worked out.
-fn is_told(asked: &Asked, found: &Found) -> bool {
-    let Some(profile) = found.best_fact().map(|fact| asked.matcher.profile(fact)) else { return false };
+/// Whether the fact that is found has a figure that the sum would be over. Where it has none, or uses each
+/// word of the sum that is more than a form word itself ("what percentage …?" of a fact in percent), it is
+/// the fact that is asked for, unless the question says its figure.
+fn is_operand(asked: &Asked, found: &Found) -> bool {
+    let Some(fact) = found.best_fact() else { return true };
+    let (profile, utterance) = (asked.matcher.profile(fact), asked.utterance);
     let is_of_sum = |term: &&Term| {
         term.class == Class::Content
             && term.name.is_none()
             && term.tokens.clone().any(|at| asked.heard.is_word(at))
     };
-    let mut words = asked.utterance.terms.iter().filter(is_of_sum).peekable();
-    words.peek().is_some() && words.all(|term| profile.has_concept(term.concept))
+    let mut words = utterance.terms.iter().filter(is_of_sum).peekable();
+    let is_told = words.peek().is_some() && words.all(|term| profile.has_concept(term.concept));
+    let says_figure = utterance.figures.iter().any(|f| profile.has_figure(f.value));
+    matches!(asked.base.facts[fact].value, Some(Value::Quantity { .. })) && (says_figure || !is_told)
 }
 
 /// Whether days or months are asked for, and the nearest fact counts something else.

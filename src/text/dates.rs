@@ -74,7 +74,7 @@ pub fn periods(tokens: &[Token], today: Date) -> Vec<PeriodMention> {
             None => at += 1,
         }
     }
-    join_neighbours(found, tokens)
+    join_ranges(join_neighbours(found, tokens), tokens)
 }
 
 /// "The first half" and "of 2022" are one period; so are "in November" and "2023".
@@ -109,6 +109,37 @@ fn join_neighbours(found: Vec<PeriodMention>, tokens: &[Token]) -> Vec<PeriodMen
         joined.push(mention);
     }
     joined
+}
+
+fn join_ranges(found: Vec<PeriodMention>, tokens: &[Token]) -> Vec<PeriodMention> {
+    let mut joined: Vec<PeriodMention> = Vec::with_capacity(found.len());
+    for mention in found {
+        match joined.last_mut().and_then(|last| Some((range(last, &mention, tokens)?, last))) {
+            Some((range, last)) => *last = range,
+            None => joined.push(mention),
+        }
+    }
+    joined
+}
+
+/// "From 6 July" and "to 16 August 2026" are one stretch of time, and so are "2020" and "to 2023".
+fn range(first: &PeriodMention, last: &PeriodMention, tokens: &[Token]) -> Option<PeriodMention> {
+    let is_link = |t: &Token| matches!(t.word.as_str(), "to" | "until" | "till" | "through" | "thru");
+    let is_linked = match &tokens[first.tokens.end..last.tokens.start] {
+        [] => tokens[last.tokens.start - 1].sign_after.is_some_and(|sign| matches!(sign, '-' | '–' | '—')),
+        [link] => is_link(link),
+        _ => false,
+    };
+    let has_year = !first.year_said && last.year_said;
+    let from = if has_year { in_year(first.period, last.period.from.year()) } else { first.period };
+    let is_day = |period: Period| period.from == period.to;
+    let is_range = is_linked && from.from < last.period.from && is_day(from) == is_day(last.period);
+    is_range.then(|| PeriodMention {
+        period: Period { from: from.from, to: last.period.to },
+        tokens: first.tokens.start..last.tokens.end,
+        year_said: last.year_said,
+        bounds_end: false,
+    })
 }
 
 fn in_year(period: Period, year: i16) -> Period {
@@ -163,6 +194,17 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
         return mention(Period::months(year, month, month), 1, false);
     }
     if let Some(day) = day_number(word(0)) {
+        // "From 6 to 16 August."
+        let last = || Some((day_number(word(2))?, month_number(word(3), tokens, at + 3)?));
+        if matches!(word(1), "to" | "until" | "till" | "through" | "thru")
+            && let Some((last, month)) = last()
+            && let said = year_number(word(4))
+            && let (Ok(from), Ok(to)) =
+                (Date::new(said.unwrap_or(year), month, day), Date::new(said.unwrap_or(year), month, last))
+            && from < to
+        {
+            return mention(Period { from, to }, 4 + usize::from(said.is_some()), said.is_some());
+        }
         let link = usize::from(word(1) == "of");
         if let Some(month) = month_number(word(1 + link), tokens, at + 1 + link)
             && let Ok(day) = Date::new(year, month, day)
@@ -173,7 +215,11 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     if let Some((period, length)) = part_of_year(&word, year) {
         return mention(period, length, false);
     }
-    if let Some(weekday) = weekday(word(0)) {
+    if let Some((period, length)) = season(&word) {
+        return mention(period, length, true);
+    }
+    let recurs = at > 0 && matches!(tokens[at - 1].word.as_str(), "every" | "each");
+    if let Some(weekday) = weekday(word(0)).filter(|_| !recurs) {
         let day = last_on_or_before(weekday, today);
         return mention(Period::day(day), 1, false);
     }
@@ -214,6 +260,22 @@ fn part_of_year<'a>(word: &impl Fn(usize) -> &'a str, year: i16) -> Option<(Peri
         (o, "quarter", _) => ordinal(o).map(|n| (quarter(n), 2)),
         _ => None,
     }
+}
+
+/// "Summer 2026", "the spring of 2026"; without a year they may be meant of any, and "fall" and "spring" are
+/// verbs.
+fn season<'a>(word: &impl Fn(usize) -> &'a str) -> Option<(Period, usize)> {
+    let (first, years) = match word(0) {
+        "spring" => (3, 0),
+        "summer" => (6, 0),
+        "autumn" | "fall" => (9, 0),
+        "winter" => (12, 1),
+        _ => return None,
+    };
+    let link = usize::from(matches!(word(1), "of" | "in"));
+    let year = year_number(word(1 + link))?;
+    let last = date(year + years, (first + 1) % 12 + 1, 1).last_of_month();
+    Some((Period { from: date(year, first, 1), to: last }, 2 + link))
 }
 
 /// "Last year", "next year", "yesterday", counted from the day of reference; the words must say so
@@ -315,7 +377,7 @@ fn month_number(word: &str, tokens: &[Token], at: usize) -> Option<i8> {
 
 fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
-        "monday" | "mondays" => Weekday::Monday,
+        "monday" => Weekday::Monday,
         "tuesday" | "tues" => Weekday::Tuesday,
         "wednesday" | "weds" => Weekday::Wednesday,
         "thursday" | "thurs" => Weekday::Thursday,
@@ -359,6 +421,14 @@ mod tests {
             ("Nov 26", date(2023, 11, 26), date(2023, 11, 26)),
             ("2023-11-26", date(2023, 11, 26), date(2023, 11, 26)),
             ("this time last year", date(2022, 1, 1), date(2022, 12, 31)),
+            ("from 6 July to 16 August 2026", date(2026, 7, 6), date(2026, 8, 16)),
+            ("from July 6 until August 16, 2026", date(2026, 7, 6), date(2026, 8, 16)),
+            ("6 to 16 August 2026", date(2026, 8, 6), date(2026, 8, 16)),
+            ("2020-2023", date(2020, 1, 1), date(2023, 12, 31)),
+            ("2020 to 2023", date(2020, 1, 1), date(2023, 12, 31)),
+            ("May 2022 to March 2023", date(2022, 5, 1), date(2023, 3, 31)),
+            ("in the summer of 2026", date(2026, 6, 1), date(2026, 8, 31)),
+            ("winter 2023", date(2023, 12, 1), date(2024, 2, 29)),
         ] {
             assert_eq!(read(text), [(from, to)], "{text}");
         }
@@ -366,7 +436,15 @@ mod tests {
 
     #[test]
     fn words_that_only_look_like_dates_are_not_periods() {
-        for text in ["may I ask", "5,000 cars", "the second model", "how many"] {
+        for text in [
+            "may I ask",
+            "5,000 cars",
+            "the second model",
+            "how many",
+            "every Monday",
+            "on Mondays",
+            "will it fall",
+        ] {
             assert_eq!(read(text), [], "{text}");
         }
     }
