@@ -98,9 +98,9 @@ impl Sums {
             self.in_both_currencies(&asked, found, *operation)
                 .or_else(|| work::work(&asked, &self.quantities, found, *operation))
         };
-        let sum = operations.iter().find_map(work);
-        if let Some(Sum::Done { .. }) = sum {
-            return sum;
+        let sum = operations.iter().find_map(|operation| Some((*operation, work(operation)?)));
+        if let Some((_, sum @ Sum::Done { .. })) = sum {
+            return Some(sum);
         }
         let is_timed = |o: &Operation| match o {
             Operation::AtPace => stretch::names_year(heard, utterance),
@@ -111,12 +111,18 @@ impl Sums {
         let of_some = heard.has("subset")
             && (asked.says_figure(&self.quantities)
                 || found.best_fact().is_some_and(|fact| asked.is_of_some(fact)));
-        let surely = sum.is_some()
-            || heard.is_sure()
+        let declined = sum.map(|(operation, _)| operation);
+        let surely = of_some
+            || measures
+            || heard.is_sure_beside("share")
+            || declined.is_some_and(|operation| !is_measured(operation));
+        // Averages, shares and other currencies may be what a fact tells itself.
+        let perhaps = declined.is_some()
+            || heard.has("share")
             || asks_for_each(heard, utterance)
             || is_of_other_unit(base, heard, found)
             || operations.iter().any(is_timed);
-        match of_some || measures || surely && is_operand(&asked, found) {
+        match surely || perhaps && is_operand(&asked, found) {
             true => Some(Sum::Declined),
             false => (!operations.is_empty()).then_some(Sum::Undone),
         }
@@ -258,6 +264,15 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has("two_persons"), Operation::Persons);
     add(has("beyond"), Operation::Beyond);
     found
+}
+
+/// Whether a fact may be in what an operation gives, such as percent or euros, so that nothing is to be
+/// worked out.
+fn is_measured(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::OtherCurrency | Operation::Share | Operation::PerTime(_) | Operation::Quotient
+    )
 }
 
 /// Whether the fact that is found has a figure that the sum would be over. Where it has none, or uses each

@@ -313,9 +313,11 @@ impl Heard<'_> {
         self.heard != 0 && self.cues.bits.get(name).is_some_and(|cue| cue & self.heard != 0)
     }
 
-    /// Whether nothing else than a sum can be meant, so that a fact alone would be no answer.
-    pub fn is_sure(&self) -> bool {
-        self.heard & self.cues.sure != 0
+    /// Whether nothing else than a sum can be meant, by another cue than one, so that a fact alone would
+    /// be no answer.
+    pub fn is_sure_beside(&self, name: &str) -> bool {
+        let beside = self.cues.bits.get(name).copied().unwrap_or_default();
+        self.heard & self.cues.sure & !beside != 0
     }
 
     /// The tokens of the first wording of a cue.
