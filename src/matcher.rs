@@ -229,9 +229,14 @@ impl Matcher {
             candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
         if !self.has_entities {
-            candidates.extend(self.near_chat(&gist, |_| true));
+            candidates.extend(self.near_chat(&gist, &scores, |_| true));
         } else if utterance.terms.len() <= CHAT_TERMS {
-            candidates.extend(self.near_chat(&gist, |i| base.chats[i].kind == ChatKind::Smalltalk));
+            // What is asked of the bot itself is told by the classifier, unless it is as near.
+            let kind = |i: usize| base.chats[i].kind;
+            let nearest = self.near_chat(&gist, &scores, |i| kind(i) != ChatKind::OffTopic);
+            let is_smalltalk =
+                |c: &Candidate| matches!(c.target, Target::Chat(i) if kind(i) == ChatKind::Smalltalk);
+            candidates.extend(nearest.filter(is_smalltalk));
         }
         compare(&mut candidates, in_scope, told, self.weights);
         let mut ranked: SmallVec<[&Candidate; MOST_CANDIDATES]> = candidates.iter().collect();
@@ -273,14 +278,16 @@ impl Matcher {
         self.hold_against(base, utterance, &self.weigh(utterance), fact, Evidence::default())
     }
 
-    /// Chat of those admitted that has an example hardly different from what was typed.
-    fn near_chat(&self, gist: &Gist, admits: impl Fn(usize) -> bool) -> Option<Candidate> {
+    /// Chat of those admitted that has an example hardly different from what was typed; of several the one
+    /// that the classifier prefers.
+    fn near_chat(&self, gist: &Gist, scores: &Scores, admits: impl Fn(usize) -> bool) -> Option<Candidate> {
         let first = self.facts + self.gaps;
         let chats = self.exemplars[first..].iter().enumerate();
+        let share = |i: usize| scores.of(ClassId((first + i) as u32)).map_or(0.0, |score| score.confidence);
         let (i, concepts) = chats
             .filter(|(i, _)| admits(*i))
             .filter_map(|(i, examples)| Some((i, examples.nearest_concepts(gist, NEAR_CHAT)?)))
-            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+            .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| share(a.0).total_cmp(&share(b.0))))?;
         let evidence = Evidence { words: concepts, near_concepts: concepts, ..Evidence::default() };
         Some(Candidate { target: Target::Chat(i), evidence, confidence: 0.0 })
     }

@@ -52,6 +52,9 @@ impl Form {
 /// The plainest questions of a class stand first; of so many the form is kept.
 const FORMS: usize = 8;
 
+/// A fact with fewer example questions is asked for in words of its statement as well.
+const FEW: usize = 12;
+
 /// What a gist is made of.
 struct Term {
     concept: Concept,
@@ -115,7 +118,10 @@ impl Matcher {
             let whole = fact.is_some() || place < FORMS;
             if whole { reader.read(&question.text) } else { reader.read_terms(&question.text) }
         };
-        let read: Vec<Utterance> = questions.iter().enumerate().map(read_one).collect();
+        let mut read: Vec<Utterance> = questions.iter().enumerate().map(read_one).collect();
+        if let Some(fact) = fact.filter(|_| self.has_entities && (1..FEW).contains(&questions.len())) {
+            read.push(reader.read(fact.in_language(&self.lexicon.language).0));
+        }
         let lesson = |utterance: &Utterance| {
             let words = self.classifier_words(utterance);
             let told = Some(class < self.facts);
@@ -134,7 +140,7 @@ impl Matcher {
             profile: fact.map(|fact| Profile::new(base, fact, &read, &reader, self.embedding)),
             lessons: read.iter().map(lesson).collect(),
             terms: read.iter().map(terms).collect(),
-            forms: read.iter().take(FORMS).map(Form::of).collect(),
+            forms: read.iter().take(FORMS.min(questions.len())).map(Form::of).collect(),
         }
     }
 
