@@ -282,7 +282,8 @@ fn is_operand(asked: &Asked, found: &Found) -> bool {
     let Some(fact) = found.best_fact() else { return true };
     let (profile, utterance) = (asked.matcher.profile(fact), asked.utterance);
     let is_of_sum = |term: &&Term| {
-        term.class == Class::Content
+        let is_per = asked.heard.is("per", &utterance.tokens[term.tokens.start].word);
+        (term.class == Class::Content || is_per)
             && term.name.is_none()
             && term.tokens.clone().any(|at| asked.heard.is_word(at))
     };

@@ -6,8 +6,8 @@ use smallvec::SmallVec;
 use crate::answer::premise::agrees;
 use crate::answer::sums::months;
 use crate::knowledge::{Standing, Value};
-use crate::matcher::utterance::Term;
-use crate::matcher::vocabulary::Class;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::Token;
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
@@ -41,7 +41,21 @@ impl Scales<'_> {
                 {
                     let said = if figure.percent { 1.0 + figure.value / 100.0 } else { figure.value };
                     let number = *number / self.months_averaged(claim, figure, c.fact).unwrap_or(1.0);
+                    // A second figure of its statement is what was meant, not another in the place of the first.
+                    let is_second = || {
+                        let said = counted(&claim.utterance, figure);
+                        let is_same = |f: &&Figure| {
+                            let own = counted(&told.utterance, f);
+                            is_near(f.value, figure.value) && (own.is_none() || own == said)
+                        };
+                        !is_near(figure.value, number) && told.utterance.figures.iter().any(|f| is_same(&f))
+                    };
                     let agrees = match self.margin_from(claim, figure) {
+                        None if is_second() => {
+                            c.accounted += SLOT;
+                            c.stated += SLOT;
+                            continue;
+                        }
                         Some(other) => Some(is_about((other - number).abs(), figure.value)),
                         None => number_agrees(said, figure.precision, number, *precision, claim.exactly),
                     };
@@ -62,11 +76,27 @@ impl Scales<'_> {
                     c.accounted += SLOT;
                     c.stated += SLOT;
                 }
+                _ if c.strangers == 0
+                    && c.differences.is_empty()
+                    && self.is_miscounted(claim, figure, told) =>
+                {
+                    c.differences.push(Difference::Figure(figure.tokens.clone()));
+                }
                 _ if figure.value <= SMALL => {}
                 _ if profile.has_figure(figure.value) => c.miss(SLOT, start),
                 _ => c.miss(SLOT, start),
             }
         }
+    }
+
+    /// Whether a fact that tells no quantity counts the same things once, and says another figure.
+    fn is_miscounted(&self, claim: &Claim, figure: &Figure, told: &Told) -> bool {
+        let Some(noun) = counted(&claim.utterance, figure) else { return false };
+        let said = &claim.utterance.tokens[figure.tokens.end].word;
+        let mut same = told.utterance.figures.iter().filter(|f| counted(&told.utterance, f) == Some(noun));
+        let (Some(own), None) = (same.next(), same.next()) else { return false };
+        !self.words.others_counted.contains(said)
+            && number_agrees(figure.value, figure.precision, own.value, own.precision, false) == Some(false)
     }
 
     /// "39,000 a month": the months of a fact's period, where a figure is for each of them.
@@ -239,6 +269,14 @@ impl Scales<'_> {
     pub(super) fn counts_times(&self, fact: usize) -> bool {
         matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times")
     }
+}
+
+/// What a figure counts: the word right after it, if it has a meaning of its own.
+fn counted(utterance: &Utterance, figure: &Figure) -> Option<Concept> {
+    let next = utterance.terms.iter().find(|t| t.tokens.start >= figure.tokens.end)?;
+    let is_near =
+        next.tokens.start == figure.tokens.end && !utterance.tokens[next.tokens.start].starts_sentence;
+    (is_near && next.class == Class::Content && next.name.is_none() && !next.slot).then_some(next.concept)
 }
 
 fn is_money(unit: &str) -> bool {
