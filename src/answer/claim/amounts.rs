@@ -46,7 +46,9 @@ impl Scales<'_> {
                         let said = counted(&claim.utterance, figure);
                         let is_same = |f: &&Figure| {
                             let own = counted(&told.utterance, f);
-                            is_near(f.value, figure.value) && (own.is_none() || own == said)
+                            is_near(f.value, figure.value)
+                                && f.currency.is_none()
+                                && (own.is_none() || own == said)
                         };
                         !is_near(figure.value, number) && told.utterance.figures.iter().any(|f| is_same(&f))
                     };
@@ -76,9 +78,10 @@ impl Scales<'_> {
                     c.accounted += SLOT;
                     c.stated += SLOT;
                 }
-                _ if c.strangers == 0
-                    && c.differences.is_empty()
-                    && self.is_miscounted(claim, figure, told) =>
+                None | Some(Value::Text(_) | Value::Entities { .. })
+                    if c.strangers == 0
+                        && c.differences.is_empty()
+                        && self.is_miscounted(claim, figure, told) =>
                 {
                     c.differences.push(Difference::Figure(figure.tokens.clone()));
                 }
