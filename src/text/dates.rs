@@ -134,7 +134,7 @@ fn range(first: &PeriodMention, last: &PeriodMention, tokens: &[Token]) -> Optio
     let from = if has_year { in_year(first.period, last.period.from.year()) } else { first.period };
     let is_day = |period: Period| period.from == period.to;
     let is_range = is_linked && from.from < last.period.from && is_day(from) == is_day(last.period);
-    is_range.then(|| PeriodMention {
+    is_range.then_some(PeriodMention {
         period: Period { from: from.from, to: last.period.to },
         tokens: first.tokens.start..last.tokens.end,
         year_said: last.year_said,
