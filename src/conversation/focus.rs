@@ -191,7 +191,7 @@ impl Scene<'_> {
 
     /// Whether a fact tells itself, or is there to tell, what a word of the message says.
     fn is_stated(&self, fact: usize) -> bool {
-        self.states_a_word(fact) || self.names_attribute(fact)
+        self.names_attribute(fact) || self.states_a_word(fact)
     }
 
     /// "Which association?": whether what a fact tells is of the kind that a noun of the message is for.

@@ -129,9 +129,10 @@ impl Scene<'_> {
             && ellipsis.content > 0
             && !ellipsis.has_names
             && !is_specific(ellipsis.kind)
-            && !self.states_a_word(i)
             && !self.names_attribute(i)
             && (self.utterance.offers_choice || !self.uses_each_word(i))
+            // Reads the statement, so it comes last.
+            && !self.states_a_word(i)
     }
 
     /// Whether a fact, its example questions included, uses each content word of the message.
