@@ -70,6 +70,8 @@ const TOLD_OF_NAME: f32 = 0.2;
 const ALIKE: f32 = 0.5;
 /// From this weight on a word says what a question is about, rather than how it is put.
 const WEIGHTY: f32 = 0.45;
+/// From this confidence on a summary is what is asked for, whatever single word it lacks.
+const SUMMED_UP: f32 = 0.7;
 /// Facts offered beside or instead of an answer.
 pub const MAX_NEAR: usize = 3;
 
@@ -116,6 +118,7 @@ fn is_summary_without(fact: &Fact, candidate: &Candidate) -> bool {
     let evidence = &candidate.evidence;
     fact.overview
         && fact.standing == Some(Standing::Claimed)
+        && candidate.confidence < SUMMED_UP
         && evidence.missing.is_some()
         && evidence.heaviest >= WEIGHTY
 }
