@@ -3,6 +3,7 @@
 mod browse;
 mod described;
 mod joint;
+mod understanding;
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,16 +19,14 @@ use crate::answer::premise::{Premise, Premises};
 use crate::answer::remark::remark;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
+use crate::conversation::FollowUp;
 use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::operation::Operation;
 use crate::conversation::readings::Inherited;
-use crate::conversation::roles::with_role_named;
 use crate::conversation::thread::{Said, Thread, Turn};
-use crate::conversation::{FollowUp, sum_before, told_before, understand};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
-use crate::matcher::classifier::Scratch;
-use crate::matcher::utterance::{Joint, Utterance};
+use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
 use crate::memory;
 use crate::parallel;
@@ -36,6 +35,7 @@ use crate::text::lexicon::{Lexicon, languages};
 
 pub use browse::Topic;
 use joint::Parts;
+use understanding::Understood;
 
 /// One thing typed by a person.
 #[derive(Debug, Clone, Copy, Default)]
@@ -237,78 +237,6 @@ impl Engine {
         Some(Explanation { utterance, follow_up: None, found, decision, sum: None, reply })
     }
 
-    /// Reads a text, by itself and by the light of a conversation.
-    fn understand(&self, text: &str, thread: Option<&Thread>, voice: &Voice) -> Understood {
-        self.understand_read(self.0.matcher(voice.language()).reader().read(text), thread, voice)
-    }
-
-    fn understand_read(&self, utterance: Utterance, thread: Option<&Thread>, voice: &Voice) -> Understood {
-        let Inner { base, claims, .. } = &*self.0;
-        let matcher = self.0.matcher(voice.language());
-        let utterance = with_role_named(base, &matcher.reader(), &utterance).unwrap_or(utterance);
-        let sums = self.0.sums(voice.language());
-        let sum_with = |utterance: &Utterance, found: &Found, context: &[usize]| {
-            let (sums, told) = sums?;
-            sums.answer(base, matcher, told, utterance, found, context)
-        };
-        let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, &[]);
-        let mut scratch = Scratch::of_thread();
-        let asks_whether = is_english(voice) && claims.ask_whether(&utterance.tokens);
-        let is_ordered = matcher.reader().lexicon.gives_orders(&utterance.tokens);
-        let found = matcher.find(base, &utterance, &mut scratch);
-        let again = || {
-            let (sums, told) = sums?;
-            let before = sum_before(base, matcher, thread?, &utterance)?;
-            sums.again(base, matcher, told, &utterance, &found, &before)
-        };
-        let is_done = |sum: &Sum| matches!(sum, Sum::Done { .. });
-        let mut sum = again().filter(is_done).or_else(|| sum_of(&utterance, &found));
-        // Known of what was read first, and only to be found out where something else is read.
-        let mut asks_sum = Some(sum.is_some());
-        if sum.as_ref().is_some_and(is_done) {
-            let said = (utterance, found);
-            return Understood { said, completed: None, sum, asks_whether, is_ordered, joint: None };
-        }
-        let joint = matcher.reader().joint(&utterance, &|entity| base.entity(entity).kind);
-        if matches!(sum, Some(Sum::Declined)) && !self.asks_for_sum(voice, &utterance) {
-            sum = None;
-        }
-        let whole = utterance.tokens.len();
-        let mut said = best_question(base, matcher, utterance, found, &mut scratch);
-        if said.0.tokens.len() < whole {
-            asks_sum = None;
-        }
-        if let Some(respelt) = matcher.respell(base, &said.0, &said.1, ANSWER_FROM, &mut scratch) {
-            sum = sum_of(&respelt.0, &respelt.1);
-            asks_sum = Some(sum.is_some());
-            said = respelt;
-        }
-        let completed = thread.and_then(|t| {
-            understand(base, matcher, &self.0.matcher, t, &said.0, &said.1, ANSWER_FROM, &mut scratch)
-        });
-        let of_completed = (completed.as_ref().filter(|c| c.computable))
-            .and_then(|c| sum_of(&c.utterance, &c.found))
-            .filter(|sum| *sum != Sum::Undone);
-        let asked = || sums.is_some_and(|(sums, _)| sums.asked_for(&said.0));
-        let of_told = || {
-            let thread = thread.filter(|_| asks_sum.unwrap_or_else(asked))?;
-            sum_with(&said.0, &said.1, &told_before(base, matcher, thread, &said.0)?)
-        };
-        let sum = match of_completed {
-            Some(Sum::Done { .. }) => of_completed,
-            declined => of_told().filter(is_done).or(declined).or(sum),
-        };
-        Understood { said, completed, sum, asks_whether, is_ordered, joint }
-    }
-
-    /// Whether one of the sentences that ask something asks for a sum: what people tell around a
-    /// question often has figures and words of sums in it.
-    fn asks_for_sum(&self, voice: &Voice, utterance: &Utterance) -> bool {
-        let Some((sums, _)) = self.0.sums(voice.language()) else { return false };
-        let questions = self.0.matcher(voice.language()).reader().questions(utterance);
-        questions.is_empty() || questions.iter().any(|question| sums.asked_for(question))
-    }
-
     /// Whether the statement of a fact says what a question supposes, or the opposite. Comparison has
     /// words of English alone; elsewhere what a fact is found for counts as stated.
     fn states(&self, voice: &Voice, utterance: &Utterance, found: &Found, fact: usize) -> Option<bool> {
@@ -394,65 +322,10 @@ impl Engine {
     }
 }
 
-/// The one question of several that is understood best, or all of it. A question that is not
-/// understood by itself may be in the light of the sentence before it.
-fn best_question(
-    base: &FactBase,
-    matcher: &Matcher,
-    whole: Utterance,
-    found: Found,
-    scratch: &mut Scratch,
-) -> (Utterance, Found) {
-    // Without names to go by, what is said around a question helps to tell what is meant.
-    if base.entities.is_empty() && found.best_confidence() >= ANSWER_FROM {
-        return (whole, found);
-    }
-    let mut best = (None, found);
-    for part in matcher.reader().questions(&whole) {
-        let found = matcher.find(base, &part, scratch);
-        if found.best_confidence() > best.1.best_confidence() {
-            best = (Some(part), found);
-        }
-    }
-    if best.1.fact_confidence() < ANSWER_FROM {
-        for (pair, question) in matcher.reader().questions_in_context(&whole) {
-            let found = matcher.find(base, &pair, scratch);
-            // The sentence before names what the question points at; what it asks of it is its own.
-            let is_asked = |fact| !matcher.hold(base, &question, fact).is_strange();
-            if found.fact_confidence() >= ANSWER_FROM.max(best.1.best_confidence())
-                && found.best_fact().is_some_and(is_asked)
-            {
-                best = (Some(pair), found);
-            }
-        }
-    }
-    let utterance = match best.0 {
-        Some(part) => Utterance { clean: whole.clean, repairs: whole.repairs, slips: whole.slips, ..part },
-        None => whole,
-    };
-    (utterance, best.1)
-}
-
 /// Whether statements are compared with words of their own; elsewhere one is taken as the question whether
 /// it is so.
 fn is_english(voice: &Voice) -> bool {
     voice.language() == BASE_LANGUAGE
-}
-
-/// What a text is taken to mean.
-struct Understood {
-    /// What was said by itself, and what was found for it.
-    said: (Utterance, Found),
-    /// What it means as a follow-up.
-    completed: Option<FollowUp>,
-    /// What is to be worked out.
-    sum: Option<Sum>,
-    /// Whether it asks if a statement in it is true.
-    asks_whether: bool,
-    /// Whether it tells what is to be answered.
-    is_ordered: bool,
-    /// The questions that it is made of, where it asks for several things at once.
-    joint: Option<Joint>,
 }
 
 /// Has the conversation take up how a message was answered.

@@ -6,8 +6,10 @@
 pub mod clean;
 pub mod coordination;
 pub mod dates;
+mod kinds;
 pub mod language;
 pub mod lexicon;
+mod lexicon_file;
 pub mod numbers;
 mod orders;
 pub mod script;

@@ -8,6 +8,7 @@ use crate::answer::Outcome;
 use crate::answer::compose::{compose, told_together};
 use crate::answer::decide::{Decision, decide};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
+use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::{Description, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 
@@ -23,7 +24,7 @@ impl Engine {
     ) -> Option<Explanation> {
         let base = self.base();
         let matcher = self.0.matcher(voice.language());
-        let found = matcher.find(base, &description.question, &mut super::Scratch::of_thread());
+        let found = matcher.find(base, &description.question, &mut Scratch::of_thread());
         let decision = decide(base, matcher, &description.question, &found, false);
         let Decision::Answer(meant) = &decision else { return None };
         let tells_more = match &answered.decision {

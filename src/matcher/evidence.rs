@@ -2,6 +2,7 @@
 
 mod answer_kind;
 mod chinese;
+mod weights;
 
 use serde::Serialize;
 use smallvec::SmallVec;
@@ -16,6 +17,8 @@ use crate::knowledge::FactBase;
 use crate::text::lexicon::{Lexicon, Locative};
 use answer_kind::counts_others_than_people;
 pub(super) use answer_kind::is_other_kind;
+use weights::WEIGHTS;
+pub use weights::Weights;
 
 /// Everything that the confidence in one candidate rests on.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -361,54 +364,6 @@ fn closeness(rank: Option<u16>, profile: &Profile) -> f32 {
 
 /// Figures up to this one count the things asked for ("name two") or stand for words ("2", "4").
 const SMALL: f64 = 10.0;
-/// A logistic regression: which evidence counts how much, in log-odds.
-#[derive(Debug)]
-pub struct Weights {
-    bias: f32,
-    of: [(&'static str, f32); WEIGHTS.len()],
-}
-
-impl Weights {
-    /// The weights for questions in a language; a language without its own has those of English.
-    pub fn of_language(language: &str) -> &'static Self {
-        match language {
-            "zh" => &chinese::FITTED,
-            _ => &ENGLISH,
-        }
-    }
-}
-
-static ENGLISH: Weights = Weights { bias: BIAS, of: WEIGHTS };
-
-/// Bias of the logistic regression. Half of the cases that it is fitted on ask for what is not told, and
-/// most candidates are wrong ones by design; among the questions that people ask fewer are, so it stands
-/// 0.6 units of log-odds above the fitted one.
-const BIAS: f32 = 1.30;
-/// What counts, and its weight in log-odds: logistic regression on example questions that are left out in
-/// turn and on held-out questions, fitted by `tools/fit_confidence.py`.
-const WEIGHTS: [(&str, f32); 20] = [
-    ("classifier", 0.74),
-    ("classifier, behind the best", 0.04),
-    ("concepts of the nearest example", 0.47),
-    ("vector of the nearest example", 1.04),
-    ("vector of the class", -1.28),
-    ("n-grams of the class", 1.07),
-    ("concepts, over the nearest gap", 0.43),
-    ("concepts, behind the best", 1.83),
-    ("words not accounted for", 1.00),
-    ("heaviest of them", 1.40),
-    ("their share", -5.40),
-    ("those that belong to gaps", -2.01),
-    ("concepts of the nearest gap", -0.10),
-    ("in scope", 0.33),
-    ("no name in common", -0.34),
-    ("names of the same paragraph only", -0.82),
-    ("classifier, behind the best gap", -0.01),
-    ("vector, over the nearest gap", 2.77),
-    ("classifier, behind the best small talk", 0.35),
-    ("told by any fact", 0.27),
-];
-
 /// How far one share of the classifier, given its logarithm, lies behind another, in log-odds of at
 /// most four.
 fn behind(log_share: f32, rival: f32) -> f32 {

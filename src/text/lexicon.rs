@@ -5,94 +5,12 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
 
-use super::coordination::{self, Coordination};
-use super::orders::{self, Orders};
+use super::coordination::Coordination;
+pub use super::kinds::{Asks, Direction, Kind, Locative};
+use super::lexicon_file::File;
+use super::orders::Orders;
 use super::tokens::Token;
-
-/// The kind of answer that a question asks for, or that a fact gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Asks {
-    /// A count.
-    #[serde(rename = "how many")]
-    HowMany,
-    /// An amount of money or a degree.
-    #[serde(rename = "how much")]
-    HowMuch,
-    /// A person, body or company.
-    #[serde(rename = "who")]
-    Who,
-    /// A thing, or a statement in general.
-    #[serde(rename = "what")]
-    What,
-    /// One or several of a kind.
-    #[serde(rename = "which")]
-    Which,
-    /// A place.
-    #[serde(rename = "where")]
-    Where,
-    /// A day or a stretch of time.
-    #[serde(rename = "when")]
-    When,
-    /// A cause or a purpose.
-    #[serde(rename = "why")]
-    Why,
-    /// A manner, state or degree.
-    #[serde(rename = "how")]
-    How,
-}
-
-/// What an entity is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names are the meaning")]
-pub enum Kind {
-    Company,
-    Brand,
-    Model,
-    Country,
-    Region,
-    Province,
-    City,
-    District,
-    Port,
-    Event,
-    Organisation,
-    Publication,
-    Role,
-    Person,
-    Product,
-}
-
-impl Kind {
-    /// Whether it names a place.
-    pub fn is_place(self) -> bool {
-        matches!(
-            self,
-            Self::Country | Self::Region | Self::Province | Self::City | Self::District | Self::Port
-        )
-    }
-}
-
-/// Which way a quantity moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// It grows.
-    Up,
-    /// It shrinks.
-    Down,
-}
-
-/// How something is put to a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Locative {
-    /// It is or happens there.
-    Inside,
-    /// It goes there.
-    Towards,
-}
 
 /// The words of one language.
 pub struct Lexicon {
@@ -141,76 +59,6 @@ struct YesNo {
     anywhere: FxHashSet<String>,
     closers: FxHashSet<String>,
     between: FxHashSet<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    language: String,
-    #[serde(default)]
-    segmented: bool,
-    detected_as: Option<String>,
-    stop: String,
-    frame: String,
-    superlative: String,
-    negation: String,
-    choice: String,
-    coordination: coordination::Listed,
-    list: String,
-    #[serde(default)]
-    naming: String,
-    #[serde(default)]
-    calling: String,
-    #[serde(default)]
-    genitive: String,
-    #[serde(default)]
-    locatives: FxHashMap<Locative, String>,
-    #[serde(default)]
-    joining: String,
-    #[serde(default)]
-    whole: String,
-    #[serde(default)]
-    directed: String,
-    #[serde(default)]
-    passive: String,
-    #[serde(default)]
-    partial: String,
-    #[serde(default)]
-    bounds: Vec<String>,
-    #[serde(default)]
-    multiples: String,
-    direction: DirectionFile,
-    yes_no: YesNoFile,
-    asks: FxHashMap<String, Asks>,
-    kinds: FxHashMap<Kind, String>,
-    #[serde(default)]
-    orders: orders::File,
-    shorthand: FxHashMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DirectionFile {
-    up: String,
-    down: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct YesNoFile {
-    #[serde(default)]
-    openers: String,
-    #[serde(default)]
-    addressed: String,
-    #[serde(default)]
-    embedded: String,
-    #[serde(default)]
-    embedding: String,
-    #[serde(default)]
-    anywhere: String,
-    closers: String,
-    #[serde(default)]
-    between: String,
 }
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {

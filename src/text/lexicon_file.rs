@@ -1,0 +1,77 @@
+//! The file of a language, as written; `lexicon/en.toml` explains each list.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::kinds::{Asks, Kind, Locative};
+use super::{coordination, orders};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) language: String,
+    #[serde(default)]
+    pub(super) segmented: bool,
+    pub(super) detected_as: Option<String>,
+    pub(super) stop: String,
+    pub(super) frame: String,
+    pub(super) superlative: String,
+    pub(super) negation: String,
+    pub(super) choice: String,
+    pub(super) coordination: coordination::Listed,
+    pub(super) list: String,
+    #[serde(default)]
+    pub(super) naming: String,
+    #[serde(default)]
+    pub(super) calling: String,
+    #[serde(default)]
+    pub(super) genitive: String,
+    #[serde(default)]
+    pub(super) locatives: FxHashMap<Locative, String>,
+    #[serde(default)]
+    pub(super) joining: String,
+    #[serde(default)]
+    pub(super) whole: String,
+    #[serde(default)]
+    pub(super) directed: String,
+    #[serde(default)]
+    pub(super) passive: String,
+    #[serde(default)]
+    pub(super) partial: String,
+    #[serde(default)]
+    pub(super) bounds: Vec<String>,
+    #[serde(default)]
+    pub(super) multiples: String,
+    pub(super) direction: DirectionFile,
+    pub(super) yes_no: YesNoFile,
+    pub(super) asks: FxHashMap<String, Asks>,
+    pub(super) kinds: FxHashMap<Kind, String>,
+    #[serde(default)]
+    pub(super) orders: orders::File,
+    pub(super) shorthand: FxHashMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DirectionFile {
+    pub(super) up: String,
+    pub(super) down: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct YesNoFile {
+    #[serde(default)]
+    pub(super) openers: String,
+    #[serde(default)]
+    pub(super) addressed: String,
+    #[serde(default)]
+    pub(super) embedded: String,
+    #[serde(default)]
+    pub(super) embedding: String,
+    #[serde(default)]
+    pub(super) anywhere: String,
+    pub(super) closers: String,
+    #[serde(default)]
+    pub(super) between: String,
+}
