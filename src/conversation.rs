@@ -6,6 +6,7 @@
 //! inherited, and a message that is complete inherits nothing.
 
 mod cue_file;
+mod cue_roles;
 pub mod cues;
 mod dangling;
 pub mod ellipsis;

@@ -3,7 +3,6 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::cues::Joining;
 use crate::text::lexicon::Kind;
 use crate::text::tokens::Token;
 
@@ -37,6 +36,22 @@ pub(super) struct File {
     /// Endings that leave out what they ask for, each with that.
     #[serde(default)]
     pub(super) dangling: FxHashMap<String, String>,
+}
+
+/// Words by which a message is completed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joining {
+    /// Stands between a question and what it is about; without one, the subject comes first.
+    pub of: Option<String>,
+    /// Stands between the last two of several.
+    pub and: String,
+    /// Asks for one of a kind.
+    pub which: String,
+    /// Asks for a thing; alone it asks about nothing.
+    pub what: String,
+    /// Stands between things and the place that they are in.
+    pub within: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -7,34 +7,14 @@ use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+pub use super::cue_file::Joining;
 use super::cue_file::{File, Phrases, length_of};
+use super::cue_roles::{Cue, Role};
+pub use super::cue_roles::{Pronoun, Side};
 use crate::knowledge::BASE_LANGUAGE;
 use crate::text::lexicon::Kind;
 use crate::text::sieve::Sieve;
 use crate::text::tokens::Token;
-
-/// What a pronoun may stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pronoun {
-    /// "it", "that"
-    Thing,
-    /// "they"
-    Several,
-    /// "he"
-    Person,
-    /// "there"
-    Place,
-}
-
-/// A side of a change over time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// "today"
-    Now,
-    /// "before that"
-    Before,
-}
 
 /// The words of one language, each with all that it does.
 #[derive(Deserialize)]
@@ -57,53 +37,6 @@ pub struct Cues {
     fragments: Vec<(Vec<String>, String)>,
     /// Endings that leave out what they ask for, the longest first, each with that.
     dangling: Vec<(Vec<String>, String)>,
-}
-
-/// What one word does.
-#[derive(Default)]
-struct Cue {
-    /// Roles of it, a bit each.
-    roles: u32,
-    pronoun: Option<Pronoun>,
-    kind: Option<Kind>,
-    position: Option<i8>,
-    /// The question that it stands for by itself.
-    bare: Option<String>,
-}
-
-/// What a word may do beside standing for something.
-#[derive(Clone, Copy)]
-enum Role {
-    Predicate,
-    Aside,
-    Closer,
-    HangsOn,
-    Pointer,
-    Whole,
-    Speaking,
-    SourceAlone,
-    Matter,
-    More,
-    Doubt,
-    Exactness,
-    Outcome,
-    Limit,
-    Filler,
-    Bot,
-    Exempt,
-    Asker,
-    Each,
-    Naming,
-    Figure,
-    Now,
-    Before,
-    Stretch,
-}
-
-impl Role {
-    fn bit(self) -> u32 {
-        1 << self as u32
-    }
 }
 
 impl From<File> for Cues {
@@ -181,22 +114,6 @@ impl From<File> for Cues {
             dangling,
         }
     }
-}
-
-/// Words by which a message is completed.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Joining {
-    /// Stands between a question and what it is about; without one, the subject comes first.
-    pub of: Option<String>,
-    /// Stands between the last two of several.
-    pub and: String,
-    /// Asks for one of a kind.
-    pub which: String,
-    /// Asks for a thing; alone it asks about nothing.
-    pub what: String,
-    /// Stands between things and the place that they are in.
-    pub within: Option<String>,
 }
 
 static ENGLISH: LazyLock<Cues> = LazyLock::new(|| {

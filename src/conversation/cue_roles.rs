@@ -1,0 +1,75 @@
+//! What a word may do to tie a message to the one before it.
+
+use serde::Deserialize;
+
+use crate::text::lexicon::Kind;
+
+/// What a pronoun may stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pronoun {
+    /// "it", "that"
+    Thing,
+    /// "they"
+    Several,
+    /// "he"
+    Person,
+    /// "there"
+    Place,
+}
+
+/// A side of a change over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// "today"
+    Now,
+    /// "before that"
+    Before,
+}
+
+/// What one word does.
+#[derive(Default)]
+pub(super) struct Cue {
+    /// Roles of it, a bit each.
+    pub(super) roles: u32,
+    pub(super) pronoun: Option<Pronoun>,
+    pub(super) kind: Option<Kind>,
+    pub(super) position: Option<i8>,
+    /// The question that it stands for by itself.
+    pub(super) bare: Option<String>,
+}
+
+/// What a word may do beside standing for something.
+#[derive(Clone, Copy)]
+pub(super) enum Role {
+    Predicate,
+    Aside,
+    Closer,
+    HangsOn,
+    Pointer,
+    Whole,
+    Speaking,
+    SourceAlone,
+    Matter,
+    More,
+    Doubt,
+    Exactness,
+    Outcome,
+    Limit,
+    Filler,
+    Bot,
+    Exempt,
+    Asker,
+    Each,
+    Naming,
+    Figure,
+    Now,
+    Before,
+    Stretch,
+}
+
+impl Role {
+    pub(super) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
