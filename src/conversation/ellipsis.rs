@@ -1,7 +1,9 @@
 //! What a message leaves out because the one before it said it, and how one can tell.
 
+mod demand;
 mod ends;
 mod pointing;
+mod signs;
 
 use std::ops::Range;
 
@@ -10,12 +12,18 @@ use smallvec::SmallVec;
 use super::cues::{Cues, Pronoun, Side};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::Matcher;
-use crate::matcher::utterance::{Reader, Term, Utterance};
+use crate::matcher::utterance::Utterance;
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
+pub use demand::Demand;
+use demand::demand;
 use ends::{Openers, closers, openers};
 use pointing::{pointers, position};
+use signs::{
+    MAX_FRAGMENT, asks_source, is_cue, is_what, names_kind_only, names_more_of_kind, says_doubt_alone, side,
+    source_wording,
+};
 
 /// Why a message is taken as a follow-up. From the surest sign to the faintest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +48,6 @@ pub enum Reason {
     Pronoun,
     /// It asks something of a subject that it does not name.
     NoSubject,
-}
-
-impl Ellipsis {
-    /// Whether a pronoun of a kind stands in it.
-    pub fn points_at(&self, pronoun: Pronoun) -> bool {
-        self.pointers.iter().any(|p| p.pronoun == Some(pronoun))
-    }
 }
 
 impl Reason {
@@ -129,17 +130,11 @@ pub struct Ellipsis {
     pub wants_yes_no: bool,
 }
 
-/// What an answer has to have, whatever else fits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Demand {
-    /// A share for each of several.
-    Each,
-    /// What a person is called.
-    PersonName,
-    /// Names, other than these.
-    NamesBesides(SmallVec<[EntityIx; 2]>),
-    /// A figure.
-    Figure,
+impl Ellipsis {
+    /// Whether a pronoun of a kind stands in it.
+    pub fn points_at(&self, pronoun: Pronoun) -> bool {
+        self.pointers.iter().any(|p| p.pronoun == Some(pronoun))
+    }
 }
 
 /// More words than this make a message that stands for itself, whatever pronouns it has.
@@ -314,128 +309,14 @@ pub fn ellipsis(
     })
 }
 
-/// "True?", "already settled?"
-fn says_doubt_alone(cues: &Cues, reader: &Reader, body: &[Token]) -> bool {
-    let is_doubt = |t: &Token| cues.is_doubt(t) || cues.is_outcome(t);
-    body.iter().any(is_doubt) && body.iter().all(|t| is_doubt(t) || reader.lexicon.is_stop(&t.word))
-}
-
 /// The tokens of a message without what opens and closes it.
 pub(super) fn body_of(cues: &Cues, utterance: &Utterance) -> Range<usize> {
     let start = openers(cues, utterance).end;
     start..closers(cues, utterance, start)
 }
 
-/// The side of a change that is all that a message says.
-fn side(cues: &Cues, reader: &Reader, body: &[Token], content: usize) -> Option<Side> {
-    let is_stop = |t: &Token| reader.lexicon.is_stop(&t.word) || cues.side(t).is_some();
-    let says_no_more = content == 0 && body.iter().all(is_stop);
-    says_no_more.then(|| body.iter().find_map(|t| cues.side(t))).flatten()
-}
-
-fn demand(
-    cues: &Cues,
-    reader: &Reader,
-    utterance: &Utterance,
-    within: Range<usize>,
-    content: usize,
-    pointers: &[Pointer],
-    excluded: SmallVec<[EntityIx; 2]>,
-) -> Option<Demand> {
-    let body = &utterance.tokens[within.clone()];
-    let has = |test: &dyn Fn(&Token) -> bool| body.iter().any(test);
-    let is_definite = |i: usize| i > 0 && (cues.is_pointer(&body[i - 1]) || body[i - 1].word == "the");
-    let is_person = |p: &Pointer| p.pronoun == Some(Pronoun::Person);
-    // "Number one" is a rank.
-    let is_rank = |t: &Term| t.tokens.len() > 1;
-    let is_figure = |i: usize| {
-        cues.is_figure(&body[i])
-            && !is_definite(i)
-            && !utterance.terms.iter().any(|t| t.tokens.contains(&(within.start + i)) && is_rank(t))
-    };
-    // "For each company" is a figure by another, which can be worked out.
-    let is_each = |i: usize| {
-        cues.is_each(&body[i]) && body.get(i + 1).is_none_or(|next| reader.lexicon.is_stop(&next.word))
-    };
-    let is_several = |p: &Pointer| p.pronoun == Some(Pronoun::Several);
-    let counts = || utterance.asks.iter().any(|k| matches!(k, Asks::HowMany | Asks::HowMuch));
-    let is_list = body.first().is_some_and(|t| reader.lexicon.is_list_opener(&t.word));
-    let points = !pointers.is_empty();
-    if !excluded.is_empty() || content == 0 && is_list && (body.len() == 2 || pointers.iter().any(is_several))
-    {
-        Some(Demand::NamesBesides(excluded))
-    } else if counts() && (0..body.len()).any(is_each) {
-        Some(Demand::Each)
-    } else if utterance.yes_no && points && content > 0 && has(&|t| cues.is_naming(t)) {
-        Some(Demand::NamesBesides(excluded))
-    } else if !utterance.yes_no
-        && has(&|t| cues.is_naming(t))
-        && (content == 0 && points || content == 1 && pointers.iter().any(is_person))
-        || content == 0 && has(&|t| cues.is_naming(t)) && pointers.iter().any(is_person)
-    {
-        Some(Demand::PersonName)
-    } else if utterance.yes_no && points && (0..body.len()).any(is_figure) {
-        Some(Demand::Figure)
-    } else {
-        None
-    }
-}
-
 /// Whether somebody says that something new begins, in words that may have been taken for misspelt.
 pub(super) fn begins_anew(cues: &Cues, utterance: &Utterance) -> bool {
     let is_repaired = !utterance.repairs.is_empty();
     cues.begins_anew(&utterance.tokens) || is_repaired && cues.begins_anew(&tokenize(&utterance.clean))
-}
-
-/// "Which country in Europe?": a noun for a kind, a name, and no verb.
-fn names_kind_only(
-    cues: &Cues,
-    reader: &Reader,
-    utterance: &Utterance,
-    start: usize,
-    content: usize,
-) -> bool {
-    let is_verb = |t: &Token| reader.lexicon.is_yes_no_opener(&t.word) || cues.is_predicate(t);
-    let has_verb = utterance.tokens[start..].iter().any(is_verb);
-    utterance.wanted_kind.is_some() && content == 1 && !has_verb
-}
-
-/// "Any other region?": a noun for a kind after a word for more, and nothing else.
-fn names_more_of_kind(cues: &Cues, body: &[Token]) -> bool {
-    let is_of_kind = |pair: &[Token]| cues.is_more(&pair[0]) && cues.kind(&pair[1]).is_some();
-    body.len() <= MAX_FRAGMENT && body.windows(2).any(is_of_kind)
-}
-
-/// A message of so many words needs no question word to ask ("and in dollars?").
-const MAX_FRAGMENT: usize = 4;
-
-/// Words that point back or ask for more are no content, though a dictionary may say so.
-fn is_cue(cues: &Cues, tokens: &[Token], at: usize) -> bool {
-    let token = &tokens[at];
-    let is_matter = at > 0 && cues.is_pointer(&tokens[at - 1]) && cues.is_matter(token);
-    is_matter
-        || cues.is_more(token)
-        || cues.pronoun(token).is_some()
-        || cues.is_doubt(token)
-        || cues.kind(token) == Some(Kind::Publication)
-        || cues.position(token).is_some()
-        || cues.is_speaking(token)
-        || cues.bare(token).is_some()
-        || cues.asks_source(std::slice::from_ref(token)).is_some()
-}
-
-/// "What?" alone is no question about anything.
-fn is_what(cues: &Cues, body: &[Token]) -> bool {
-    body.first().is_some_and(|t| t.word == cues.joining().what)
-}
-
-fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {
-    let who_says = utterance.asks.first() == Some(&Asks::Who) && body.iter().any(|t| cues.is_speaking(t));
-    let is_alone = matches!(body, [only] if cues.is_source_alone(only));
-    who_says || is_alone || source_wording(cues, body).is_some()
-}
-
-/// Tokens of a wording that asks for the source.
-fn source_wording(cues: &Cues, body: &[Token]) -> Option<Range<usize>> {
-    (0..body.len()).find_map(|i| Some(i..i + cues.asks_source(&body[i..])?))
 }

@@ -1,0 +1,75 @@
+//! Signs by which one can tell that a message hangs on the one before it.
+
+use std::ops::Range;
+
+use crate::conversation::cues::{Cues, Side};
+use crate::knowledge::Kind;
+use crate::matcher::utterance::{Reader, Utterance};
+use crate::text::Token;
+use crate::text::lexicon::Asks;
+
+/// A message of so many words needs no question word to ask ("and in dollars?").
+pub(super) const MAX_FRAGMENT: usize = 4;
+
+/// The side of a change that is all that a message says.
+pub(super) fn side(cues: &Cues, reader: &Reader, body: &[Token], content: usize) -> Option<Side> {
+    let is_stop = |t: &Token| reader.lexicon.is_stop(&t.word) || cues.side(t).is_some();
+    let says_no_more = content == 0 && body.iter().all(is_stop);
+    says_no_more.then(|| body.iter().find_map(|t| cues.side(t))).flatten()
+}
+
+/// "True?", "already settled?"
+pub(super) fn says_doubt_alone(cues: &Cues, reader: &Reader, body: &[Token]) -> bool {
+    let is_doubt = |t: &Token| cues.is_doubt(t) || cues.is_outcome(t);
+    body.iter().any(is_doubt) && body.iter().all(|t| is_doubt(t) || reader.lexicon.is_stop(&t.word))
+}
+
+/// "Which country in Europe?": a noun for a kind, a name, and no verb.
+pub(super) fn names_kind_only(
+    cues: &Cues,
+    reader: &Reader,
+    utterance: &Utterance,
+    start: usize,
+    content: usize,
+) -> bool {
+    let is_verb = |t: &Token| reader.lexicon.is_yes_no_opener(&t.word) || cues.is_predicate(t);
+    let has_verb = utterance.tokens[start..].iter().any(is_verb);
+    utterance.wanted_kind.is_some() && content == 1 && !has_verb
+}
+
+/// "Any other region?": a noun for a kind after a word for more, and nothing else.
+pub(super) fn names_more_of_kind(cues: &Cues, body: &[Token]) -> bool {
+    let is_of_kind = |pair: &[Token]| cues.is_more(&pair[0]) && cues.kind(&pair[1]).is_some();
+    body.len() <= MAX_FRAGMENT && body.windows(2).any(is_of_kind)
+}
+
+/// Words that point back or ask for more are no content, though a dictionary may say so.
+pub(super) fn is_cue(cues: &Cues, tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let is_matter = at > 0 && cues.is_pointer(&tokens[at - 1]) && cues.is_matter(token);
+    is_matter
+        || cues.is_more(token)
+        || cues.pronoun(token).is_some()
+        || cues.is_doubt(token)
+        || cues.kind(token) == Some(Kind::Publication)
+        || cues.position(token).is_some()
+        || cues.is_speaking(token)
+        || cues.bare(token).is_some()
+        || cues.asks_source(std::slice::from_ref(token)).is_some()
+}
+
+/// "What?" alone is no question about anything.
+pub(super) fn is_what(cues: &Cues, body: &[Token]) -> bool {
+    body.first().is_some_and(|t| t.word == cues.joining().what)
+}
+
+pub(super) fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {
+    let who_says = utterance.asks.first() == Some(&Asks::Who) && body.iter().any(|t| cues.is_speaking(t));
+    let is_alone = matches!(body, [only] if cues.is_source_alone(only));
+    who_says || is_alone || source_wording(cues, body).is_some()
+}
+
+/// Tokens of a wording that asks for the source.
+pub(super) fn source_wording(cues: &Cues, body: &[Token]) -> Option<Range<usize>> {
+    (0..body.len()).find_map(|i| Some(i..i + cues.asks_source(&body[i..])?))
+}
