@@ -1,10 +1,12 @@
 //! What was typed, after reading: words with their repairs, names, figures, periods, and the kind
 //! of answer that is asked for.
 
+mod asked;
 mod description;
 mod joint;
 mod repair;
 mod sentences;
+mod wanted;
 
 use std::ops::Range;
 
@@ -14,13 +16,15 @@ use smallvec::SmallVec;
 pub use self::description::Description;
 pub use self::joint::Joint;
 use self::repair::Repaired;
+pub use self::wanted::Wanted;
+use self::wanted::head;
 use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
 use crate::knowledge::EntityIx;
 use crate::text::dates::{PeriodMention, periods};
 use crate::text::lexicon::{Asks, Direction, Kind, Lexicon, Locative};
 use crate::text::numbers::{Figure, figures};
 use crate::text::script::to_simplified;
-use crate::text::tokens::{Token, is_chinese};
+use crate::text::tokens::Token;
 
 /// What was typed, after reading.
 #[derive(Debug, Clone, Default)]
@@ -53,16 +57,6 @@ pub struct Utterance {
     pub offers_choice: bool,
     /// Whether it is negated.
     pub negated: bool,
-}
-
-/// Names that a question wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted {
-    /// What they are names of.
-    pub kind: Kind,
-    /// Whether members of a group are wanted ("which *foreign carmakers*"), or one company ("which tire
-    /// *maker*"): a group is no answer.
-    pub member: bool,
 }
 
 /// One or several words that count as one.
@@ -142,19 +136,6 @@ impl Reader<'_> {
         utterance.figures.iter().any(|f| self.lexicon.bounds(&utterance.tokens[..f.tokens.start]))
     }
 
-    /// Tokens of the wordings that ask ("how many").
-    pub fn asking(&self, utterance: &Utterance) -> SmallVec<[usize; 8]> {
-        let word_at = |i: usize| utterance.tokens.get(i).map(|t| t.word.as_str());
-        let mut found = SmallVec::new();
-        let mut at = 0;
-        while at < utterance.tokens.len() {
-            let length = self.lexicon.asks(|i| word_at(at + i)).map_or(0, |(_, length)| length);
-            found.extend(at..at + length);
-            at += length.max(1);
-        }
-        found
-    }
-
     fn part(&self, utterance: &Utterance, range: Range<usize>) -> Utterance {
         let doubtful = utterance.doubtful.iter().filter(|i| range.contains(i)).map(|i| i - range.start);
         let doubtful = doubtful.collect();
@@ -177,7 +158,7 @@ impl Reader<'_> {
             term.superlative = term.superlative && !figures.iter().any(passes);
             term.slot = in_period(start) || figures.iter().any(|f| f.tokens.contains(&start));
         }
-        let (asks, yes_no, ask_end) = self.wanted(&tokens);
+        let (asks, yes_no, ask_end) = self.asked(&tokens);
         let head = head(&terms, ask_end);
         let wanted_kind = (self.wanted_name(&tokens, &terms, ask_end))
             .or_else(|| self.wanted_kind(&tokens, &terms, &head, asks.first().copied()));
@@ -244,12 +225,6 @@ impl Reader<'_> {
         self.lexicon.locative(&tokens[last].word).or_else(listed)
     }
 
-    /// Whether what opens like a question for yes or no asks to do something ("could you list them?").
-    fn is_request(&self, tokens: &[Token], opener: usize) -> bool {
-        tokens.get(opener + 1).is_some_and(|t| self.lexicon.is_addressed(&t.word))
-            && !tokens[opener..].iter().any(|t| self.lexicon.embeds_yes_no(&t.word))
-    }
-
     /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share, and who is
     /// "at the top" leads.
     fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
@@ -270,179 +245,10 @@ impl Reader<'_> {
     fn only_bounds(&self, tokens: &[Token], at: usize) -> bool {
         at > 0 && tokens[at - 1].word == "at" && self.lexicon.is_superlative(&tokens[at].word)
     }
-
-    /// "The name of the firm", "the engineer's name", "what is the port called": the kind of entity
-    /// whose name is wanted. A person in a role goes by a name, not by the role.
-    fn wanted_name(&self, tokens: &[Token], terms: &[Term], ask_end: Option<usize>) -> Option<Wanted> {
-        let is = |term: &Term, test: fn(&Lexicon, &str) -> bool| {
-            term.tokens.len() == 1 && test(self.lexicon, &tokens[term.tokens.start].word)
-        };
-        let at = terms.iter().position(|t| is(t, Lexicon::is_naming) || is(t, Lexicon::is_calling))?;
-        let is_content = |term: &&Term| term.class == Class::Content;
-        let run = |from: usize| {
-            let content = terms[from..].iter().position(|t| t.class == Class::Content)?;
-            let run = &terms[from + content..];
-            Some(&run[..run.iter().take_while(is_content).count()])
-        };
-        let thing = if is(&terms[at], Lexicon::is_calling) {
-            run(terms[..at].iter().position(|t| t.tokens.start >= ask_end.unwrap_or(usize::MAX))?)?
-        } else if terms.get(at + 1).is_some_and(|t| is(t, Lexicon::is_genitive)) {
-            run(at + 2)?
-        } else {
-            &terms[at.checked_sub(1)?..at]
-        };
-        let noun = |term: &Term| {
-            let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
-            let kind = if kind == Kind::Role { Kind::Person } else { kind };
-            Some(Wanted { kind, member: term.name.is_some() })
-        };
-        thing.iter().rev().find_map(noun)
-    }
-
-    /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun
-    /// of the head stands for.
-    fn wanted_kind(
-        &self,
-        tokens: &[Token],
-        terms: &[Term],
-        head: &Range<usize>,
-        asked: Option<Asks>,
-    ) -> Option<Wanted> {
-        let noun = |term: &Term| {
-            let (word, kind) = term.tokens.clone().rev().find_map(|i| {
-                let word = tokens[i].word.as_str();
-                Some((word, self.lexicon.kind(word)?))
-            })?;
-            let is_one = !self.lexicon.segmented
-                && matches!(kind, Kind::Company | Kind::Brand)
-                && !word.ends_with('s');
-            Some(Wanted { kind, member: term.name.is_some() || is_one })
-        };
-        let is_list = tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
-        if is_list {
-            let first = terms.iter().position(|t| t.class == Class::Content)?;
-            let nouns = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content);
-            return nouns.filter_map(noun).last();
-        }
-        // "What *the* staffer said" asks for no staffer.
-        let is_definite = |t: &&Term| t.name.is_some() && self.lexicon.is_stop(&tokens[t.tokens.start].word);
-        matches!(asked, Some(Asks::Which | Asks::What))
-            .then(|| terms[head.clone()].iter().rev().filter(|t| !is_definite(t)).find_map(noun))
-            .flatten()
-    }
-
-    /// A word between a word and its repetition, as in 重不重要.
-    fn is_repeated_around(&self, tokens: &[Token], at: usize) -> bool {
-        let first = |t: &Token| t.word.chars().next();
-        at > 0
-            && tokens.get(at).is_some_and(|t| self.lexicon.is_yes_no_between(&t.word))
-            && tokens.get(at + 1).is_some_and(|next| {
-                first(next) == tokens[at - 1].word.chars().next_back()
-                    || first(next) == first(&tokens[at - 1])
-            })
-    }
-
-    /// A word that negates, rather than asking for yes or no.
-    fn is_negation(&self, tokens: &[Token], at: usize) -> bool {
-        self.lexicon.is_negation(&tokens[at].word)
-            && !self.is_repeated_around(tokens, at)
-            && !(self.lexicon.is_yes_no_closer(&tokens[at].word) && closes(tokens, at))
-    }
-
-    /// Whether yes or no is asked for within a sentence ("I wonder *whether* …", "tell me *if* …").
-    fn embeds_yes_no(&self, tokens: &[Token], at: usize) -> bool {
-        let frames =
-            |i: usize| !tokens[i + 1].starts_sentence && self.lexicon.may_embed_yes_no(&tokens[i].word);
-        self.lexicon.embeds_yes_no(&tokens[at].word)
-            && !tokens[at].starts_sentence
-            && (at.saturating_sub(MAX_FRAMING)..at).any(frames)
-    }
-
-    /// Whether words only frame the question that follows them ("do we know *who* …", "can you tell me
-    /// *when* …"), and so ask nothing themselves.
-    fn only_frames(&self, words: &[Token]) -> bool {
-        let is_frame = |t: &Token| self.lexicon.is_frame(&t.word);
-        words.iter().any(is_frame) && words.iter().all(|t| is_frame(t) || self.lexicon.is_stop(&t.word))
-    }
-
-    /// The kinds of answer asked for, whether yes or no is wanted, and the token after the first
-    /// question word.
-    fn wanted(&self, tokens: &[Token]) -> (SmallVec<[Asks; 4]>, bool, Option<usize>) {
-        let mut asks: SmallVec<[Asks; 4]> = SmallVec::new();
-        let mut first_ask = None;
-        let mut at = 0;
-        while at < tokens.len() {
-            let word_at = |i: usize| tokens.get(at + i).map(|t| t.word.as_str());
-            match self.lexicon.asks(word_at) {
-                Some((kind, length)) => {
-                    first_ask.get_or_insert((at, at + length));
-                    if !asks.contains(&kind) {
-                        asks.push(kind);
-                    }
-                    at += length;
-                }
-                None => at += 1,
-            }
-        }
-        let opener = (tokens.iter().enumerate())
-            .filter(|(i, t)| t.starts_sentence || (*i > 0 && is_lead_in(&tokens[i - 1].word)))
-            .find(|(_, t)| self.lexicon.is_yes_no_opener(&t.word))
-            .map(|(i, _)| i)
-            .filter(|&i| !self.is_request(tokens, i));
-        let marked = (0..tokens.len()).any(|i| {
-            self.lexicon.is_yes_no(&tokens[i].word)
-                || self.is_repeated_around(tokens, i)
-                || (self.lexicon.is_yes_no_closer(&tokens[i].word) && closes(tokens, i))
-                || self.embeds_yes_no(tokens, i)
-        });
-        let yes_no = match (opener, first_ask) {
-            (Some(opener), Some((ask, _))) => opener < ask && !self.only_frames(&tokens[opener..ask]),
-            (Some(_), None) => true,
-            (None, ask) => marked && ask.is_none(),
-        };
-        (asks, yes_no, first_ask.map(|(_, end)| end))
-    }
 }
 
-/// Whether nothing follows in the text, or in a sentence that is marked as a question. Where words
-/// are not set apart by spaces, particles may follow.
-fn closes(tokens: &[Token], at: usize) -> bool {
-    at + 1 == tokens.len() || (is_chinese(&tokens[at].word) && tokens[at + 1].starts_sentence)
-}
-
-/// The content terms that follow a question word without a break.
-fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
-    let Some(ask_end) = ask_end else { return 0..0 };
-    let first = terms.iter().position(|t| t.tokens.start >= ask_end).unwrap_or(terms.len());
-    let length = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).count();
-    first..first + length
-}
-
-/// So many words before the one that embeds a question may tell that it does ("tell *me* if").
-const MAX_FRAMING: usize = 2;
-/// What is asked for is named within so many terms ("which *smart vehicle firms*").
-const MAX_HEAD: usize = 3;
 /// Lists of the foremost of several have at most so many entries ("the top 500").
 const MOST_RANKED: f64 = 1_000.0;
-
-/// Words after which a question may begin without a mark ("so is it…", "wait did they…").
-fn is_lead_in(word: &str) -> bool {
-    matches!(
-        word,
-        "so" | "and"
-            | "but"
-            | "ok"
-            | "okay"
-            | "wait"
-            | "hey"
-            | "hi"
-            | "yo"
-            | "well"
-            | "please"
-            | "bot"
-            | "roro"
-    )
-}
 
 impl Utterance {
     /// The entities named, in order, each once.

@@ -1,0 +1,96 @@
+//! The kind of entity whose names a question wants.
+
+use std::ops::Range;
+
+use super::{Reader, Term};
+use crate::matcher::vocabulary::Class;
+use crate::text::lexicon::{Asks, Kind, Lexicon};
+use crate::text::tokens::Token;
+
+/// What is asked for is named within so many terms ("which *smart vehicle firms*").
+const MAX_HEAD: usize = 3;
+
+/// Names that a question wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// What they are names of.
+    pub kind: Kind,
+    /// Whether members of a group are wanted ("which *foreign carmakers*"), or one company ("which tire
+    /// *maker*"): a group is no answer.
+    pub member: bool,
+}
+
+impl Reader<'_> {
+    /// "The name of the firm", "the engineer's name", "what is the port called": the kind of entity
+    /// whose name is wanted. A person in a role goes by a name, not by the role.
+    pub(super) fn wanted_name(
+        &self,
+        tokens: &[Token],
+        terms: &[Term],
+        ask_end: Option<usize>,
+    ) -> Option<Wanted> {
+        let is = |term: &Term, test: fn(&Lexicon, &str) -> bool| {
+            term.tokens.len() == 1 && test(self.lexicon, &tokens[term.tokens.start].word)
+        };
+        let at = terms.iter().position(|t| is(t, Lexicon::is_naming) || is(t, Lexicon::is_calling))?;
+        let is_content = |term: &&Term| term.class == Class::Content;
+        let run = |from: usize| {
+            let content = terms[from..].iter().position(|t| t.class == Class::Content)?;
+            let run = &terms[from + content..];
+            Some(&run[..run.iter().take_while(is_content).count()])
+        };
+        let thing = if is(&terms[at], Lexicon::is_calling) {
+            run(terms[..at].iter().position(|t| t.tokens.start >= ask_end.unwrap_or(usize::MAX))?)?
+        } else if terms.get(at + 1).is_some_and(|t| is(t, Lexicon::is_genitive)) {
+            run(at + 2)?
+        } else {
+            &terms[at.checked_sub(1)?..at]
+        };
+        let noun = |term: &Term| {
+            let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
+            let kind = if kind == Kind::Role { Kind::Person } else { kind };
+            Some(Wanted { kind, member: term.name.is_some() })
+        };
+        thing.iter().rev().find_map(noun)
+    }
+
+    /// "Which tire makers", "what companies", "name the firms": the kind of entity that the last noun
+    /// of the head stands for.
+    pub(super) fn wanted_kind(
+        &self,
+        tokens: &[Token],
+        terms: &[Term],
+        head: &Range<usize>,
+        asked: Option<Asks>,
+    ) -> Option<Wanted> {
+        let noun = |term: &Term| {
+            let (word, kind) = term.tokens.clone().rev().find_map(|i| {
+                let word = tokens[i].word.as_str();
+                Some((word, self.lexicon.kind(word)?))
+            })?;
+            let is_one = !self.lexicon.segmented
+                && matches!(kind, Kind::Company | Kind::Brand)
+                && !word.ends_with('s');
+            Some(Wanted { kind, member: term.name.is_some() || is_one })
+        };
+        let is_list = tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
+        if is_list {
+            let first = terms.iter().position(|t| t.class == Class::Content)?;
+            let nouns = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content);
+            return nouns.filter_map(noun).last();
+        }
+        // "What *the* staffer said" asks for no staffer.
+        let is_definite = |t: &&Term| t.name.is_some() && self.lexicon.is_stop(&tokens[t.tokens.start].word);
+        matches!(asked, Some(Asks::Which | Asks::What))
+            .then(|| terms[head.clone()].iter().rev().filter(|t| !is_definite(t)).find_map(noun))
+            .flatten()
+    }
+}
+
+/// The content terms that follow a question word without a break.
+pub(super) fn head(terms: &[Term], ask_end: Option<usize>) -> Range<usize> {
+    let Some(ask_end) = ask_end else { return 0..0 };
+    let first = terms.iter().position(|t| t.tokens.start >= ask_end).unwrap_or(terms.len());
+    let length = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content).count();
+    first..first + length
+}
