@@ -92,7 +92,7 @@ fn pick_at(
         Some(-1) => members[members.len().checked_sub(count)?..].into(),
         Some(position) => {
             let from = usize::try_from(position).ok()?.checked_sub(1)?;
-            members.get(from..from + count)?.into()
+            members.get(from..from.checked_add(count)?)?.into()
         }
         // "The others" are those that nothing was asked of yet.
         None if is_definite && cues.is_more(&tokens[at]) && !members.iter().all(|e| is_left(&e)) => {
