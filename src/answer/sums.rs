@@ -83,11 +83,7 @@ impl Sums {
         found: &Found,
         context: &[usize],
     ) -> Option<Sum> {
-        // Nothing is told of a name that the source does not mention, and so nothing worked out.
-        if utterance.others().next().is_some() {
-            return None;
-        }
-        let heard = &self.cues.hear(utterance);
+        let heard = &self.listen(utterance)?;
         let operations = operations(heard, utterance);
         if operations.is_empty() && !heard.has("asks_time") && !heard.has("subset") {
             return None;
@@ -139,14 +135,17 @@ impl Sums {
         found: &Found,
         before: &(Operation, SmallVec<[usize; 4]>),
     ) -> Option<Sum> {
-        if utterance.others().next().is_some() {
-            return None;
-        }
         let (operation, context) = before;
-        let heard = &self.cues.hear(utterance);
+        let heard = &self.listen(utterance)?;
         let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
         let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
         again::again(&asked, &self.quantities, found, *operation)
+    }
+
+    /// What a question has of wordings for sums. Of a name that the source does not mention nothing is told,
+    /// and so nothing worked out.
+    fn listen<'a>(&'a self, utterance: &'a Utterance) -> Option<Heard<'a>> {
+        utterance.others().next().is_none().then(|| self.cues.hear(utterance))
     }
 
     /// A sum over an amount that is wanted in both currencies: one over each.
