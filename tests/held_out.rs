@@ -106,6 +106,30 @@ fn with_few_examples(right: f64, wrong: f64) -> [Floor; 5] {
 }
 
 #[test]
+fn what_a_fact_is_asked_need_not_be_what_its_keys_foresee() {
+    for (kind, question, fact) in [
+        ("a count in a text", "for how many travellers in 2027 does Noctalia plan?", "passengers-expected"),
+        ("part of a period", "what is forecast for European night trains in 2026?", "europe-forecast"),
+        ("a bound", "what is the lowest fare for a seat?", "prices"),
+        ("another currency than ours", "how many euros does the booking system cost?", "investment-split"),
+    ] {
+        let reply = NIGHT_TRAIN.engine.reply(&Request { text: question, ..Request::default() });
+        assert_eq!(reply.outcome, Outcome::Answer, "{kind}: {}", reply.text);
+        assert_eq!(reply.facts.first().map(String::as_str), Some(fact), "{kind}");
+    }
+}
+
+#[test]
+fn whoever_types_help_gets_it_from_any_fact_base() {
+    for set in [&OWN, &NIGHT_TRAIN, &RECALL] {
+        for text in ["help", "HELP!", "help?"] {
+            let reply = set.engine.reply(&Request { text, ..Request::default() });
+            assert_eq!(reply.outcome, Outcome::Help, "{} {text}: {}", set.folder, reply.text);
+        }
+    }
+}
+
+#[test]
 fn other_fact_bases_agree_with_their_articles() {
     for folder in ["night-train", "recall"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/other_bases").join(folder);
