@@ -1,9 +1,8 @@
 //! Unit vectors in whole numbers: half the memory, and dot products that fit the vector instructions
 //! every x86-64 has.
 
-use std::hint::black_box;
-
 use multiversion::multiversion;
+use multiversion::target::match_target;
 use smallvec::SmallVec;
 
 use super::embedding::{DIMS, Vector, dot as dot_exactly};
@@ -158,19 +157,81 @@ fn dot_half(a: &[i16; DIMS], b: &[i8; DIMS]) -> i32 {
 /// The same with one half of each of several.
 #[multiversion(targets("x86_64+avx2"))]
 fn dot_halves(a: &[i16; DIMS], halves: &[[i8; DIMS]], products: &mut [i32]) {
-    for (product, b) in products.iter_mut().zip(halves) {
-        // Hidden, or the compiler widens it ahead of the loop and narrows it again each time.
-        let a = black_box(a);
-        *product = a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+    match_target! {
+        "x86_64+avx2" => avx2::dot_halves(a, halves, products),
+        _ => products.iter_mut().zip(halves).for_each(|(product, b)| *product = dot_half(a, b)),
     }
 }
 
 /// The same with each of several rows.
 #[multiversion(targets("x86_64+avx2"))]
 fn multiply(a: &[i16; DIMS], rows: &[[i16; DIMS]], products: &mut [f32]) {
-    for (product, b) in products.iter_mut().zip(rows) {
-        let a = black_box(a);
-        *product = a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum::<i32>() as f32;
+    match_target! {
+        "x86_64+avx2" => avx2::multiply(a, rows, products),
+        _ => products.iter_mut().zip(rows).for_each(|(product, b)| *product = dot(a, b) as f32),
+    }
+}
+
+/// Compilers use half the width of the registers for these products, and add up each by itself.
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use std::arch::x86_64::{
+        __m256i, _mm_add_epi32, _mm256_add_epi32, _mm256_castsi256_si128, _mm256_cvtepi8_epi16,
+        _mm256_extracti128_si256, _mm256_hadd_epi32, _mm256_madd_epi16,
+    };
+
+    use zerocopy::transmute;
+
+    use super::DIMS;
+
+    /// Components that a register holds.
+    const WIDTH: usize = 16;
+    /// Rows whose sums are brought together at once.
+    const ROWS: usize = 4;
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn dot_halves(a: &[i16; DIMS], halves: &[[i8; DIMS]], products: &mut [i32]) {
+        dot_each(a, halves, |half| _mm256_cvtepi8_epi16(transmute!(half)), products, |product| product);
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn multiply(a: &[i16; DIMS], rows: &[[i16; DIMS]], products: &mut [f32]) {
+        dot_each(a, rows, |row| transmute!(row), products, |product| product as f32);
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn dot_each<T: Copy, P>(
+        a: &[i16; DIMS],
+        rows: &[[T; DIMS]],
+        load: impl Fn([T; WIDTH]) -> __m256i,
+        products: &mut [P],
+        product: impl Fn(i32) -> P,
+    ) {
+        let (a, _) = a.as_chunks::<WIDTH>();
+        let a: [__m256i; DIMS / WIDTH] = std::array::from_fn(|i| transmute!(a[i]));
+        let sum = |row: &[T; DIMS]| {
+            let (row, _) = row.as_chunks::<WIDTH>();
+            let part = |i: usize| _mm256_madd_epi16(a[i], load(row[i]));
+            (1..a.len()).fold(part(0), |sum, i| _mm256_add_epi32(sum, part(i)))
+        };
+        let (fours, rest) = rows.as_chunks::<ROWS>();
+        let (products, others) = products.as_chunks_mut::<ROWS>();
+        for (rows, products) in fours.iter().zip(products) {
+            *products = add_up(std::array::from_fn(|i| sum(&rows[i]))).map(&product);
+        }
+        for (row, other) in rest.iter().zip(others) {
+            let [first, ..] = add_up([sum(row); ROWS]);
+            *other = product(first);
+        }
+    }
+
+    /// What the parts of each come to.
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn add_up([a, b, c, d]: [__m256i; ROWS]) -> [i32; ROWS] {
+        let sums = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));
+        transmute!(_mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums)))
     }
 }
 
