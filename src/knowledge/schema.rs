@@ -85,10 +85,20 @@ pub struct ValueTable {
     pub unit: Option<String>,
     pub precision: Option<Precision>,
     pub place: Option<Text>,
-    pub date: Option<Datetime>,
+    pub date: Option<Days>,
     pub entities: Option<Vec<Text>>,
     pub open: Option<bool>,
     pub text: Option<String>,
+}
+
+/// A day, or a longer stretch where no day is told.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub enum Days {
+    /// `2023-11-29`
+    Day(Datetime),
+    /// `{ from = 2023-11-01, to = 2023-11-30 }`
+    Stretch(PeriodTable),
 }
 
 /// A number written with or without a decimal point.
@@ -112,7 +122,7 @@ impl Number {
 }
 
 /// `period = { from = …, to = … }`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 pub struct PeriodTable {
     pub from: Datetime,
     pub to: Datetime,

@@ -211,7 +211,19 @@ pub fn precision_around(tokens: &[Token], start: usize, end: usize) -> Precision
         return precision;
     }
     let article = usize::from(matches!(before(1), "the" | "a" | "some"));
+    // What is set beside a figure tells nothing of how exact that is: "22 percent more than 316 million",
+    // "fewer than the 80 of last year", "a path over a 240-metre bridge".
+    let is_measure = |n: usize| start >= n && ends_measure(&tokens[start - n]);
     match (before(2 + article), before(1 + article)) {
+        (
+            "more" | "greater" | "higher" | "larger" | "bigger" | "less" | "fewer" | "lower" | "smaller",
+            "than",
+        ) if before(1) == "the" || is_measure(3 + article) => Precision::Exact,
+        (_, "over" | "above" | "under" | "below" | "beyond")
+            if is_measure(2 + article) || (before(1) == "a" && tokens[end - 1].sign_after == Some('-')) =>
+        {
+            Precision::Exact
+        }
         ("more" | "greater" | "higher" | "larger" | "bigger", "than") | ("north", "of") => {
             Precision::MoreThan
         }
@@ -242,6 +254,14 @@ pub fn precision_around(tokens: &[Token], start: usize, end: usize) -> Precision
             if word(end + 1) == "more" { Precision::MoreThan } else { Precision::About }
         }
         _ => Precision::Exact,
+    }
+}
+
+/// Whether a word ends what tells how much more or less ("by 22 *percent* more than").
+fn ends_measure(token: &Token) -> bool {
+    match token.sign_after {
+        None => matches!(token.word.as_str(), "percent" | "pct" | "points" | "times"),
+        sign => sign == Some('%'),
     }
 }
 
@@ -286,8 +306,15 @@ mod tests {
             ("150+ firms", Precision::MoreThan),
             ("fewer than 90", Precision::LessThan),
             ("exactly 90", Precision::Exact),
+            ("over the 5,000 mark", Precision::MoreThan),
+            ("a fifth, or 20 percent, over 150 firms", Precision::MoreThan),
+            ("fewer than the 80 of last year", Precision::Exact),
+            ("22% more than 316 million", Precision::Exact),
+            ("22 percent below 316 million", Precision::Exact),
+            ("over a 240-kilometre line", Precision::Exact),
+            ("over a 100 firms", Precision::MoreThan),
         ] {
-            assert_eq!(figures(&tokenize(text))[0].precision, precision, "{text}");
+            assert_eq!(figures(&tokenize(text)).pop().unwrap().precision, precision, "{text}");
         }
     }
 }

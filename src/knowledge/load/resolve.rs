@@ -192,8 +192,10 @@ impl Loader {
     }
 
     fn period(&mut self, table: Spanned<PeriodTable>, file: usize) -> Option<Period> {
-        let at = Spot { file, span: table.span() };
-        let table = table.into_inner();
+        self.stretch(table.get_ref(), Spot { file, span: table.span() })
+    }
+
+    fn stretch(&mut self, table: &PeriodTable, at: Spot) -> Option<Period> {
         match (date(table.from), date(table.to)) {
             (Some(from), Some(to)) if from <= to => Some(Period { from, to }),
             (Some(_), Some(_)) => {
@@ -250,12 +252,16 @@ impl Loader {
         if let Some(place) = t.place {
             return self.entity_ref(index, place, file).map(Value::Place);
         }
-        if let Some(day) = t.date {
-            let day = date(day);
-            if day.is_none() {
-                self.problems.push(Problem::new(&at, "this is not a date", "write it as 2023-11-29"));
+        match t.date {
+            Some(Days::Day(day)) => {
+                let day = date(day);
+                if day.is_none() {
+                    self.problems.push(Problem::new(&at, "this is not a date", "write it as 2023-11-29"));
+                }
+                return day.map(|d| Value::Date(Period::day(d)));
             }
-            return day.map(|d| Value::Date(Period::day(d)));
+            Some(Days::Stretch(stretch)) => return self.stretch(&stretch, at).map(Value::Date),
+            None => (),
         }
         if let Some(entities) = t.entities {
             let named = self.entity_refs(index, entities, file);

@@ -36,7 +36,7 @@ impl Passage {
         if folded.contains("this year") {
             periods.push(Period::year(published.year()));
         }
-        if folded.contains("year-on-year") || folded.contains("year on year") {
+        if YEAR_EARLIER.iter().any(|wording| folded.contains(wording)) {
             let before = |d: Date| d.checked_sub(1.year()).ok();
             let earlier: Vec<Period> = (reading.periods.iter())
                 .filter(|p| p.period.from != p.period.to)
@@ -93,6 +93,18 @@ impl Passage {
             || (period == year && (self.periods.is_empty() || self.periods.iter().any(|p| year.contains(p))))
     }
 }
+
+/// Wordings that speak of what was a year before a period that is named.
+const YEAR_EARLIER: [&str; 8] = [
+    "year-on-year",
+    "year on year",
+    "year earlier",
+    "year before",
+    "year ago",
+    "previous year",
+    "last year",
+    "preceding year",
+];
 
 fn fold(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
