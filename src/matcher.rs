@@ -31,7 +31,7 @@ use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Effort, Scores, Scratch};
 use embedding::Embedding;
 use evidence::{Best, Evidence, Weights, is_other_kind};
-use exemplar::{Exemplars, Gist, Nearness};
+use exemplar::{Exemplars, Gist, Holders, Nearness};
 use profile::Profile;
 use study::Form;
 use utterance::{Reader, Utterance};
@@ -121,6 +121,8 @@ pub struct Matcher {
     profiles: Vec<Profile>,
     /// Example questions of every class: facts, then gaps, then chats.
     exemplars: Vec<Exemplars>,
+    /// Which chats may have an example near a text.
+    chat_holders: Holders,
     /// Forms of the first example questions of every class.
     forms: Vec<Vec<Form>>,
     /// How many facts and gaps use a concept.
@@ -172,6 +174,7 @@ impl Matcher {
             classifier: Classifier::train(embedding, Vec::new(), Effort::Quick),
             profiles: Vec::new(),
             exemplars: Vec::new(),
+            chat_holders: Holders::default(),
             forms: Vec::new(),
             frequency: FxHashMap::default(),
             facts: base.facts.len(),
@@ -282,7 +285,9 @@ impl Matcher {
     /// that the classifier prefers.
     fn near_chat(&self, gist: &Gist, scores: &Scores, admits: impl Fn(usize) -> bool) -> Option<Candidate> {
         let first = self.facts + self.gaps;
+        let near = self.chat_holders.near(gist, NEAR_CHAT);
         let chats = self.exemplars[first..].iter().enumerate();
+        let chats = chats.filter(|(i, _)| near & Holders::bit(*i) != 0);
         let share = |i: usize| scores.of(ClassId((first + i) as u32)).map_or(0.0, |score| score.confidence);
         let (i, concepts) = chats
             .filter(|(i, _)| admits(*i))

@@ -4,7 +4,7 @@
 use std::hash::Hasher;
 
 use multiversion::multiversion;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
 use super::embedding::Vector;
@@ -77,6 +77,55 @@ pub struct Exemplars {
     scales: Vec<f32>,
 }
 
+/// Which of some classes may have an example near a text: most can be told to have none without a look
+/// at their examples.
+#[derive(Debug, Default)]
+pub struct Holders {
+    /// For concepts and for the hashes of whole examples, which are hashes as well: a bit for each class
+    /// that has it, the same one for every sixty-fourth.
+    of: FxHashMap<u64, u64>,
+}
+
+impl Holders {
+    /// The holders among these classes.
+    pub fn new(classes: &[Exemplars]) -> Self {
+        let mut of: FxHashMap<u64, u64> = FxHashMap::default();
+        for (i, class) in classes.iter().enumerate() {
+            let concepts = class.held.iter().map(|held| held.concept.0);
+            for hash in concepts.chain(class.known.iter().copied()) {
+                *of.entry(hash).or_default() |= Self::bit(i);
+            }
+        }
+        of.shrink_to_fit();
+        Self { of }
+    }
+
+    /// The bit of a class, by its place.
+    pub fn bit(class: usize) -> u64 {
+        1 << (class % u64::BITS as usize)
+    }
+
+    /// Bits of all classes that may have an example whose cosine of concepts is at least so much.
+    pub fn near(&self, gist: &Gist, least: f32) -> u64 {
+        let of = |hash: u64| self.of.get(&hash).copied().unwrap_or_default();
+        let mut near = of(gist.hash);
+        let mut spare = spare(least);
+        for &(concept, weight) in &gist.concepts {
+            near |= of(concept.0);
+            spare -= weight * weight;
+            if spare < 0.0 {
+                break;
+            }
+        }
+        near
+    }
+}
+
+/// How much of the squared length of a gist, which is 1, may be missing where a cosine is at least so much.
+fn spare(least: f32) -> f32 {
+    1.0 - least * least + ROUNDING
+}
+
 /// A concept with the examples that have it with the same weight, a bit for each.
 #[derive(Debug, Clone, Copy)]
 struct Held {
@@ -140,8 +189,7 @@ impl Exemplars {
 
     /// The same; 0 as soon as it is clear that it is less than `least`.
     fn overlap(&self, gist: &Gist, least: f32) -> f32 {
-        // Without these concepts the length of a gist, which is 1, would be less than that.
-        let mut spare = 1.0 - least * least + ROUNDING;
+        let mut spare = spare(least);
         let mut shared: SmallVec<[(f32, u32); 16]> = SmallVec::new();
         let buckets = self.starts.len() as u64 - 1;
         for &(concept, weight) in &gist.concepts {
@@ -203,4 +251,38 @@ fn spread(gists: &[Gist]) -> Vec<&Gist> {
     chosen.sort_unstable();
     chosen.dedup();
     chosen.into_iter().map(|i| &gists[i]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gist(concepts: &[u64]) -> Gist {
+        Gist::new(concepts.iter().map(|&c| (Concept(c << 48 | c), 1.0 + c as f32 / 4.0)), None)
+    }
+
+    #[test]
+    fn every_class_with_an_example_near_a_text_is_among_the_holders() {
+        // More classes than there are bits, and one with more examples than are kept.
+        let mut classes: Vec<Vec<Gist>> =
+            (0..70).map(|i| vec![gist(&[i % 9, i % 7 + 2, i]), gist(&[i, i + 1])]).collect();
+        classes[3].extend((0..90).map(|i| gist(&[i + 100, i + 200])));
+        let classes: Vec<Exemplars> = classes.iter().map(|gists| Exemplars::new(gists)).collect();
+        let holders = Holders::new(&classes);
+        let mut passed_over = 0;
+        for text in (0..200).map(|i| gist(&[i % 9, i % 7 + 2, i, i + 100][..1 + i as usize % 4])) {
+            for least in [0.3, 0.7, 0.85, 1.0] {
+                let near = holders.near(&text, least);
+                for (i, class) in classes.iter().enumerate() {
+                    let is_held = near & Holders::bit(i) != 0;
+                    assert!(is_held || class.nearest_concepts(&text, least).is_none(), "{i} {least}");
+                    passed_over += usize::from(!is_held);
+                }
+            }
+        }
+        assert!(passed_over > 10_000, "{passed_over}");
+        let known = gist(&[150, 250]);
+        assert_eq!(classes[3].nearest_concepts(&known, 0.9), Some(1.0));
+        assert_ne!(holders.near(&known, 0.9) & Holders::bit(3), 0);
+    }
 }

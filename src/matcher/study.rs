@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::classifier::{ClassId, Classifier, Effort, Example};
-use super::exemplar::{Exemplars, Gist};
+use super::exemplar::{Exemplars, Gist, Holders};
 use super::profile::Profile;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
@@ -68,6 +68,7 @@ impl Matcher {
         let mut classes = self.read_examples(base);
         self.count(&classes);
         self.exemplars = parallel::map(&classes, |class| self.exemplars(class));
+        self.chat_holders = Holders::new(&self.exemplars[self.facts + self.gaps..]);
         self.profiles = classes.iter_mut().filter_map(|class| class.profile.take()).collect();
         self.forms = classes.iter_mut().map(|class| std::mem::take(&mut class.forms)).collect();
         self.introduce(base);
