@@ -293,7 +293,16 @@ impl Engine {
             decision = Decision::Related { missing: Missing::Sum, near };
         }
         let states = |fact| self.states(voice, &utterance, &found, fact);
-        let premises = Premises { base, matcher, utterance: &utterance, found: &found, states: &states };
+        let asks_for_later =
+            |fact| is_english(voice) && self.0.claims.asks_for_later(base, matcher, &utterance, fact);
+        let premises = Premises {
+            base,
+            matcher,
+            utterance: &utterance,
+            found: &found,
+            states: &states,
+            asks_for_later: &asks_for_later,
+        };
         let prefix = match (&mut decision, why) {
             (Decision::Answer(_), Some(why)) => remark(base, why, voice),
             (Decision::Answer(facts), None) => {

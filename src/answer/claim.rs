@@ -189,6 +189,24 @@ impl Claims {
         }
     }
 
+    /// Whether a question for yes or no asks what will be, and a fact tells only what is or was.
+    pub fn asks_for_later(
+        &self,
+        base: &FactBase,
+        matcher: &Matcher,
+        utterance: &Utterance,
+        fact: usize,
+    ) -> bool {
+        let claim = Claim::in_plainer_words(utterance.clone(), &matcher.reader(), &self.words);
+        self.is_later(base, &claim, fact)
+    }
+
+    /// What is now says nothing of what will be.
+    fn is_later(&self, base: &FactBase, claim: &Claim, fact: usize) -> bool {
+        let is_forecast = base.facts[fact].standing == Some(Standing::Predicted);
+        claim.to_come && !self.told[fact].hedged && !is_forecast
+    }
+
     /// Holds one statement against all facts.
     fn hold(&self, base: &FactBase, matcher: &Matcher, claim: Claim) -> Held {
         let found = matcher.find(base, &claim.utterance, &mut Scratch::of_thread());
@@ -268,10 +286,7 @@ impl Claims {
             matches!(d, Difference::Foremost(_) | Difference::Direction(_) | Difference::Opposite(_))
         };
         let other_time = best.differences.iter().any(|d| matches!(d, Difference::Period(_)));
-        // What is now says nothing of what will be.
-        let forecast = base.facts[best.fact].standing == Some(Standing::Predicted);
-        let later = claim.to_come && !self.told[best.fact].hedged && !forecast;
-        let unrelated = later
+        let unrelated = self.is_later(base, claim, best.fact)
             || (number && best.differences.iter().any(only_slots))
             || (names > 1 && best.entities == 0)
             || (other_time && best.differences.len() > 1)

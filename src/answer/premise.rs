@@ -53,6 +53,8 @@ pub struct Premises<'a> {
     pub found: &'a Found,
     /// Whether the statement of a fact says what is supposed, or the opposite, where it does either.
     pub states: &'a dyn Fn(usize) -> Option<bool>,
+    /// Whether it is asked what will be, and a fact tells only what is or was.
+    pub asks_for_later: &'a dyn Fn(usize) -> bool,
 }
 
 impl Premises<'_> {
@@ -65,6 +67,7 @@ impl Premises<'_> {
                 Some(false) => Premise::Fails,
                 None => Premise::Open,
             },
+            Premise::Fails if (self.asks_for_later)(fact) => Premise::Open,
             premise => premise,
         }
     }

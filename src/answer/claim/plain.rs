@@ -80,7 +80,15 @@ pub fn check_plainly(base: &FactBase, matcher: &Matcher, voice: &Voice, text: &s
     let Some((fact, candidate)) = nearest else {
         return wording::verdict(base, voice, Finding::NotCovered, &claim, &[], &[]);
     };
-    let premises = Premises { base, matcher, utterance: &claim, found: &found, states: &|_| Some(true) };
+    let (states, asks_for_later) = (|_| Some(true), |_| false);
+    let premises = Premises {
+        base,
+        matcher,
+        utterance: &claim,
+        found: &found,
+        states: &states,
+        asks_for_later: &asks_for_later,
+    };
     let (fact, (finding, differences)) = if is_question {
         (fact, (Finding::NotCovered, SmallVec::new()))
     } else {
