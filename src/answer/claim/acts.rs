@@ -6,6 +6,7 @@ use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Term, Utterance};
 
 use super::compare::Scales;
+use super::form::Claim;
 use super::told::{Told, named};
 use super::words::Words;
 
@@ -34,6 +35,17 @@ impl Scales<'_> {
             told.acts.iter().any(|t| other(s, t))
                 && !told.acts.iter().any(|t| s.verb == t.verb && self.is_related(s.by, t.by))
         })
+    }
+
+    /// Whether the first place is given to one that another is told to pass.
+    pub(super) fn makes_first_the_one_passed(&self, claim: &Claim, told: &Told) -> bool {
+        let is_named = |entity| claim.entities.contains(&entity);
+        let is_passed = |t: &Act| t.by.is_some_and(|by| !is_named(by)) && t.to.is_some_and(is_named);
+        // To lose the first place is another matter.
+        let mut sides = self.said.words.iter().flat_map(|word| word.sides);
+        let is_plain = !claim.denies && sides.all(|side| told.sides.contains(side));
+        let is_first = is_plain && claim.utterance.terms.iter().any(|t| t.superlative);
+        is_first && self.said.acts.is_empty() && told.rank == Some(1) && told.acts.iter().any(is_passed)
     }
 
     /// Whether one is the other or a part of it.

@@ -63,7 +63,7 @@ impl Scales<'_> {
         {
             c.differences.push(Difference::Foremost(term.tokens.clone()));
         }
-        if self.is_turned_round(told) {
+        if self.is_turned_round(told) || self.makes_first_the_one_passed(claim, told) {
             c.differences.push(Difference::Order);
         }
     }
