@@ -266,6 +266,12 @@ mod linting {
     }
 
     #[test]
+    fn figures_that_others_are_set_beside_and_a_year_earlier_are_the_articles_own() {
+        let args = ["lint", "beside", "--article", "article.txt", "--notes"];
+        assert_eq!(lint(&args, 0), "");
+    }
+
+    #[test]
     fn a_broken_folder_is_not_used_and_all_its_problems_are_said() {
         let output =
             roro(&["lint", "broken"]).assert().code(2).stdout(is_empty()).get_output().stderr.clone();
