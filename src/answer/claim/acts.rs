@@ -42,8 +42,8 @@ impl Scales<'_> {
         let is_named = |entity| claim.entities.contains(&entity);
         let is_passed = |t: &Act| t.by.is_some_and(|by| !is_named(by)) && t.to.is_some_and(is_named);
         // To lose the first place is another matter.
-        let mut sides = self.said.words.iter().flat_map(|word| word.sides);
-        let is_plain = !claim.denies && sides.all(|side| told.sides.contains(side));
+        let mut words = claim.utterance.terms.iter().zip(&self.said.words);
+        let is_plain = !claim.denies && words.all(|(t, w)| w.sides.is_empty() || told.affirms(t.concept));
         let is_first = is_plain && claim.utterance.terms.iter().any(|t| t.superlative);
         is_first && self.said.acts.is_empty() && told.rank == Some(1) && told.acts.iter().any(is_passed)
     }
