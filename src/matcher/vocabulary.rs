@@ -1,17 +1,21 @@
 //! The words of a fact base: which of them mean the same, which form names, and which are misspelt.
 
+mod concept;
 mod phrases;
+mod sources;
 
 use std::borrow::Cow;
-use std::hash::Hasher;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+pub use self::concept::Concept;
+use self::concept::{exact_concept, group_concept, singular, stem_concept};
 use self::phrases::Phrases;
-use super::embedding::Embedding;
+use self::sources::segmenter;
+pub(super) use self::sources::speller;
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::parallel;
 use crate::text::dates::periods;
@@ -22,18 +26,6 @@ use crate::text::spelling::{Source, Speller};
 use crate::text::stem::Stems;
 use crate::text::tokens::{self, Token};
 use crate::text::wordlist::WordList;
-
-/// What a word means, whatever its form: words with the same stem, or of one synonym group, share
-/// it. A hash, so that words never seen before have one too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Concept(pub u64);
-
-impl Concept {
-    /// Which of so many equal shares of all concepts, a power of two, it is in; in their order.
-    pub(super) fn bucket(self, shares: u64) -> u64 {
-        ((u128::from(self.0) * u128::from(shares)) >> u64::BITS) as u64
-    }
-}
 
 /// Index into the list of names that the source does not mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +67,7 @@ struct Word {
     opens_phrase: bool,
 }
 
-/// Words that a core looks up, and texts that it reads, at a time.
+/// Words that a core looks up at a time.
 const SHARE: usize = 512;
 
 /// All words of one fact base in one language.
@@ -396,82 +388,4 @@ pub struct Unit {
     pub class: Class,
     /// Its synonym group, if it has one.
     pub group: Option<u32>,
-}
-
-/// A word without a plural ending, where it is long enough to have one.
-fn singular(word: &str) -> &str {
-    if word.len() > 3 && !word.ends_with("ss") { word.strip_suffix('s').unwrap_or(word) } else { word }
-}
-
-fn exact_concept(word: &str) -> Concept {
-    let mut hasher = FxHasher::default();
-    hasher.write(b"word as it is");
-    hasher.write(word.as_bytes());
-    Concept(hasher.finish())
-}
-
-fn stem_concept(stems: &Stems, word: &str) -> Concept {
-    let mut hasher = FxHasher::default();
-    hasher.write(stems.stem(word).as_bytes());
-    Concept(hasher.finish())
-}
-
-/// Concepts of groups are told apart from those of stems by a tag in the hash.
-fn group_concept(group: u32) -> Concept {
-    let mut hasher = FxHasher::default();
-    hasher.write(b"synonym group");
-    hasher.write_u32(group);
-    Concept(hasher.finish())
-}
-
-/// Every text of a fact base that people's words in a language may come from.
-fn texts<'a>(base: &'a FactBase, language: &str) -> Vec<&'a str> {
-    let mut texts: Vec<&str> = Vec::new();
-    for fact in &base.facts {
-        texts.push(fact.in_language(language).0);
-        texts.extend(fact.questions_in(language).iter().map(|q| q.text.as_str()));
-    }
-    let gaps = base.gaps.iter().flat_map(|g| g.questions_in(language));
-    let chats = base.chats.iter().flat_map(|c| c.questions_in(language));
-    texts.extend(gaps.chain(chats).map(|q| q.text.as_str()));
-    texts.extend(base.synonyms.iter().flatten().map(String::as_str));
-    texts
-}
-
-/// Cuts text into the words of the lexicon, the names and the synonyms.
-fn segmenter(base: &FactBase, lexicon: &Lexicon) -> Segmenter {
-    let names = base.entities.iter().flat_map(|e| &e.aliases);
-    let others = base.others.iter().flat_map(|o| &o.names);
-    let all = names.chain(others).chain(base.synonyms.iter().flatten()).map(String::as_str);
-    Segmenter::new(all.chain(lexicon.all_words()))
-}
-
-/// Words of the language at large beyond this rank are as rare as misspellings.
-const LANGUAGE_WORDS: usize = 12_000;
-
-/// Mends words in Latin letters, in any language, into those of the English texts and the names.
-pub(super) fn speller(base: &FactBase, lexicon: &Lexicon, embedding: &'static Embedding) -> Speller {
-    let mut speller = Speller::default();
-    let mut add_name = |text: &str| tokens::for_each_word(text, |word| speller.add(word, Source::Name, 1));
-    for entity in &base.entities {
-        std::iter::once(&entity.name).chain(&entity.aliases).for_each(|name| add_name(name));
-    }
-    base.others.iter().flat_map(|o| &o.names).for_each(|name| add_name(name));
-    let texts = texts(base, &lexicon.language);
-    let shares = parallel::map(texts.chunks(SHARE), |texts| {
-        let (mut words, mut times) = (WordList::default(), Vec::new());
-        let mut count = |word: &str| {
-            let number = words.add(word) as usize;
-            times.resize(times.len().max(number + 1), 0_u32);
-            times[number] += 1;
-        };
-        texts.iter().for_each(|text| tokens::for_each_word(text, &mut count));
-        (words, times)
-    });
-    for (words, times) in &shares {
-        words.iter().zip(times).for_each(|(word, times)| speller.add(word, Source::Subject, *times));
-    }
-    lexicon.words().for_each(|word| speller.add(word, Source::Language, 1));
-    embedding.words().take(LANGUAGE_WORDS).for_each(|word| speller.add(word, Source::Language, 1));
-    speller
 }
