@@ -19,6 +19,7 @@ pub mod relation;
 pub mod roles;
 mod structure;
 pub mod thread;
+mod told;
 mod weighing;
 
 use smallvec::SmallVec;
@@ -189,7 +190,9 @@ impl Background<'_> {
         if is_complete {
             return scene.without_repetition(alone, least);
         }
-        if let Some(follow_up) = scene.by_structure().or_else(|| scene.by_focus(alone, least)) {
+        if let Some(follow_up) =
+            scene.by_structure().or_else(|| scene.by_told()).or_else(|| scene.by_focus(alone, least))
+        {
             return Some(follow_up);
         }
         let best = scene.by_reading(least, scratch);
@@ -199,7 +202,8 @@ impl Background<'_> {
             _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
             best => {
                 let told = scene.by_speaker().or_else(|| scene.by_reason());
-                match told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail()) {
+                let told = told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail());
+                match told.or_else(|| scene.by_part_of_told(alone)) {
                     Some(follow_up) => follow_up,
                     None => best?,
                 }
@@ -216,7 +220,12 @@ impl Background<'_> {
                 completed >= least && completed > STICKS * as_is
             }
             Reason::Pronoun if ellipsis.has_names => completed >= least && completed > as_is,
-            Reason::Pronoun => completed >= least || as_is < least || is_contested(base, alone),
+            Reason::Pronoun => {
+                completed >= least
+                    || as_is < least
+                    || is_contested(base, alone)
+                    || scene.is_of_other_owner(alone, best.inherited.entity)
+            }
             Reason::NoSubject if ellipsis.hangs_on => true,
             Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
             _ => true,

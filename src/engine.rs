@@ -25,7 +25,7 @@ use crate::conversation::memory::Conversations;
 use crate::conversation::operation::Operation;
 use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Said, Thread, Turn};
-use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
+use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, Value, load_builtin};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
 use crate::memory;
@@ -287,7 +287,9 @@ impl Engine {
         if is_ordered {
             decision = decision.under_orders();
         }
-        if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision) {
+        if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision)
+            && !is_told_itself(base, &utterance, &found, near)
+        {
             // A fact alone would pass for the sum that was asked for.
             let near = near.iter().copied().collect();
             decision = Decision::Related { missing: Missing::Sum, near };
@@ -330,6 +332,20 @@ impl Engine {
         Explanation { utterance, follow_up, found, decision, sum: None, reply }
     }
 }
+
+/// Whether what sounds like a sum is told by a fact itself: it uses every word of the question, and the
+/// question has no figure to work with.
+fn is_told_itself(base: &FactBase, utterance: &Utterance, found: &Found, facts: &[usize]) -> bool {
+    let Some((fact, evidence)) = facts.first().and_then(|&i| Some((&base.facts[i], found.evidence(i)?)))
+    else {
+        return false;
+    };
+    let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
+    evidence.unaccounted <= HARDLY && (!is_figure || utterance.figures.is_empty())
+}
+
+/// Weight of content words up to which hardly anything is not accounted for.
+const HARDLY: f32 = 0.2;
 
 /// Whether statements are compared with words of their own; elsewhere one is taken as the question whether
 /// it is so.

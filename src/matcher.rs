@@ -255,7 +255,7 @@ impl Matcher {
         scores: &mut Scores,
     ) -> SmallVec<[ClassId; MOST_CANDIDATES]> {
         let (facts, gaps) = (self.facts as u32, self.gaps as u32);
-        let mut proposed = SmallVec::new();
+        let mut proposed: SmallVec<[ClassId; MOST_CANDIDATES]> = SmallVec::new();
         if self.lexicon.segmented {
             // Where hardly a word means anything to the table of vectors, facts that give another kind of
             // answer would keep out those that give the kind.
@@ -269,6 +269,18 @@ impl Matcher {
         } else {
             let best = scores.top_within(0..facts, CANDIDATES, LEAST_SHARE);
             proposed.extend(best.map(|(class, _)| class));
+            let is_other = |class: ClassId| {
+                let fact = class.0 as usize;
+                is_other_kind(utterance, &base.facts[fact], &self.profiles[fact])
+            };
+            // A fact on the same subject that gives another kind of answer must not keep out those that give
+            // the kind.
+            if proposed.iter().all(|&class| is_other(class)) {
+                let pool = scores.top_within(0..facts, POOL, 0.0).map(|(class, _)| class);
+                let alike: SmallVec<[ClassId; RIVALS]> =
+                    pool.filter(|&class| !is_other(class)).take(RIVALS).collect();
+                proposed.extend(alike);
+            }
         }
         for rivals in [facts..facts + gaps, facts + gaps..u32::MAX] {
             proposed.extend(scores.top_within(rivals, RIVALS, LEAST_SHARE).map(|(class, _)| class));

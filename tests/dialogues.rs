@@ -1,13 +1,14 @@
 //! Dialogues as data: what each turn must be answered with, given the turns before it.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use roro::answer::{Outcome, Reply};
 use roro::conversation::memory::{Conversations, LIFETIME};
 use roro::engine::{Engine, Request};
-use roro::knowledge::load_builtin;
+use roro::knowledge::{Loaded, load_builtin, load_dir};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -57,14 +58,31 @@ fn each_turn_is_understood_from_those_before() {
         include_str!("dialogues/unsaid.toml"),
         include_str!("dialogues/zh.toml"),
     ];
-    let read = |file| toml::from_str::<File>(file).expect("the dialogues are well-formed").dialogue;
-    let dialogues: Vec<Dialogue> = files.into_iter().flat_map(read).collect();
+    hold(&ENGINE, &files);
+}
+
+#[test]
+fn each_turn_is_understood_over_other_fact_bases() {
+    for (folder, file) in [
+        ("night-train", include_str!("other_bases/night-train/dialogues.toml")),
+        ("recall", include_str!("other_bases/recall/dialogues.toml")),
+    ] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/other_bases").join(folder);
+        let Loaded { base, .. } = load_dir(&folder.join("knowledge")).expect("the fact base is there");
+        hold(&Engine::new(base), &[file]);
+    }
+}
+
+/// Says each turn of dialogues and compares what is told.
+fn hold(engine: &Engine, files: &[&str]) {
+    let read = |file: &&str| toml::from_str::<File>(file).expect("the dialogues are well-formed").dialogue;
+    let dialogues: Vec<Dialogue> = files.iter().flat_map(read).collect();
     let mut names = HashSet::new();
     let mut failures = Vec::new();
     for dialogue in &dialogues {
         assert!(names.insert(&dialogue.name), "two dialogues are named {:?}", dialogue.name);
         for turn in &dialogue.turns {
-            let reply = say(&ENGINE, &dialogue.name, &turn.say);
+            let reply = say(engine, &dialogue.name, &turn.say);
             let told = reply.outcome == Outcome::Answer;
             let is_right = match turn.facts.as_slice() {
                 [] => !told,

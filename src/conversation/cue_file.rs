@@ -62,6 +62,8 @@ pub(super) struct PronounFile {
     pub(super) person: Words,
     pub(super) place: Words,
     pub(super) pointers: Words,
+    #[serde(default)]
+    pub(super) owners: Words,
     pub(super) wholes: Words,
 }
 

@@ -66,6 +66,7 @@ pub(super) enum Role {
     Now,
     Before,
     Stretch,
+    Owner,
 }
 
 impl Role {

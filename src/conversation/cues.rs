@@ -48,6 +48,7 @@ impl From<File> for Cues {
             (file.closers, Role::Closer),
             (file.hangs_on, Role::HangsOn),
             (file.pronouns.pointers, Role::Pointer),
+            (file.pronouns.owners, Role::Owner),
             (file.pronouns.wholes, Role::Whole),
             (file.voices.speaking, Role::Speaking),
             (file.voices.alone, Role::SourceAlone),
@@ -203,6 +204,11 @@ impl Cues {
     /// "That" in "that company".
     pub fn is_pointer(&self, token: &Token) -> bool {
         self.has(token, Role::Pointer)
+    }
+
+    /// A word for whoever something belongs to.
+    pub fn is_owner(&self, token: &Token) -> bool {
+        self.has(token, Role::Owner)
     }
 
     /// A word that may stand between what points and its noun ("the *whole* country").

@@ -205,7 +205,9 @@ pub fn ellipsis(
             && !is_cue(cues, tokens, at)
         {
             content += 1;
-            is_strange |= !matcher.is_used(term.concept);
+            // "From which city?" speaks of nothing else, whatever the facts call cities.
+            let is_kind = cues.kind(&tokens[at]).is_some();
+            is_strange |= !is_kind && !matcher.is_used(term.concept);
         }
     }
     let in_name = |i: usize| {

@@ -212,7 +212,7 @@ impl Scene<'_> {
     }
 
     /// How many of the content words of the message the statement of a fact has, and how many it lacks.
-    fn words_stated(&self, fact: usize) -> (usize, usize) {
+    pub(super) fn words_stated(&self, fact: usize) -> (usize, usize) {
         let (statement, caveat) = self.base.facts[fact].in_language(&self.cues.language);
         let texts = [Some(statement), caveat].into_iter().flatten();
         let told: SmallVec<[Utterance; 2]> = texts.map(|text| self.matcher.reader().read(text)).collect();
@@ -352,7 +352,7 @@ impl Scene<'_> {
     }
 
     /// A fact in focus as what was meant.
-    fn in_focus(&self, fact: usize) -> FollowUp {
+    pub(super) fn in_focus(&self, fact: usize) -> FollowUp {
         let mut utterance = self.utterance.clone();
         let is_time = self.ellipsis.reason == Reason::OtherTime && self.ellipsis.side.is_none();
         utterance.yes_no |= is_time || self.questions_figure();
@@ -375,7 +375,7 @@ const MOST_APART: f64 = 10.0;
 const GAP_FROM: f32 = 0.8;
 
 /// Whether a question is about what is not told, rather than about any fact.
-fn is_of_gap(found: &Found) -> bool {
+pub(super) fn is_of_gap(found: &Found) -> bool {
     let best = found.candidates.iter().max_by(|a, b| a.evidence.words.total_cmp(&b.evidence.words));
     best.is_some_and(|c| matches!(c.target, Target::Gap(_)) && c.evidence.words >= GAP_FROM)
 }

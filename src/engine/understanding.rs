@@ -94,7 +94,11 @@ impl Engine {
         };
         let sum = match of_completed {
             Some(Sum::Done { .. }) => of_completed,
-            declined => of_told().filter(is_done).or(declined).or(sum),
+            // What only the question before makes sound like a sum is none.
+            declined => of_told()
+                .filter(is_done)
+                .or_else(|| declined.filter(|_| asks_sum.unwrap_or_else(asked)))
+                .or(sum),
         };
         Understood { said, completed, sum, asks_whether, is_ordered, joint }
     }

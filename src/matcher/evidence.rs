@@ -10,13 +10,15 @@ use smallvec::SmallVec;
 use super::classifier::Score;
 use super::exemplar::Nearness;
 use super::neighbours::Neighbours;
+use super::profile::is_person;
 use super::utterance::{Term, Utterance, Wanted};
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
-use crate::knowledge::FactBase;
-use crate::text::lexicon::{Lexicon, Locative};
-use answer_kind::counts_others_than_people;
+use crate::knowledge::{EntityIx, FactBase, Kind};
+use crate::text::dates::PeriodMention;
+use crate::text::lexicon::{Asks, Lexicon, Locative};
 pub(super) use answer_kind::is_other_kind;
+use answer_kind::{counts_others_than_people, lacks_measure};
 use weights::WEIGHTS;
 pub use weights::Weights;
 
@@ -263,6 +265,10 @@ impl Matcher {
                 Some(Name::Known(entity)) => base.entity(entity).kind,
                 Some(Name::Other(other)) => self.vocabulary.other(other).0,
                 None if term.slot => continue,
+                None if self.asks_occupation(base, utterance, term, profile) => {
+                    evidence.accounted += weighing[i].weight;
+                    continue;
+                }
                 None => {
                     account(utterance, i, &weighing[i], profile, &mut evidence);
                     continue;
@@ -289,17 +295,46 @@ impl Matcher {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {
                     let own = wanted.member && is_group(&base.entity(e).name);
-                    !own && !asked.contains(&e) && !profile.is_home(e)
+                    // "The name of the minister" is that of somebody whom the question calls otherwise.
+                    let is_named =
+                        asked.contains(&e) && !(wanted.kind == Kind::Person && is_person(base.entity(e)));
+                    !own && !is_named && !profile.is_home(e)
                 })
         };
         evidence.other_kind = is_other_kind(utterance, fact, profile)
             || !utterance.wanted_kind.is_none_or(tells)
-            || counts_others_than_people(utterance, fact, self.lexicon);
+            || counts_others_than_people(utterance, fact, self.lexicon)
+            || lacks_measure(utterance, profile, self.lexicon)
+            || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
         let is_of_article = base.article.is_some() && fact.paragraph.is_none();
         evidence.off_article = profile.structured && is_of_article && evidence.is_strange();
         evidence
+    }
+
+    /// Whether a word asks what somebody is of whom the fact speaks: whoever is quoted is introduced.
+    fn asks_occupation(
+        &self,
+        base: &FactBase,
+        utterance: &Utterance,
+        term: &Term,
+        profile: &Profile,
+    ) -> bool {
+        let is_told = |e: &EntityIx| is_person(base.entity(*e)) && profile.has_entity(*e);
+        self.lexicon.is_occupation(&utterance.tokens[term.tokens.start].word)
+            && utterance.entities().iter().any(is_told)
+    }
+
+    /// "How old is …?", "which party does … belong to?": whether something is asked of a person of which
+    /// the fact has no word. What somebody said or did has little to do with what they are.
+    fn asks_of_person(&self, base: &FactBase, utterance: &Utterance, evidence: &Evidence) -> bool {
+        let is_unaccounted = evidence.accounted == 0.0 && evidence.unaccounted_head > 0.0;
+        is_unaccounted
+            && evidence.heaviest >= OF_OTHERS
+            && evidence.structured
+            && !utterance.yes_no
+            && matches!(utterance.entities().as_slice(), &[only] if is_person(base.entity(only)))
     }
 
     /// How close a word is to the closest of a fact, 0 to 1.
@@ -311,7 +346,12 @@ impl Matcher {
     /// wrong one.
     fn is_other_period(&self, utterance: &Utterance, profile: &Profile) -> bool {
         let contrasted = utterance.yes_no && profile.tells_time;
-        !contrasted && utterance.periods.iter().any(|mention| !profile.fits_period(mention, self.today))
+        // "I got mine in 2023; when were they sold?"
+        let asks_time = profile.tells_time && utterance.asks.first() == Some(&Asks::When);
+        let fits = |mention: &PeriodMention| {
+            profile.fits_period(mention, self.today) || asks_time && profile.holds_period(mention)
+        };
+        !contrasted && !utterance.periods.iter().all(fits)
     }
 }
 
@@ -328,7 +368,12 @@ fn account(
         return;
     }
     let weight = if term.doubtful { weighed.weight * DOUBTFUL } else { weighed.weight };
-    if term.superlative && profile.structured && !profile.is_bound && !profile.has_extreme(term.concept) {
+    if term.superlative
+        && profile.structured
+        && !profile.is_bound
+        && !profile.compares
+        && !profile.has_extreme(term.concept)
+    {
         evidence.other_extreme = true;
     }
     if profile.has_concept(term.concept) {
@@ -391,6 +436,8 @@ const RULED_OUT: f32 = 0.1;
 /// Weight of a word from which on a question with it may be about something else, where nothing accounts
 /// for it.
 const STRANGE: f32 = 0.68;
+/// The same where only a person is named beside it.
+const OF_OTHERS: f32 = 0.45;
 /// A repaired word may have meant another one.
 const DOUBTFUL: f32 = 0.5;
 /// Cosine of two words below which they are unrelated.

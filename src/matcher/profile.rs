@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 use super::embedding::Embedding;
 use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name, Vocabulary};
-use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
+use crate::knowledge::{Entity, EntityIx, Fact, FactBase, Kind, Value};
 use crate::text::dates::{Period, PeriodMention};
-use crate::text::lexicon::{Asks, Direction};
+use crate::text::lexicon::{Asks, Direction, Lexicon, Measure, Measures};
 
 /// What one fact offers, read once when the fact base is built.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +41,12 @@ pub struct Profile {
     value_entities: Vec<EntityIx>,
     /// Which way its quantity moves.
     pub direction: Option<Direction>,
+    /// What its statement tells an amount of.
+    pub measures: Measures,
+    /// Whether its statement has figures.
+    pub has_figures: bool,
+    /// Whether it tells figures of several of a kind, which can be set against each other.
+    pub compares: bool,
     /// Whether its figure bounds a range ("up to 11 hours", "from 39 euros"), and so is an extreme.
     pub is_bound: bool,
     /// Whether what it tells is the main part, and not all ("mainly to Europe").
@@ -117,6 +123,9 @@ impl Profile {
         profile.extremes.sort_unstable();
         profile.direction = statement.direction();
         profile.is_bound = reader.bounds_figure(&statement);
+        profile.has_figures = !statement.figures.is_empty();
+        profile.compares = tells_of_several(base, &statement);
+        profile.add_measures(&statement, reader.lexicon);
         profile.is_partial = statement.tokens.iter().any(|t| reader.lexicon.is_partial(&t.word));
         profile.add_words(&statement, reader.vocabulary, embedding);
         profile.entities.extend(statement.entities());
@@ -185,6 +194,16 @@ impl Profile {
         }
     }
 
+    fn add_measures(&mut self, text: &Utterance, lexicon: &Lexicon) {
+        if !text.periods.is_empty() || !self.periods.is_empty() {
+            self.measures.insert(Measure::Time);
+        }
+        if text.figures.iter().any(|f| f.currency.is_some()) {
+            self.measures.insert(Measure::Money);
+        }
+        text.tokens.iter().filter_map(|t| lexicon.unit(&t.word)).for_each(|m| self.measures.insert(m));
+    }
+
     /// Whether the fact uses a concept.
     pub fn has_concept(&self, concept: Concept) -> bool {
         self.concepts.binary_search(&concept).is_ok()
@@ -238,13 +257,22 @@ impl Profile {
         }
     }
 
+    /// Whether a stretch of time lies within one that the fact speaks of.
+    pub fn holds_period(&self, asked: &PeriodMention) -> bool {
+        self.periods.iter().any(|told| told.period.contains(&asked.period))
+    }
+
     /// Whether the fact names an entity of a kind that would be an answer.
     pub fn tells_entity(&self, base: &FactBase, kind: Kind, is_answer: impl Fn(EntityIx) -> bool) -> bool {
-        // A company and its brand go by one name.
-        let alike = |a: Kind| {
-            a == kind || matches!((a, kind), (Kind::Company, Kind::Brand) | (Kind::Brand, Kind::Company))
+        // A company and its brand go by one name, a bank may be a public body, and what curators call a role
+        // may be a person.
+        let alike = |entity: &Entity| match (entity.kind, kind) {
+            (Kind::Company, Kind::Brand) | (Kind::Brand, Kind::Company) => true,
+            (Kind::Organisation, Kind::Company) | (Kind::Product, Kind::Model) => true,
+            (Kind::Role, Kind::Person) => is_person(entity),
+            (told, wanted) => told == wanted,
         };
-        self.entities.iter().any(|e| alike(base.entity(*e).kind) && is_answer(*e))
+        self.entities.iter().any(|e| alike(base.entity(*e)) && is_answer(*e))
     }
 
     /// Whether a name could stand in the place of the fact's answer: it is of the same kind.
@@ -267,6 +295,22 @@ impl Profile {
     pub fn has_word(&self, rank: u16) -> bool {
         self.words.contains(rank)
     }
+}
+
+/// Whether a statement has figures, and names several of one kind.
+fn tells_of_several(base: &FactBase, statement: &Utterance) -> bool {
+    let entities = statement.entities();
+    let is_of_kind = |a: &EntityIx, b: &EntityIx| base.entity(*a).kind == base.entity(*b).kind;
+    let mut pairs =
+        entities.iter().enumerate().flat_map(|(i, a)| entities[i + 1..].iter().map(move |b| (a, b)));
+    statement.figures.len() > 1 && pairs.any(|(a, b)| is_of_kind(a, b))
+}
+
+/// Whether an entity is somebody by a name of their own, and not by a role ("industry insiders").
+pub(super) fn is_person(entity: &Entity) -> bool {
+    let noun = entity.name.rsplit(' ').next().unwrap_or_default();
+    matches!(entity.kind, Kind::Role | Kind::Person)
+        && Lexicon::english().kind(&noun.to_lowercase()).is_none()
 }
 
 /// Kinds of answer that at least so great a share of a fact's example questions ask for are its own.

@@ -66,6 +66,33 @@ impl Kind {
     }
 }
 
+/// What an amount is an amount of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names are the meaning")]
+pub enum Measure {
+    Money,
+    Length,
+    Mass,
+    Time,
+}
+
+/// Several of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Measures(u8);
+
+impl Measures {
+    /// Adds one.
+    pub fn insert(&mut self, measure: Measure) {
+        self.0 |= 1 << measure as u8;
+    }
+
+    /// Whether one is among them.
+    pub fn contains(self, measure: Measure) -> bool {
+        self.0 & (1 << measure as u8) != 0
+    }
+}
+
 /// Which way a quantity moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {

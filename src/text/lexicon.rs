@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::coordination::Coordination;
-pub use super::kinds::{Asks, Direction, Kind, Locative};
+pub use super::kinds::{Asks, Direction, Kind, Locative, Measure, Measures};
 use super::lexicon_file::File;
 use super::orders::Orders;
 use super::tokens::Token;
@@ -45,6 +45,9 @@ pub struct Lexicon {
     bounds: Vec<Vec<String>>,
     multiples: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
+    measured: FxHashMap<String, Measure>,
+    units: FxHashMap<String, Measure>,
+    occupations: FxHashSet<String>,
     orders: Orders,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
@@ -161,6 +164,9 @@ impl Lexicon {
             detected_as: file.detected_as,
             directions,
             kinds: by_word(&file.kinds),
+            measured: by_word(&file.measured),
+            units: by_word(&file.units),
+            occupations: words(&file.occupations),
             orders: Orders::new(&file.orders, file.segmented),
             shorthand,
             or_else,
@@ -307,6 +313,21 @@ impl Lexicon {
         let starts = compound.char_indices().map(|(at, _)| at).skip(1);
         let parts = starts.map(|at| &compound[at..]).filter(|part| part.chars().nth(1).is_some());
         parts.filter_map(|part| self.kinds.get(part)).copied().next()
+    }
+
+    /// What a noun, an adjective or a verb asks an amount of ("price", "old", "weigh").
+    pub fn measured(&self, word: &str) -> Option<Measure> {
+        self.measured.get(word).copied()
+    }
+
+    /// What a unit counts.
+    pub fn unit(&self, word: &str) -> Option<Measure> {
+        self.units.get(word).copied()
+    }
+
+    /// A word for what somebody is ("job").
+    pub fn is_occupation(&self, word: &str) -> bool {
+        self.occupations.contains(word)
     }
 
     /// A chat abbreviation written out.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::kinds::{Asks, Kind, Locative};
+use super::kinds::{Asks, Kind, Locative, Measure};
 use super::{coordination, orders};
 
 #[derive(Deserialize)]
@@ -46,6 +46,12 @@ pub(super) struct File {
     pub(super) yes_no: YesNoFile,
     pub(super) asks: FxHashMap<String, Asks>,
     pub(super) kinds: FxHashMap<Kind, String>,
+    #[serde(default)]
+    pub(super) measured: FxHashMap<Measure, String>,
+    #[serde(default)]
+    pub(super) units: FxHashMap<Measure, String>,
+    #[serde(default)]
+    pub(super) occupations: String,
     #[serde(default)]
     pub(super) orders: orders::File,
     pub(super) shorthand: FxHashMap<String, String>,

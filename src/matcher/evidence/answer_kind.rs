@@ -3,7 +3,7 @@
 use crate::knowledge::{Fact, Kind, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::Utterance;
-use crate::text::lexicon::{Asks, Lexicon};
+use crate::text::lexicon::{Asks, Lexicon, Measure};
 
 /// Whether the question asks for a kind of answer that the fact does not give.
 pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, profile: &Profile) -> bool {
@@ -14,7 +14,10 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
     let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
     let differs = |asked: &Asks| match asked {
         Asks::HowMany => {
-            !(fact.asks.contains(&Asks::HowMany) || has_value(|v| matches!(v, Value::Quantity { .. })))
+            let has_count = gives(Asks::HowMany) && profile.has_figures;
+            !(has_count
+                || fact.asks.contains(&Asks::HowMany)
+                || has_value(|v| matches!(v, Value::Quantity { .. })))
         }
         Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
         Asks::When => {
@@ -41,4 +44,28 @@ pub(super) fn counts_others_than_people(utterance: &Utterance, fact: &Fact, lexi
     let is_person = |kind: Option<Kind>| kind == Some(Kind::Role);
     counted.is_some_and(|term| is_person(lexicon.kind(&utterance.tokens[term.tokens.end - 1].word)))
         && !is_person(Lexicon::english().kind(unit))
+}
+
+/// What a question asks an amount of in a word that the fact does not use ("how *old* is it?", "how many
+/// *hours*?"), and the fact tells none of.
+pub(super) fn lacks_measure(utterance: &Utterance, profile: &Profile, lexicon: &Lexicon) -> bool {
+    let counts = utterance.asks.first() == Some(&Asks::HowMany);
+    let asks_amount = match utterance.asks.first() {
+        // What was taken for misspelt may be no word for an amount.
+        None => utterance.slips == 0,
+        Some(kind) => matches!(kind, Asks::What | Asks::Which | Asks::How | Asks::HowMuch | Asks::HowMany),
+    };
+    if utterance.yes_no || !asks_amount || !profile.structured {
+        return false;
+    }
+    let is_counted = |i: usize| counts && utterance.head.contains(&i);
+    let asked = |i: usize, word: &str| -> Option<Measure> {
+        let unit = || lexicon.unit(word).filter(|_| is_counted(i));
+        lexicon.measured(word).filter(|_| !counts).or_else(unit)
+    };
+    let mut terms = utterance.terms.iter().enumerate().filter(|(_, t)| t.name.is_none());
+    terms.any(|(i, term)| {
+        let measure = asked(i, &utterance.tokens[term.tokens.start].word);
+        measure.is_some_and(|m| !profile.measures.contains(m)) && !profile.has_concept(term.concept)
+    })
 }

@@ -1,0 +1,212 @@
+//! What was told last, where it tells what is asked next as well: a statement often tells several things.
+
+use super::cues::Pronoun;
+use super::ellipsis::{Demand, Pointer, Reason};
+use super::thread::Topic;
+use super::{FollowUp, Scene, is_specific};
+use crate::knowledge::{EntityIx, Kind, Value};
+use crate::matcher::Found;
+use crate::matcher::vocabulary::Class;
+use crate::text::Token;
+use crate::text::lexicon::{Asks, Measure};
+
+impl Scene<'_> {
+    /// "In which town?", "over how long?", "how many did they build?", "and France?": what was told last, where
+    /// it tells that too and the message says nothing else.
+    pub(super) fn by_told(&self) -> Option<FollowUp> {
+        let ellipsis = &self.ellipsis;
+        if ellipsis.corrects || ellipsis.more || ellipsis.speaks || self.utterance.yes_no {
+            return None;
+        }
+        let fact = self.fact_just_told()?;
+        let fits = match ellipsis.reason {
+            Reason::OtherSlot => self.tells_of_another(fact),
+            Reason::NoContent | Reason::NoSubject | Reason::Pronoun => {
+                self.asks_on()
+                    && (self.tells_besides(fact) && self.states_each_word(fact) || self.counts_another(fact))
+            }
+            _ => false,
+        };
+        fits.then(|| self.in_focus(fact))
+    }
+
+    /// What was told last, where it gives the kind of answer that is asked for besides, has as many of the words
+    /// as it lacks, and nothing else fits.
+    pub(super) fn by_part_of_told(&self, alone: &Found) -> Option<FollowUp> {
+        let ellipsis = &self.ellipsis;
+        let is_open = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
+        if !is_open
+            || ellipsis.more
+            || ellipsis.speaks
+            || self.utterance.yes_no
+            || !is_specific(ellipsis.kind)
+        {
+            return None;
+        }
+        let fact = self.fact_just_told().filter(|&fact| self.asks_on() && self.tells_besides(fact))?;
+        if super::focus::is_of_gap(alone) || self.matcher.hold(self.base, self.utterance, fact).is_ruled_out()
+        {
+            return None;
+        }
+        let (stated, missing) = self.words_stated(fact);
+        (stated > 0 && stated >= missing).then(|| self.in_focus(fact))
+    }
+
+    /// The fact told last, where nothing else was asked about since.
+    fn fact_just_told(&self) -> Option<usize> {
+        self.fact_told().filter(|&fact| self.thread.topic == Some(Topic::Fact(fact as u32)))
+    }
+
+    /// Whether nobody and nothing else is named or pointed at than what was told.
+    fn asks_on(&self) -> bool {
+        let ellipsis = &self.ellipsis;
+        let points_back =
+            |p: &Pointer| p.kind.is_none() && matches!(p.pronoun, Some(Pronoun::Thing | Pronoun::Several));
+        let has_time = !self.utterance.periods.is_empty() || !self.utterance.figures.is_empty();
+        !ellipsis.has_names && !has_time && ellipsis.pointers.iter().all(points_back)
+    }
+
+    /// Whether a fact that was told gives another kind of answer as well, which is asked for now.
+    fn tells_besides(&self, fact: usize) -> bool {
+        let (told, profile) = (&self.base.facts[fact], self.matcher.profile(fact));
+        let is_each = |t| self.cues.is_each(t);
+        match &self.ellipsis.demand {
+            None => {}
+            Some(Demand::Each) if self.statement(fact).iter().any(is_each) => {}
+            Some(_) => return false,
+        }
+        let Some(kind) = self.ellipsis.kind else { return false };
+        let is_new = self.thread.asks != Some(kind);
+        let gives = |kind: Asks| told.asks.contains(&kind);
+        // "Where is it?" asks for the place of what is pointed at.
+        let asks_of_told = self.ellipsis.pointers.is_empty()
+            || self.ellipsis.content > 0
+            || self.ellipsis.demand == Some(Demand::Each);
+        match kind {
+            Asks::Which | Asks::What => {
+                let kind = self.kind_said().filter(|_| self.ellipsis.pointers.is_empty());
+                (gives(Asks::Which) || gives(Asks::Where))
+                    && kind.is_some_and(|kind| self.names_of_kind(fact, kind))
+            }
+            Asks::HowMany if self.unit_said().is_some() => {
+                self.unit_said().is_some_and(|unit| profile.measures.contains(unit))
+            }
+            Asks::When if told.period.is_some() => false,
+            Asks::When if self.ellipsis.stretch => gives(kind) || is_new && self.tells_duration(fact),
+            Asks::How => false,
+            kind => is_new && asks_of_told && gives(kind),
+        }
+    }
+
+    /// "And the permanent ones?": whether a fact that told how many has other figures as well, and states what is
+    /// asked about.
+    fn counts_another(&self, fact: usize) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_bare = ellipsis.kind.is_none() && ellipsis.is_fragment && ellipsis.content > 0;
+        let counts = matches!(self.thread.asks, Some(Asks::HowMany | Asks::HowMuch));
+        if !is_bare || !counts || ellipsis.demand.is_some() {
+            return false;
+        }
+        let statement = self.matcher.reader().read(self.base.facts[fact].in_language(&self.cues.language).0);
+        statement.figures.len() > 1 && matches!(self.words_stated(fact), (1.., 0))
+    }
+
+    /// "Over 18 years": whether a fact tells a stretch of time by its length.
+    fn tells_duration(&self, fact: usize) -> bool {
+        let lexicon = self.matcher.reader().lexicon;
+        self.statement(fact).iter().any(|t| lexicon.unit(&t.word) == Some(Measure::Time))
+    }
+
+    /// Whether the statement of a fact has each content word of the message but those for kinds and units.
+    fn states_each_word(&self, fact: usize) -> bool {
+        let lexicon = self.matcher.reader().lexicon;
+        let body = self.ellipsis.start..self.ellipsis.start + self.ellipsis.body.len();
+        let word = |at: usize| self.utterance.tokens[at].word.as_str();
+        let asking = self.matcher.reader().asking(self.utterance);
+        let asks_for_one = matches!(self.ellipsis.kind, Some(Asks::Which | Asks::What));
+        let said = self.utterance.terms.iter().filter(|t| {
+            let at = t.tokens.start;
+            let is_kind =
+                || lexicon.kind(word(at)).is_some() || self.cues.kind(&self.utterance.tokens[at]).is_some();
+            let is_kind = asks_for_one && is_kind();
+            t.class == Class::Content
+                && body.contains(&at)
+                && !asking.contains(&at)
+                && !is_kind
+                && lexicon.unit(word(at)).is_none()
+        });
+        let mut said = said.peekable();
+        if said.peek().is_none() {
+            return true;
+        }
+        let profile = self.matcher.profile(fact);
+        said.all(|t| profile.has_concept(t.concept)) && self.states_a_word(fact)
+    }
+
+    /// The kind that a noun of the message stands for, where one of that kind is asked for.
+    fn kind_said(&self) -> Option<Kind> {
+        let wanted = self.utterance.wanted_kind.map(|w| w.kind);
+        wanted.or_else(|| self.ellipsis.body.iter().find_map(|t| self.cues.kind(t)))
+    }
+
+    /// What is counted by a unit that the message asks a number of.
+    fn unit_said(&self) -> Option<Measure> {
+        let lexicon = self.matcher.reader().lexicon;
+        self.ellipsis.body.iter().find_map(|t| lexicon.unit(&t.word))
+    }
+
+    /// Whether a fact names something of a kind that nobody asked about.
+    fn names_of_kind(&self, fact: usize, kind: Kind) -> bool {
+        let fact = &self.base.facts[fact];
+        let value: &[EntityIx] = match &fact.value {
+            Some(Value::Place(place)) => std::slice::from_ref(place),
+            Some(Value::Entities { named, .. }) => named,
+            _ => &[],
+        };
+        let stated = self.matcher.reader().read(fact.in_language(&self.cues.language).0).entities();
+        let mut named = value.iter().chain(&fact.about).filter(|e| stated.contains(e));
+        let lexicon = self.matcher.reader().lexicon;
+        // "Volvo models" are of the kind, and no answer to "which models?".
+        let is_group = |e: &EntityIx| {
+            let noun = self.base.entity(*e).name.rsplit(' ').next().unwrap_or_default();
+            lexicon.kind(noun).is_some()
+        };
+        named.any(|e| self.base.entity(*e).kind == kind && !is_group(e) && !self.thread.named.contains(e))
+    }
+
+    /// Whether a fact sets figures of several against each other, of which one was asked about and another one
+    /// is now.
+    fn tells_of_another(&self, fact: usize) -> bool {
+        let (names, profile) = (&self.ellipsis.names, self.matcher.profile(fact));
+        let kind = |e: &EntityIx| self.base.entity(*e).kind;
+        let is_other = |e: &EntityIx| {
+            let of_kind = |named: &EntityIx| kind(named) == kind(e) && profile.has_entity(*named);
+            profile.has_entity(*e) && !self.thread.named.contains(e) && self.thread.named.iter().any(of_kind)
+        };
+        profile.compares
+            && self.utterance.periods.is_empty()
+            && !names.is_empty()
+            && names.iter().all(is_other)
+    }
+
+    /// The words of the statement of a fact.
+    fn statement(&self, fact: usize) -> Vec<Token> {
+        let statement = self.base.facts[fact].in_language(&self.cues.language).0;
+        self.matcher.vocabulary().tokens(statement)
+    }
+
+    /// "What do *its* tickets cost?": whether what was found is about others than the one that the word for an
+    /// owner stands for.
+    pub(super) fn is_of_other_owner(&self, alone: &Found, owner: Option<EntityIx>) -> bool {
+        let is_owned = self.ellipsis.body.iter().any(|t| self.cues.is_owner(t));
+        let Some(owner) = owner.filter(|e| is_owned && self.thread.named.contains(e)) else { return false };
+        let fact = alone.best_fact();
+        let is_of_owner = |fact: usize| {
+            let profile = self.matcher.profile(fact);
+            let about = &self.base.facts[fact].about;
+            let is_part = |e: &EntityIx| self.base.entity(*e).within.contains(&owner);
+            about.is_empty() || profile.has_entity(owner) || about.iter().any(is_part)
+        };
+        fact.is_some_and(|fact| !is_of_owner(fact))
+    }
+}
