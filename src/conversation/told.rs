@@ -163,15 +163,13 @@ impl Scene<'_> {
             Some(Value::Entities { named, .. }) => named,
             _ => &[],
         };
+        let is_wanted = |e: &&EntityIx| self.base.entity(**e).kind == kind && !self.thread.named.contains(*e);
+        if value.iter().any(|e| is_wanted(&e)) {
+            return true;
+        }
+        // Of several that are mentioned by the way another fact is there to tell.
         let stated = self.matcher.reader().read(fact.in_language(&self.cues.language).0).entities();
-        let mut named = value.iter().chain(&fact.about).filter(|e| stated.contains(e));
-        let lexicon = self.matcher.reader().lexicon;
-        // "Volvo models" are of the kind, and no answer to "which models?".
-        let is_group = |e: &EntityIx| {
-            let noun = self.base.entity(*e).name.rsplit(' ').next().unwrap_or_default();
-            lexicon.kind(noun).is_some()
-        };
-        named.any(|e| self.base.entity(*e).kind == kind && !is_group(e) && !self.thread.named.contains(e))
+        fact.about.iter().filter(|e| stated.contains(e)).filter(is_wanted).count() == 1
     }
 
     /// Whether a fact sets figures of several against each other, of which one was asked about and another one
