@@ -304,7 +304,7 @@ impl Matcher {
         evidence.other_kind = is_other_kind(utterance, fact, profile)
             || !utterance.wanted_kind.is_none_or(tells)
             || counts_others_than_people(utterance, fact, self.lexicon)
-            || lacks_measure(utterance, profile, self.lexicon)
+            || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
             || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
@@ -322,7 +322,8 @@ impl Matcher {
         profile: &Profile,
     ) -> bool {
         let is_told = |e: &EntityIx| is_person(base.entity(*e)) && profile.has_entity(*e);
-        self.lexicon.is_occupation(&utterance.tokens[term.tokens.start].word)
+        term.class == Class::Content
+            && self.lexicon.is_occupation(&utterance.tokens[term.tokens.start].word)
             && utterance.entities().iter().any(is_told)
     }
 

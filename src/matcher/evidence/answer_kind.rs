@@ -2,7 +2,8 @@
 
 use crate::knowledge::{Fact, Kind, Value};
 use crate::matcher::Profile;
-use crate::matcher::utterance::Utterance;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::Class;
 use crate::text::lexicon::{Asks, Lexicon, Measure};
 
 /// Whether the question asks for a kind of answer that the fact does not give.
@@ -63,9 +64,12 @@ pub(super) fn lacks_measure(utterance: &Utterance, profile: &Profile, lexicon: &
         let unit = || lexicon.unit(word).filter(|_| is_counted(i));
         lexicon.measured(word).filter(|_| !counts).or_else(unit)
     };
-    let mut terms = utterance.terms.iter().enumerate().filter(|(_, t)| t.name.is_none());
-    terms.any(|(i, term)| {
+    let is_unused = |term: &Term| {
+        term.class == Class::Content && term.name.is_none() && !profile.has_concept(term.concept)
+    };
+    let mut unused = utterance.terms.iter().enumerate().filter(|(_, term)| is_unused(term));
+    unused.any(|(i, term)| {
         let measure = asked(i, &utterance.tokens[term.tokens.start].word);
-        measure.is_some_and(|m| !profile.measures.contains(m)) && !profile.has_concept(term.concept)
+        measure.is_some_and(|m| !profile.measures.contains(m))
     })
 }
