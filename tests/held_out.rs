@@ -78,24 +78,24 @@ fn what_the_article_does_not_say_is_not_answered() {
 }
 
 // Floors stand some points below what was measured: plain 57.5 % right and 6.2 % wrong, noisy A 95 and 0, B 70
-// and 5, near 70 and 27.5, all others 100 and 0.
+// and 5, near 82.5 and 15, all others 100 and 0.
 #[test]
 fn a_fact_base_on_a_night_train_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 85.0, wrong: 5.0 }, Floor { group: "B", right: 60.0, wrong: 10.0 }];
     hold(&NIGHT_TRAIN, "plain.jsonl", answered, &[Floor { group: "", right: 53.0, wrong: 9.0 }]);
     hold(&NIGHT_TRAIN, "noisy.jsonl", answered, &noisy);
-    hold(&NIGHT_TRAIN, "unanswerable.jsonl", declined, &with_few_examples(65.0, 32.0));
+    hold(&NIGHT_TRAIN, "unanswerable.jsonl", declined, &with_few_examples(78.0, 19.0));
 }
 
-// Plain 53.8 % right and 6.2 % wrong, noisy A 93.3 and 0, B 93.3 and 0, near 77.5 and 20, all others 100 and 0.
+// Plain 56.2 % right and 6.2 % wrong, noisy A 100 and 0, B 93.3 and 0, near 80 and 17.5, all others 100 and 0.
 #[test]
 fn a_fact_base_on_a_recall_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 80.0, wrong: 7.0 }, Floor { group: "B", right: 80.0, wrong: 7.0 }];
     hold(&RECALL, "plain.jsonl", answered, &[Floor { group: "", right: 50.0, wrong: 9.0 }]);
     hold(&RECALL, "noisy.jsonl", answered, &noisy);
-    hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(72.0, 25.0));
+    hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(76.0, 22.0));
 }
 
 /// Floors for what is not told by a fact base with a handful of example questions a fact.
