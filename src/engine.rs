@@ -31,7 +31,7 @@ use crate::matcher::{Found, Matcher, Target};
 use crate::memory;
 use crate::parallel;
 use crate::text::language::Tongue;
-use crate::text::lexicon::{Lexicon, languages};
+use crate::text::lexicon::{Asks, Lexicon, languages};
 
 pub use browse::Topic;
 use joint::Parts;
@@ -333,15 +333,17 @@ impl Engine {
     }
 }
 
-/// Whether what sounds like a sum is told by a fact itself: it uses every word of the question, and the
-/// question has no figure to work with.
+/// Whether what sounds like a sum is told by a fact itself: it uses every word of the question, and has no
+/// figure to work with, or tells a time, a place or a name that is asked for.
 fn is_told_itself(base: &FactBase, utterance: &Utterance, found: &Found, facts: &[usize]) -> bool {
     let Some((fact, evidence)) = facts.first().and_then(|&i| Some((&base.facts[i], found.evidence(i)?)))
     else {
         return false;
     };
     let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
-    evidence.unaccounted <= HARDLY && (!is_figure || utterance.figures.is_empty())
+    let gives =
+        |kind: &Asks| matches!(kind, Asks::When | Asks::Where | Asks::Who) && fact.asks.contains(kind);
+    evidence.unaccounted <= HARDLY && (!is_figure || utterance.asks.first().is_some_and(gives))
 }
 
 /// Weight of content words up to which hardly anything is not accounted for.

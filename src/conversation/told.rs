@@ -104,7 +104,8 @@ impl Scene<'_> {
         let ellipsis = &self.ellipsis;
         let is_bare = ellipsis.kind.is_none() && ellipsis.is_fragment && ellipsis.content > 0;
         let counts = matches!(self.thread.asks, Some(Asks::HowMany | Asks::HowMuch));
-        if !is_bare || !counts || ellipsis.demand.is_some() {
+        // Where words are not set apart, what is stated may be part of another word.
+        if !is_bare || !counts || ellipsis.demand.is_some() || self.matcher.reader().lexicon.segmented {
             return false;
         }
         let statement = self.matcher.reader().read(self.base.facts[fact].in_language(&self.cues.language).0);
