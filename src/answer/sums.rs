@@ -16,9 +16,12 @@ mod operands;
 mod phrases;
 mod quantities;
 mod rates;
+mod stated;
 mod stretch;
 mod time;
 mod work;
+
+use std::sync::OnceLock;
 
 use smallvec::SmallVec;
 
@@ -34,6 +37,7 @@ use operands::Asked;
 use phrases::Phrases;
 pub(super) use quantities::months;
 use quantities::{Quantity, quantities};
+use stated::Stated;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,12 +62,17 @@ pub struct Sums {
     language: &'static str,
     cues: Cues,
     quantities: Vec<Quantity>,
+    /// The wordings for sums over what statements tell, where the language has them.
+    stated_cues: Option<Cues>,
+    /// What they tell, read when it is first asked for.
+    stated: OnceLock<Vec<Stated>>,
 }
 
 impl Sums {
     /// The quantities of a fact base; `None` for a language without wordings for sums.
     pub fn new(base: &FactBase, language: &'static str) -> Option<Self> {
-        Some(Self { language, cues: Cues::of(language)?, quantities: quantities(base) })
+        let (cues, stated_cues) = (Cues::of(language)?, Cues::of_stated(language));
+        Some(Self { language, cues, quantities: quantities(base), stated_cues, stated: OnceLock::new() })
     }
 
     /// Whether an utterance has a wording that asks for a sum.
@@ -84,15 +93,31 @@ impl Sums {
         context: &[usize],
     ) -> Option<Sum> {
         let heard = &self.listen(utterance)?;
+        let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
+        let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
+        match self.over_values(&asked, found) {
+            done @ Some(Sum::Done { .. }) => done,
+            other => self.over_statements(&asked, found).or(other),
+        }
+    }
+
+    /// The sum that a question asks for over what the statements tell.
+    fn over_statements(&self, asked: &Asked, found: &Found) -> Option<Sum> {
+        let cues = self.stated_cues.as_ref().filter(|_| asked.context.is_empty())?;
+        let read = || stated::read(asked.base, asked.matcher, asked.told, cues);
+        stated::answer(asked, self.stated.get_or_init(read), cues, found)
+    }
+
+    /// The sum that a question asks for over the values of the facts.
+    fn over_values(&self, asked: &Asked, found: &Found) -> Option<Sum> {
+        let Asked { base, heard, utterance, .. } = *asked;
         let operations = operations(heard, utterance);
         if operations.is_empty() && !heard.has("asks_time") && !heard.has("subset") {
             return None;
         }
-        let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
-        let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
         let work = |operation: &Operation| {
-            self.in_both_currencies(&asked, found, *operation)
-                .or_else(|| work::work(&asked, &self.quantities, found, *operation))
+            self.in_both_currencies(asked, found, *operation)
+                .or_else(|| work::work(asked, &self.quantities, found, *operation))
         };
         let sum = operations.iter().find_map(|operation| Some((*operation, work(operation)?)));
         if let Some((_, sum @ Sum::Done { .. })) = sum {
@@ -118,7 +143,7 @@ impl Sums {
             || asks_for_each(heard, utterance)
             || is_of_other_unit(base, heard, found)
             || operations.iter().any(is_timed);
-        match surely || perhaps && is_operand(&asked, found) {
+        match surely || perhaps && is_operand(asked, found) {
             true => Some(Sum::Declined),
             false => (!operations.is_empty()).then_some(Sum::Undone),
         }

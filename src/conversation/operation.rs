@@ -69,6 +69,8 @@ pub enum Operation {
     Beside,
     /// What two facts say of two people.
     Persons,
+    /// Something over what statements tell beside the values of their facts.
+    Stated,
 }
 
 /// A stretch of time that an average is for.

@@ -340,7 +340,17 @@ impl Matcher {
 
     /// How close a word is to the closest of a fact, 0 to 1.
     pub(crate) fn closeness(&self, word: &str, profile: &Profile) -> f32 {
-        closeness(self.embedding.rank(word), profile)
+        closeness(self.embedding.rank(word), |rank| profile.has_word(rank))
+    }
+
+    /// How close a word is to the closest of some words, given by their ranks, 0 to 1.
+    pub(crate) fn likeness(&self, word: &str, ranks: &[u16]) -> f32 {
+        closeness(self.embedding.rank(word), |rank| ranks.contains(&rank))
+    }
+
+    /// The place of a word in the table of word-piece vectors, if it has one.
+    pub(crate) fn rank(&self, word: &str) -> Option<u16> {
+        self.embedding.rank(word)
     }
 
     /// Whether the question is about another time. A fact that tells a time may be asked about a
@@ -381,7 +391,7 @@ fn account(
         evidence.accounted += weight;
         return;
     }
-    let closeness = closeness(weighed.meaning, profile);
+    let closeness = closeness(weighed.meaning, |rank| profile.has_word(rank));
     evidence.accounted += weight * closeness;
     let rest = weight * (1.0 - closeness);
     evidence.unaccounted += rest;
@@ -398,13 +408,13 @@ fn account(
     }
 }
 
-/// How close a word, by its rank, is to the closest of a fact, 0 to 1.
-fn closeness(rank: Option<u16>, profile: &Profile) -> f32 {
+/// How close a word, by its rank, is to the closest of some others, 0 to 1.
+fn closeness(rank: Option<u16>, has_word: impl Fn(u16) -> bool) -> f32 {
     let Some(rank) = rank else { return 0.0 };
-    if profile.has_word(rank) {
+    if has_word(rank) {
         return 1.0;
     }
-    let nearest = Neighbours::builtin().of(rank).find(|(other, _)| profile.has_word(*other));
+    let nearest = Neighbours::builtin().of(rank).find(|(other, _)| has_word(*other));
     nearest.map_or(0.0, |(_, cosine)| ((cosine - UNRELATED) / (SAME_MEANING - UNRELATED)).clamp(0.0, 1.0))
 }
 

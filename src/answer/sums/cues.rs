@@ -152,10 +152,24 @@ pub struct Heard<'a> {
 impl Cues {
     /// A language, if it has wordings.
     pub fn of(language: &str) -> Option<Self> {
-        let source = FILES.get_file(format!("{language}.toml"))?.contents_utf8()?;
+        Self::read(&format!("{language}.toml"), language)
+    }
+
+    /// The wordings for sums over what statements tell, where a language has them.
+    pub fn of_stated(language: &str) -> Option<Self> {
+        Self::read(&format!("stated/{language}.toml"), language)
+    }
+
+    fn read(path: &str, language: &str) -> Option<Self> {
+        let source = FILES.get_file(path)?.contents_utf8()?;
         let file =
             toml::from_str(source).expect("the wordings compiled in are well-formed; a test reads them");
         Some(Self::new(file, Lexicon::of(language)?.segmented))
+    }
+
+    /// Whether a word by itself is one of the wordings of a cue.
+    pub fn is(&self, name: &str, word: &str) -> bool {
+        self.bits.get(name).is_some_and(|cue| self.is_word_of(*cue, word))
     }
 
     fn new(File { sure, parts, changes, cues: file }: File, segmented: bool) -> Self {
@@ -369,7 +383,7 @@ impl Heard<'_> {
 
     /// Whether a word by itself is one of the wordings of a cue.
     pub fn is(&self, name: &str, word: &str) -> bool {
-        self.cues.bits.get(name).is_some_and(|cue| self.cues.is_word_of(*cue, word))
+        self.cues.is(name, word)
     }
 
     /// Whether a word stands for a unit, by its name in the fact base.

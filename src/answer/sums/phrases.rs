@@ -95,6 +95,7 @@ struct Dates {
     last_month: String,
     months: String,
     day: String,
+    month_of_year: String,
     day_of_year: String,
 }
 
@@ -143,6 +144,14 @@ pub struct Results {
     pub counted_outside: String,
     pub shared_out: String,
     pub total: String,
+    pub rest_of: String,
+    pub change_up: String,
+    pub change_down: String,
+    pub weeks: String,
+    pub months: String,
+    pub years: String,
+    pub hours: String,
+    pub hours_minutes: String,
     pub order: String,
     pub one_day_apart: String,
     pub days: String,
@@ -242,6 +251,11 @@ impl Phrases {
         fill(template.map_or("{number}", String::as_str), &[("number", number), ("unit", unit)])
     }
 
+    /// "17 percentage points"
+    pub fn points(&self, number: &str) -> String {
+        self.amount(number, "points")
+    }
+
     /// "about 390,000 vehicles"
     pub fn result(&self, value: f64, bound: Bound, unit: &str) -> String {
         self.bounded(&self.amount(&self.number(value), unit), bound, self.is_rounded(value))
@@ -315,6 +329,11 @@ impl Phrases {
     /// The name of a day's month.
     pub fn month(&self, day: Date) -> String {
         day.strftime(&self.dates.month).to_string()
+    }
+
+    /// The month of a day, with the year.
+    pub fn month_of_year(&self, day: Date) -> String {
+        day.strftime(&self.dates.month_of_year).to_string()
     }
 
     /// A day, with the year or without.

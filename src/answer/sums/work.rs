@@ -6,7 +6,7 @@ use super::figures::Bound;
 use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
-use super::{Operation, Span, Sum, batches, counting, days, growth, lists, money, rates, time};
+use super::{Operation, PLUS, Span, Sum, batches, counting, days, growth, lists, money, rates, time};
 use crate::matcher::Found;
 use crate::text::numbers::Figure;
 
@@ -22,6 +22,8 @@ pub fn done(operation: Operation, done: Option<Done>) -> Option<Sum> {
 pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Operation) -> Option<Sum> {
     let result = match operation {
         Operation::Steps | Operation::OtherCurrency => return Some(Sum::Declined),
+        // It is done once more as a whole.
+        Operation::Stated => None,
         Operation::Hypothetical => return growth::hypothetical(asked, quantities),
         Operation::Batches => {
             let batches = batches::asked_for(asked, quantities)?;
@@ -161,8 +163,7 @@ fn total(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let value = say.full(a.number + b.number);
     let values = [
         ("amount", &*say.bounded(&say.amount(&value, &a.unit), a.bound.with(b.bound), false)),
-        ("a", &say.given(a)),
-        ("b", &say.given(b)),
+        ("terms", &[say.given(a), say.given(b)].join(PLUS)),
         ("value", &value),
     ];
     Some((Phrases::sentence(&say.results.total, &values), smallvec![a.fact, b.fact]))

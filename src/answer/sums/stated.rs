@@ -1,0 +1,369 @@
+//! What statements tell beside the one value of their fact: every figure, day and time of day, with the words
+//! that say what it is of. A curator need not type them for a sum to be done.
+
+mod between;
+mod choose;
+mod clock;
+mod sums;
+mod wants;
+
+use std::ops::Range;
+
+use crate::answer::claim::told::Told;
+use crate::knowledge::{EntityIx, Fact, FactBase, Value};
+use crate::matcher::Matcher;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::text::dates::Period;
+use crate::text::numbers::{Figure, Precision};
+
+use super::cues::Cues;
+use super::figures::Bound;
+use super::operands::Asked;
+use super::quantities::{Quantity, is_near};
+pub use sums::answer;
+
+/// What a statement tells of one thing.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// Its figure, of a fact; for a day or a time of day only the fact counts.
+    pub quantity: Quantity,
+    /// What sort of thing it is.
+    pub measure: Measure,
+    /// What the figure counts.
+    pub head: Option<Concept>,
+    /// Words that are its own, not those of another one of the statement.
+    own: Vec<Concept>,
+    /// The same by their places in the table of words.
+    ranks: Vec<u16>,
+    /// Names that are its own.
+    names: Vec<EntityIx>,
+    /// Whether its statement tells nothing else of the sort, so that all of it is its own.
+    alone: bool,
+    /// What it is of, as the statement says it.
+    pub label: String,
+    /// The one of which it is a part, by its index.
+    pub whole: Option<usize>,
+    /// Whether words say that it is a part, and not the form of a list.
+    is_marked: bool,
+    /// Whether it says how much more or less something is.
+    pub relative: bool,
+}
+
+impl Stated {
+    /// Whether a word of a question is for what it is of.
+    fn is_of(&self, asked: &Asked, term: &Term) -> bool {
+        let word = &asked.utterance.tokens[term.tokens.start].word;
+        let fact = self.quantity.fact;
+        let is_told = || asked.told[fact].affirms(term.concept) || asked.matcher.profile(fact).has_concept(term.concept);
+        self.own.contains(&term.concept)
+            || term.name.is_some_and(|_| entity(term).is_some_and(|e| self.names.contains(&e)))
+            || self.alone && is_told()
+            || asked.matcher.likeness(word, &self.ranks) >= ALIKE
+    }
+}
+
+/// From here on a word stands for another one.
+const ALIKE: f32 = 0.6;
+
+/// What sort of thing a statement tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Measure {
+    /// So many, or so much.
+    Amount,
+    /// A day, a month, a year, or from one to another.
+    Time(Period),
+    /// A time of day, in minutes, or from one to another.
+    Clock(u16, Option<u16>),
+}
+
+/// A place in a statement where something is told.
+struct Anchor<'a> {
+    tokens: Range<usize>,
+    measure: Measure,
+    figure: Option<&'a Figure>,
+}
+
+/// Reads everything that the statements of a fact base tell.
+pub fn read(base: &FactBase, matcher: &Matcher, told: &[Told], cues: &Cues) -> Vec<Stated> {
+    let mut all = Vec::new();
+    for (index, (fact, told)) in base.facts.iter().zip(told).enumerate() {
+        // An overview says again what other facts tell.
+        if fact.overview || fact.paragraph.is_none() {
+            continue;
+        }
+        let reading = Reading { matcher, cues, utterance: &told.utterance, fact, index };
+        reading.read(&mut all);
+    }
+    all
+}
+
+/// One statement, as it is read.
+struct Reading<'a> {
+    matcher: &'a Matcher,
+    cues: &'a Cues,
+    utterance: &'a Utterance,
+    fact: &'a Fact,
+    index: usize,
+}
+
+impl Reading<'_> {
+    fn read(&self, all: &mut Vec<Stated>) {
+        let anchors = self.anchors();
+        let start = all.len();
+        for is_sort in [
+            (|m: Measure| m == Measure::Amount) as fn(Measure) -> bool,
+            |m| matches!(m, Measure::Time(_)),
+            |m| matches!(m, Measure::Clock(..)),
+        ] {
+            let same: Vec<&Anchor> = anchors.iter().filter(|a| is_sort(a.measure)).collect();
+            self.read_sort(&same, all);
+        }
+        self.inherit_units(&mut all[start..]);
+    }
+
+    /// The places where something is told, in order.
+    fn anchors(&self) -> Vec<Anchor<'_>> {
+        let u = self.utterance;
+        let mut anchors: Vec<Anchor> = Vec::new();
+        let free = |anchors: &[Anchor], tokens: &Range<usize>| {
+            !anchors.iter().any(|a| a.tokens.start < tokens.end && tokens.start < a.tokens.end)
+        };
+        for (tokens, from, to) in clock::times(&u.tokens, self.cues) {
+            anchors.push(Anchor { tokens, measure: Measure::Clock(from, to), figure: None });
+        }
+        for mention in &u.periods {
+            if free(&anchors, &mention.tokens) {
+                let measure = Measure::Time(mention.period);
+                anchors.push(Anchor { tokens: mention.tokens.clone(), measure, figure: None });
+            }
+        }
+        let in_name = |f: &Figure| u.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&f.tokens.start));
+        for figure in u.figures.iter().filter(|f| !in_name(f)) {
+            if free(&anchors, &figure.tokens) {
+                let tokens = figure.tokens.clone();
+                anchors.push(Anchor { tokens, measure: Measure::Amount, figure: Some(figure) });
+            }
+        }
+        anchors.sort_by_key(|a| a.tokens.start);
+        anchors
+    }
+
+    /// Reads what is told of one sort.
+    fn read_sort(&self, anchors: &[&Anchor], all: &mut Vec<Stated>) {
+        let first = all.len();
+        let parts = self.parts(anchors);
+        for (i, (anchor, part)) in anchors.iter().zip(&parts).enumerate() {
+            let counted = anchor.figure.and_then(|f| self.counted(f, part.words.end));
+            let unit_end = counted.as_ref().map_or(anchor.tokens.end, |(_, tokens)| tokens.end);
+            let is_own = |t: &&Term| {
+                part.words.contains(&t.tokens.start)
+                    && !anchor.tokens.contains(&t.tokens.start)
+                    && is_telling(t)
+            };
+            let mut own: Vec<&Term> = self.utterance.terms.iter().filter(is_own).collect();
+            let mut names: Vec<&Term> = own.iter().filter(|t| t.name.is_some()).copied().collect();
+            // "Third behind Philora with 19": of several names the nearest one is meant.
+            if part.is_before && names.len() > 1 && i > 0 && all[first + i - 1].names.is_empty() {
+                let nearest = names.pop();
+                let before = &mut all[first + i - 1];
+                before.names.extend(names.first().and_then(|t| entity(t)));
+                before.label = self.text(names[0].tokens.clone());
+                own.retain(|t| t.name.is_none() || Some(*t) == nearest);
+                names = nearest.into_iter().collect();
+            }
+            let label = own.iter().filter(|t| !(anchor.tokens.end..unit_end).contains(&t.tokens.start));
+            let label = label.map(|t| t.tokens.clone()).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
+            let label = label.map_or_else(String::new, |tokens| self.text(tokens));
+            let whole = i.checked_sub(1).and_then(|before| self.whole(&parts, anchors, i, &all[first + before]));
+            let whole = whole.map(|whole| whole.unwrap_or(first + i - 1));
+            let words = own.iter().filter(|t| t.name.is_none());
+            let ranks = words.clone().flat_map(|t| t.tokens.clone());
+            let ranks = ranks.filter_map(|at| self.matcher.rank(&self.utterance.tokens[at].word)).collect();
+            let head = counted.as_ref().and_then(|(_, tokens)| self.head(tokens));
+            all.push(Stated {
+                quantity: self.quantity(anchor, part, counted.map(|(unit, _)| unit)),
+                measure: anchor.measure,
+                head,
+                own: words.map(|t| t.concept).collect(),
+                ranks,
+                names: names.into_iter().filter_map(entity).collect(),
+                alone: anchors.len() == 1,
+                label,
+                whole,
+                is_marked: whole == Some((first + i).wrapping_sub(1)) && !part.is_first,
+                relative: self.is_relative(unit_end),
+            });
+        }
+    }
+
+    /// What of the statement belongs to each of several things of a sort.
+    fn parts(&self, anchors: &[&Anchor]) -> Vec<Part> {
+        let tokens = &self.utterance.tokens;
+        let starts = |at: usize| tokens[at].starts_sentence;
+        let sentence = |at: usize| {
+            let start = (0..=at).rev().find(|&i| starts(i)).unwrap_or(0);
+            start..(at + 1..tokens.len()).find(|&i| starts(i)).unwrap_or(tokens.len())
+        };
+        let mut parts: Vec<Part> = Vec::new();
+        for (i, anchor) in anchors.iter().enumerate() {
+            let whole = sentence(anchor.tokens.start);
+            let before = i.checked_sub(1).map(|i| anchors[i].tokens.end).filter(|end| whole.contains(end));
+            let next = anchors.get(i + 1).map(|a| a.tokens.start).filter(|start| whole.contains(start));
+            let start = before.map_or(whole.start, |_| parts[i - 1].words.end);
+            let end = next.map_or(whole.end, |next| self.boundary(anchor.tokens.end, next));
+            parts.push(Part { words: start..end, is_first: before.is_none(), is_before: true });
+        }
+        // Where what a figure is of follows it, the words before the first one are about all of them.
+        let is_content = |at: usize| {
+            let is_at = |t: &&Term| t.tokens.start == at;
+            self.utterance.terms.iter().find(is_at).is_some_and(is_telling)
+        };
+        for i in 1..parts.len() {
+            if parts[i].is_first {
+                continue;
+            }
+            parts[i].is_before = (parts[i].words.start..anchors[i].tokens.start).any(is_content);
+            if parts[i - 1].is_first && !parts[i].is_before {
+                let start = anchors[i - 1].tokens.start;
+                // "Five of the 12 tested devices": what stands around the first one may be its own all the same.
+                if (anchors[i - 1].tokens.end..parts[i - 1].words.end).any(is_content) {
+                    parts[i - 1].words.start = start;
+                    parts[i - 1].is_before = false;
+                }
+            }
+        }
+        parts
+    }
+
+    /// Where what belongs to one figure ends before the next begins.
+    fn boundary(&self, after: usize, before: usize) -> usize {
+        let tokens = &self.utterance.tokens;
+        let ends = |at: &usize| {
+            let sign = tokens[at - 1].sign_after.is_some_and(|c| matches!(c, ',' | ';' | ':'));
+            sign || self.cues.is("splits", &tokens[*at].word)
+        };
+        (after..before).find(ends).unwrap_or(before)
+    }
+
+    /// What a figure is a part of, the one before it where no other is given: "173 incidents, 29 *of them*
+    /// fires", "11 carriages: four with beds, two with seats".
+    fn whole(&self, parts: &[Part], anchors: &[&Anchor], i: usize, before: &Stated) -> Option<Option<usize>> {
+        let (figure, whole) = (anchors[i].figure?, anchors[i - 1].figure?);
+        let tokens = anchors[i - 1].tokens.end..parts[i].words.end;
+        let marks = self.cues.hear(self.utterance).places("part_marks");
+        let is_marked = marks.iter().any(|mark| tokens.contains(&mark.start));
+        let starts = parts[i].words.start;
+        let colon = starts > 0 && self.utterance.tokens[starts - 1].sign_after == Some(':');
+        if (is_marked || parts[i].is_first && colon) && !figure.percent && figure.value <= whole.value {
+            return Some(None);
+        }
+        let goes_on = !parts[i].is_first && before.whole.is_some() && !figure.percent && !before.is_marked;
+        goes_on.then_some(before.whole)
+    }
+
+    /// What a figure counts, and the tokens of that.
+    fn counted(&self, figure: &Figure, end: usize) -> Option<(String, Range<usize>)> {
+        /// Words for what is counted.
+        const MOST: usize = 3;
+        let tokens = &self.utterance.tokens;
+        let from = figure.tokens.end;
+        if figure.percent {
+            let is_word = tokens.get(from).is_some_and(|t| self.cues.is("counted", &t.word));
+            return Some(("percent".to_owned(), from..from + usize::from(is_word)));
+        }
+        let sign = |c| SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, unit)| *unit);
+        if let Some(unit) = figure.currency.and_then(sign) {
+            return Some((unit.to_owned(), from..from));
+        }
+        let term = |at: usize| self.utterance.terms.iter().find(|t| t.tokens.contains(&at));
+        let is_word = |at: &usize| {
+            term(*at).is_some_and(|t| t.name.is_some() || t.class != Class::Stop && !t.slot)
+                && !self.cues.is("comparative", &tokens[*at].word)
+                && (*at == from || tokens[at - 1].sign_after.is_none())
+        };
+        let words: Vec<usize> = (from..end.min(from + MOST)).take_while(is_word).collect();
+        let is_plural = |at: &usize| {
+            let word = tokens[*at].word.as_str();
+            word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") || self.cues.is("counted", word)
+        };
+        let last = words.iter().copied().find(is_plural)?;
+        // "Kilometers per hour".
+        let is_rate = tokens.get(last + 1).is_some_and(|t| t.word == "per") && last + 2 < tokens.len();
+        let range = from..last + 1 + 2 * usize::from(is_rate);
+        Some((self.text(range.clone()), from..last + 1))
+    }
+
+    /// The concept of what is counted: that of the last word.
+    fn head(&self, tokens: &Range<usize>) -> Option<Concept> {
+        let mut terms = self.utterance.terms.iter().rev();
+        terms.find(|t| tokens.contains(&t.tokens.start)).map(|t| t.concept)
+    }
+
+    fn quantity(&self, anchor: &Anchor, part: &Part, unit: Option<String>) -> Quantity {
+        let in_part = |m: &&crate::text::dates::PeriodMention| part.words.contains(&m.tokens.start);
+        let period = self.utterance.periods.iter().find(in_part).map(|m| m.period).or(self.fact.period);
+        let (number, precision) = anchor.figure.map_or((0.0, Precision::Exact), |f| (f.value, f.precision));
+        let typed = match &self.fact.value {
+            Some(Value::Quantity { number: own, unit, precision }) if is_near(*own, number) => {
+                Some((unit.clone(), *precision))
+            }
+            _ => None,
+        };
+        let bound = Bound::of(typed.as_ref().map_or(precision, |(_, precision)| *precision));
+        let unit = unit.or(typed.map(|(unit, _)| unit)).unwrap_or_default();
+        Quantity { fact: self.index, number, unit, bound, period, about: self.fact.about.clone() }
+    }
+
+    /// Whether a word of comparison follows a figure: "19 percent *more*".
+    fn is_relative(&self, end: usize) -> bool {
+        self.utterance.tokens.get(end).is_some_and(|t| self.cues.is("comparative", &t.word))
+            && self.utterance.tokens[end - 1].sign_after.is_none()
+    }
+
+    /// "39 euros, a berth from 69": what is left out is that of the figure before, or of the next.
+    fn inherit_units(&self, stated: &mut [Stated]) {
+        let amounts: Vec<usize> = (0..stated.len()).filter(|&i| stated[i].measure == Measure::Amount).collect();
+        let units: Vec<_> = amounts.iter().map(|&i| (stated[i].quantity.unit.clone(), stated[i].head)).collect();
+        for (place, &i) in amounts.iter().enumerate().filter(|(place, _)| units[*place].0.is_empty()) {
+            let mut near = units[..place].iter().rev().chain(&units[place + 1..]);
+            if let Some((unit, head)) = near.find(|(unit, _)| !unit.is_empty()) {
+                stated[i].quantity.unit.clone_from(unit);
+                stated[i].head = *head;
+            }
+        }
+        debug_assert!(stated.iter().all(|s| s.quantity.about.len() == self.fact.about.len()));
+    }
+
+    fn text(&self, tokens: Range<usize>) -> String {
+        let of = &self.utterance.tokens;
+        let (Some(first), Some(last)) = (of.get(tokens.start), of.get(tokens.end.wrapping_sub(1))) else {
+            return String::new();
+        };
+        self.utterance.clean[first.span.start..last.span.end].to_owned()
+    }
+}
+
+/// What of a statement belongs to one of its figures.
+struct Part {
+    words: Range<usize>,
+    /// Whether it is the first one of its sentence.
+    is_first: bool,
+    /// Whether what the figure is of stands before it.
+    is_before: bool,
+}
+
+/// Signs of currencies, as what they count.
+const SIGNS: [(char, &str); 4] = [('€', "euros"), ('£', "pounds"), ('$', "dollars"), ('¥', "yuan")];
+
+/// Whether a word can say what a figure is of.
+fn is_telling(term: &Term) -> bool {
+    term.name.is_some() || term.class != Class::Stop && !term.slot
+}
+
+fn entity(term: &Term) -> Option<EntityIx> {
+    match term.name {
+        Some(Name::Known(entity)) => Some(entity),
+        _ => None,
+    }
+}

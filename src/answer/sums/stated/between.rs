@@ -1,0 +1,132 @@
+//! How long it is from one time that is told to another.
+
+use jiff::civil::Date;
+use smallvec::{SmallVec, smallvec};
+
+use crate::answer::sums::phrases::Phrases;
+use crate::answer::sums::quantities::days_from;
+use crate::answer::sums::work::Done;
+use crate::text::dates::Period;
+
+use super::choose::Choice;
+use super::{Measure, Stated};
+
+const DAYS_OF_WEEK: f64 = 7.0;
+const MONTHS: i32 = 12;
+const MINUTES: u16 = 60;
+const DAY: u16 = 24 * MINUTES;
+
+/// What a stretch of time is counted in, from the finest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// From one time to another, or for as long as one of them lasts.
+pub fn between(choice: &Choice) -> Option<Done> {
+    let in_hours = choice.heard.has("in_hours");
+    if !in_hours && let Some(done) = dates(choice) {
+        return Some(done);
+    }
+    let is_wanted = in_hours || choice.heard.has("how_long");
+    is_wanted.then(|| clocks(choice)).flatten()
+}
+
+fn dates(choice: &Choice) -> Option<Done> {
+    let wanted = [("in_days", Unit::Day), ("in_weeks", Unit::Week), ("in_months", Unit::Month), ("in_years", Unit::Year)];
+    let wanted = wanted.iter().find(|(cue, _)| choice.heard.has(cue)).map(|(_, unit)| *unit);
+    let period = |s: &Stated| if let Measure::Time(period) = s.measure { Some(period) } else { None };
+    let differ = |a: &Stated, b: &Stated| {
+        period(a).zip(period(b)).is_some_and(|(a, b)| exactness(a).is_some() && exactness(b).is_some() && !a.overlaps(&b))
+    };
+    if let Some((a, b)) = choice.two(|s| period(s).is_some(), differ) {
+        let (a, b) = (&choice.stated[a], &choice.stated[b]);
+        let (from, to) = (period(a)?, period(b)?);
+        let ((from, first), (to, last)) = if from.from < to.from { ((from, a), (to, b)) } else { ((to, b), (from, a)) };
+        let finest = exactness(from)?.max(exactness(to)?);
+        let mut facts: SmallVec<[usize; 4]> = smallvec![first.quantity.fact, last.quantity.fact];
+        facts.dedup();
+        let text = stretch(choice, from.from, to.from, wanted.unwrap_or(finest), finest, false)?;
+        return Some((text, facts));
+    }
+    // "From 6 July to 16 August", the last day counted.
+    let lasting = |s: &Stated| period(s).is_some_and(|p| exactness(p).is_none());
+    let one = choice.one(lasting)?;
+    let s = &choice.stated[one];
+    let lasts = period(s)?;
+    let whole_months = lasts.from.day() == 1 && lasts.to.day() == lasts.to.days_in_month();
+    let finest = if whole_months { Unit::Month } else { Unit::Day };
+    let text = stretch(choice, lasts.from, lasts.to, wanted.unwrap_or(finest), finest, true)?;
+    Some((text, smallvec![s.quantity.fact]))
+}
+
+/// How exactly a time is told; `None` for a stretch of its own.
+fn exactness(period: Period) -> Option<Unit> {
+    let (from, to) = (period.from, period.to);
+    let year = from.year();
+    if from == to {
+        Some(Unit::Day)
+    } else if period == Period::year(year) {
+        Some(Unit::Year)
+    } else {
+        (period == Period::months(year, from.month(), from.month())).then_some(Unit::Month)
+    }
+}
+
+/// So many days, weeks, months or years; nothing finer than the times are told.
+fn stretch(choice: &Choice, from: Date, to: Date, wanted: Unit, finest: Unit, with_last: bool) -> Option<String> {
+    let say = choice.asked.phrases;
+    if wanted < finest {
+        return None;
+    }
+    let days = f64::from(days_from(from, to)) + f64::from(u8::from(with_last));
+    let after = if with_last { to.tomorrow().ok()? } else { to };
+    let mut months = MONTHS * i32::from(after.year() - from.year()) + i32::from(after.month()) - i32::from(from.month());
+    let is_cut = finest < Unit::Month && after.day() < from.day();
+    months -= i32::from(is_cut);
+    let (first, last) = match finest {
+        Unit::Year => (from.year().to_string(), to.year().to_string()),
+        Unit::Month => (say.month_of_year(from), say.month_of_year(to)),
+        _ => (say.day(from, true), say.day(to, true)),
+    };
+    let (count, template) = match wanted {
+        Unit::Day => (say.number_word(days as usize), &say.results.days),
+        Unit::Week => (say.number(days / DAYS_OF_WEEK), &say.results.weeks),
+        Unit::Month => (say.number_word(months as usize), &say.results.months),
+        Unit::Year if finest == Unit::Year => (say.number_word((after.year() - from.year()) as usize), &say.results.years),
+        Unit::Year => (say.number(f64::from(months) / f64::from(MONTHS)), &say.results.years),
+    };
+    let values = [("word", &*count), ("first", &first), ("last", &last), ("days", &say.number_word(days as usize))];
+    Some(Phrases::sentence(template, &values))
+}
+
+fn clocks(choice: &Choice) -> Option<Done> {
+    let is_clock = |s: &Stated| matches!(s.measure, Measure::Clock(_, None));
+    let lasts = |s: &Stated| matches!(s.measure, Measure::Clock(_, Some(_)));
+    let (from, to, facts): (u16, u16, SmallVec<[usize; 4]>) = if let Some(one) = choice.one(lasts) {
+        let s = &choice.stated[one];
+        let Measure::Clock(from, Some(to)) = s.measure else { return None };
+        (from, to, smallvec![s.quantity.fact])
+    } else {
+        let (a, b) = choice.two(is_clock, |a, b| a.measure != b.measure)?;
+        let (a, b) = (&choice.stated[a], &choice.stated[b]);
+        let (Measure::Clock(from, _), Measure::Clock(to, _)) = (a.measure, b.measure) else { return None };
+        let mut facts: SmallVec<[usize; 4]> = smallvec![a.quantity.fact, b.quantity.fact];
+        facts.dedup();
+        (from, to, facts)
+    };
+    let minutes = (to + DAY - from) % DAY;
+    let say = choice.asked.phrases;
+    let time = |t: u16| format!("{}:{:02}", t / MINUTES, t % MINUTES);
+    let template = if minutes % MINUTES == 0 { &say.results.hours } else { &say.results.hours_minutes };
+    let values = [
+        ("hours", &*(minutes / MINUTES).to_string()),
+        ("minutes", &(minutes % MINUTES).to_string()),
+        ("first", &time(from)),
+        ("last", &time(to)),
+    ];
+    Some((Phrases::sentence(template, &values), facts))
+}

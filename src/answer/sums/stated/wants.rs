@@ -1,0 +1,75 @@
+//! What a question wants worked out of what statements tell.
+
+use smallvec::SmallVec;
+
+use crate::answer::sums::cues::Heard;
+use crate::matcher::utterance::Utterance;
+use crate::text::lexicon::Lexicon;
+
+/// What is to be worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// By how many percent one amount became another.
+    Change,
+    /// What share one is of another.
+    Share,
+    /// How many times one is another.
+    Times,
+    /// One for each of another.
+    Each,
+    /// Several put together.
+    Total,
+    /// What is left of one without a part.
+    Rest,
+    /// How much more one is.
+    Difference,
+    /// How long it is from one time to another.
+    Between,
+    /// Which is more.
+    Larger,
+    /// So many times one.
+    Multiple,
+}
+
+/// A word of comparison follows the words that ask within so many others.
+const NEAR: usize = 5;
+
+/// What a question wants worked out, the most particular first.
+pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVec<[Want; 4]> {
+    let tokens = &utterance.tokens;
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
+    let compares: SmallVec<[usize; 4]> = (0..tokens.len()).filter(|&at| heard.is("comparative", word(at))).collect();
+    // "More than 400 degrees" compares nothing.
+    let is_bound = |at: usize| utterance.figures.iter().any(|f| (at + 1..at + 3).contains(&f.tokens.start));
+    let asked = heard.places("how_many");
+    let by_how_much = compares.iter().any(|&at| {
+        !is_bound(at) && asked.iter().any(|p| (p.end..p.end + NEAR).contains(&at))
+    });
+    let is_denied = tokens.iter().any(|t| lexicon.is_negation(&t.word));
+    let is_count = heard.has("how_many");
+    let chooses = utterance.offers_choice || heard.has("which") || utterance.yes_no && heard.has("than");
+    let in_unit = ["in_days", "in_weeks", "in_months", "in_years", "in_hours"].iter().any(|u| heard.has(u));
+    let change = heard.has("change") && !heard.has("points");
+    let mut wants = SmallVec::new();
+    let mut add = |condition: bool, want: Want| {
+        if condition {
+            wants.push(want);
+        }
+    };
+    add(change, Want::Change);
+    add(heard.has("share") && !change && !heard.has("points"), Want::Share);
+    add(heard.has("times"), Want::Times);
+    add(heard.has("per"), Want::Each);
+    add((in_unit || heard.has("how_long")) && heard.has("from_to"), Want::Between);
+    add(heard.has("total") && !by_how_much, Want::Total);
+    add(!change && (heard.has("difference") || by_how_much || heard.has("points")), Want::Difference);
+    add(heard.has("rest") || is_denied && is_count, Want::Rest);
+    add(!by_how_much && chooses && !compares.is_empty(), Want::Larger);
+    add(heard.has("costs") && !utterance.figures.is_empty(), Want::Multiple);
+    wants
+}
+
+/// Whether nothing else than something to be worked out can answer.
+pub fn is_sure(want: Want) -> bool {
+    matches!(want, Want::Change | Want::Share | Want::Times | Want::Difference)
+}
