@@ -6,6 +6,7 @@ mod clauses;
 mod compare;
 mod form;
 mod hearsay;
+mod labels;
 mod manner;
 mod places;
 mod plain;
@@ -15,12 +16,16 @@ pub(crate) mod told;
 mod wording;
 pub mod words;
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::Citation;
 use super::texts::Voice;
-use crate::knowledge::{FactBase, Standing, Value};
+use crate::answer::sums::cues::Cues;
+use crate::answer::sums::stated::{self, Stated};
+use crate::knowledge::{BASE_LANGUAGE, FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::evidence::Evidence;
 use crate::matcher::utterance::Utterance;
@@ -67,6 +72,9 @@ pub struct Verdict {
 pub struct Claims {
     words: Words,
     told: Vec<Told>,
+    cues: Option<Cues>,
+    /// What the facts tell beside their values, read when it is first needed.
+    stated: OnceLock<Vec<Stated>>,
 }
 
 /// From this share of a statement on the fact that speaks of it supports it, if nothing differs.
@@ -107,7 +115,18 @@ impl Claims {
         let reader = matcher.reader();
         let words = Words::english(&reader);
         let told = Told::all(base, matcher, &words);
-        Self { words, told }
+        Self { words, told, cues: Cues::of_stated(BASE_LANGUAGE), stated: OnceLock::new() }
+    }
+
+    /// What the facts tell beside their values.
+    pub(crate) fn stated(&self, base: &FactBase, matcher: &Matcher) -> &[Stated] {
+        let read = |cues| stated::read(base, matcher, &self.told, cues);
+        self.stated.get_or_init(|| self.cues.as_ref().map(read).unwrap_or_default())
+    }
+
+    fn scales<'a>(&'a self, base: &'a FactBase, matcher: &'a Matcher, claim: &'a Claim) -> Scales<'a> {
+        let stated = (self.stated(base, matcher), self.cues.as_ref());
+        Scales::new(base, matcher, &self.words, &self.told, stated, claim)
     }
 
     /// What each fact states, by its index.
@@ -175,7 +194,7 @@ impl Claims {
         fact: usize,
     ) -> Finding {
         let claim = Claim::in_plainer_words(utterance.clone(), &matcher.reader(), &self.words);
-        let scales = Scales::new(base, matcher, &self.words, &self.told, &claim);
+        let scales = self.scales(base, matcher, &claim);
         let comparison = [scales.compare(&claim, fact)];
         let [c] = &comparison;
         if c.differences.is_empty() && c.strangers == 0 && c.is_whole() && c.is_stated() {
@@ -218,7 +237,7 @@ impl Claims {
 
     /// The facts that speak of what a statement speaks of, best first.
     fn rank(&self, base: &FactBase, matcher: &Matcher, claim: &Claim, found: &Found) -> Vec<Comparison> {
-        let scales = Scales::new(base, matcher, &self.words, &self.told, claim);
+        let scales = self.scales(base, matcher, claim);
         // An overview says many things, each of which another fact says by itself.
         let facts = (0..base.facts.len()).filter(|&i| !base.facts[i].overview);
         let mut ranked: Vec<(f32, Comparison)> = facts

@@ -5,9 +5,9 @@
 mod again;
 mod batches;
 mod counting;
-mod cues;
+pub(super) mod cues;
 mod days;
-mod figures;
+pub(super) mod figures;
 mod fit;
 mod growth;
 mod lists;
@@ -16,12 +16,10 @@ mod operands;
 mod phrases;
 mod quantities;
 mod rates;
-mod stated;
+pub(super) mod stated;
 mod stretch;
 mod time;
 mod work;
-
-use std::sync::OnceLock;
 
 use smallvec::SmallVec;
 
@@ -64,15 +62,13 @@ pub struct Sums {
     quantities: Vec<Quantity>,
     /// The wordings for sums over what statements tell, where the language has them.
     stated_cues: Option<Cues>,
-    /// What they tell, read when it is first asked for.
-    stated: OnceLock<Vec<Stated>>,
 }
 
 impl Sums {
     /// The quantities of a fact base; `None` for a language without wordings for sums.
     pub fn new(base: &FactBase, language: &'static str) -> Option<Self> {
         let (cues, stated_cues) = (Cues::of(language)?, Cues::of_stated(language));
-        Some(Self { language, cues, quantities: quantities(base), stated_cues, stated: OnceLock::new() })
+        Some(Self { language, cues, quantities: quantities(base), stated_cues })
     }
 
     /// Whether an utterance has a wording that asks for a sum.
@@ -83,11 +79,12 @@ impl Sums {
     /// The sum that a question asks for; `None` where it asks for none. `context` are facts told
     /// before, the newest first, where the question leaves something to be understood from them ("how
     /// many a month is that?").
-    pub fn answer(
+    pub(crate) fn answer<'s>(
         &self,
         base: &FactBase,
         matcher: &Matcher,
         told: &[Told],
+        stated: impl FnOnce() -> &'s [Stated],
         utterance: &Utterance,
         found: &Found,
         context: &[usize],
@@ -97,15 +94,23 @@ impl Sums {
         let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
         match self.over_values(&asked, found) {
             done @ Some(Sum::Done { .. }) => done,
-            other => self.over_statements(&asked, found).or(other),
+            other => self.over_statements(&asked, stated, found).or(other),
         }
     }
 
     /// The sum that a question asks for over what the statements tell.
-    fn over_statements(&self, asked: &Asked, found: &Found) -> Option<Sum> {
+    fn over_statements<'s>(
+        &self,
+        asked: &Asked,
+        stated: impl FnOnce() -> &'s [Stated],
+        found: &Found,
+    ) -> Option<Sum> {
+        // How long something would take needs a rate, and what is supposed is told by none.
+        if ["how_long", "at_that_rate", "other_currency"].iter().any(|cue| asked.heard.has(cue)) {
+            return None;
+        }
         let cues = self.stated_cues.as_ref().filter(|_| asked.context.is_empty())?;
-        let read = || stated::read(asked.base, asked.matcher, asked.told, cues);
-        stated::answer(asked, self.stated.get_or_init(read), cues, found)
+        stated::answer(asked, stated, cues, found)
     }
 
     /// The sum that a question asks for over the values of the facts.

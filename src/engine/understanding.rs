@@ -47,7 +47,8 @@ impl Engine {
         let sums = self.0.sums(voice.language());
         let sum_with = |utterance: &Utterance, found: &Found, context: &[usize]| {
             let (sums, told) = sums?;
-            sums.answer(base, matcher, told, utterance, found, context)
+            let stated = || claims.stated(base, &self.0.matcher);
+            sums.answer(base, matcher, told, stated, utterance, found, context)
         };
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, &[]);
         let mut scratch = Scratch::of_thread();

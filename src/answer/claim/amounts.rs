@@ -20,8 +20,24 @@ use super::told::Told;
 impl Scales<'_> {
     pub(super) fn figures(&self, claim: &Claim, c: &mut Comparison) {
         let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
-        for figure in &claim.utterance.figures {
+        let of_clocks = self.clocks(claim, c);
+        for figure in claim.utterance.figures.iter().filter(|f| !of_clocks.contains(&f.tokens.start)) {
             let start = figure.tokens.start;
+            let is_value = matches!(&self.base.facts[c.fact].value, Some(Value::Quantity { number, .. }) if is_near(figure.value, *number));
+            match self.figure_told(claim, figure, c.fact) {
+                Some(false) => {
+                    c.differences.push(Difference::Figure(figure.tokens.clone()));
+                    c.number = Some(false);
+                    continue;
+                }
+                Some(true) if !is_value => {
+                    c.accounted += SLOT;
+                    c.stated += SLOT;
+                    c.number = c.number.or(Some(true));
+                    continue;
+                }
+                _ => {}
+            }
             if self.counts_a_part(claim, figure) || self.counts_another_time(claim, figure, c.fact) {
                 c.miss(SLOT, start);
                 continue;
@@ -275,14 +291,14 @@ impl Scales<'_> {
 }
 
 /// What a figure counts: the word right after it, if it has a meaning of its own.
-fn counted(utterance: &Utterance, figure: &Figure) -> Option<Concept> {
+pub(super) fn counted(utterance: &Utterance, figure: &Figure) -> Option<Concept> {
     let next = utterance.terms.iter().find(|t| t.tokens.start >= figure.tokens.end)?;
     let is_near =
         next.tokens.start == figure.tokens.end && !utterance.tokens[next.tokens.start].starts_sentence;
     (is_near && next.class == Class::Content && next.name.is_none() && !next.slot).then_some(next.concept)
 }
 
-fn is_money(unit: &str) -> bool {
+pub(super) fn is_money(unit: &str) -> bool {
     matches!(unit, "yuan" | "dollars")
 }
 
@@ -304,13 +320,13 @@ fn is_about(a: f64, b: f64) -> bool {
     (a - b).abs() <= 0.2 * a.abs().max(b.abs())
 }
 
-fn is_near(a: f64, b: f64) -> bool {
+pub(super) fn is_near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 0.005 * a.abs().max(b.abs())
 }
 
 /// Whether a number as said agrees with the number as told; `None` where the fact settles it neither
 /// way.
-fn number_agrees(
+pub(super) fn number_agrees(
     said: f64,
     said_as: Precision,
     told: f64,

@@ -15,6 +15,8 @@ use super::form::Claim;
 use super::said::{Said, SaidWord};
 use super::told::Told;
 use super::words::{Side, Words};
+use crate::answer::sums::cues::Cues;
+use crate::answer::sums::stated::Stated;
 
 /// What of a statement differs from a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -192,6 +194,9 @@ pub struct Scales<'a> {
     pub words: &'a Words,
     /// What each fact states.
     pub told: &'a [Told],
+    /// What the facts tell beside their values, and the wordings that it is read by.
+    pub(super) stated: &'a [Stated],
+    pub(super) cues: Option<&'a Cues>,
     /// What is the same of a statement whichever fact it is held against.
     pub(super) said: Said<'a>,
 }
@@ -203,9 +208,10 @@ impl<'a> Scales<'a> {
         matcher: &'a Matcher,
         words: &'a Words,
         told: &'a [Told],
+        (stated, cues): (&'a [Stated], Option<&'a Cues>),
         claim: &'a Claim,
     ) -> Self {
-        Self { base, matcher, words, told, said: Said::new(base, matcher, words, claim) }
+        Self { base, matcher, words, told, stated, cues, said: Said::new(base, matcher, words, claim) }
     }
 
     /// Holds the statement against one fact.

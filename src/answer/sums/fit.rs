@@ -23,6 +23,11 @@ impl Fit {
         self.strangers == 0 && self.heaviest <= MOST_MISSING
     }
 
+    /// The same but for a word or two where far more is accounted for.
+    pub fn is_mostly(&self) -> bool {
+        self.strangers == 0 && (self.heaviest <= MOST_MISSING || self.is_close())
+    }
+
     /// Whether the facts have anything to do with the question.
     pub fn is_any(&self) -> bool {
         self.accounted > 0.0

@@ -3,7 +3,7 @@
 
 mod between;
 mod choose;
-mod clock;
+pub mod clock;
 mod sums;
 mod wants;
 
@@ -33,12 +33,12 @@ pub struct Stated {
     /// What the figure counts.
     pub head: Option<Concept>,
     /// Words that are its own, not those of another one of the statement.
-    own: Vec<Concept>,
+    pub own: Vec<Concept>,
     /// The same by their places in the table of words.
-    ranks: Vec<u16>,
+    pub ranks: Vec<u16>,
     /// Names that are its own.
-    names: Vec<EntityIx>,
-    /// Whether its statement tells nothing else of the sort, so that all of it is its own.
+    pub names: Vec<EntityIx>,
+    /// Whether its statement tells nothing else in the same unit, so that all of it is its own.
     alone: bool,
     /// What it is of, as the statement says it.
     pub label: String,
@@ -55,7 +55,9 @@ impl Stated {
     fn is_of(&self, asked: &Asked, term: &Term) -> bool {
         let word = &asked.utterance.tokens[term.tokens.start].word;
         let fact = self.quantity.fact;
-        let is_told = || asked.told[fact].affirms(term.concept) || asked.matcher.profile(fact).has_concept(term.concept);
+        let is_told = || {
+            asked.told[fact].affirms(term.concept) || asked.matcher.profile(fact).has_concept(term.concept)
+        };
         self.own.contains(&term.concept)
             || term.name.is_some_and(|_| entity(term).is_some_and(|e| self.names.contains(&e)))
             || self.alone && is_told()
@@ -86,10 +88,15 @@ struct Anchor<'a> {
 
 /// Reads everything that the statements of a fact base tell.
 pub fn read(base: &FactBase, matcher: &Matcher, told: &[Told], cues: &Cues) -> Vec<Stated> {
-    let mut all = Vec::new();
-    for (index, (fact, told)) in base.facts.iter().zip(told).enumerate() {
-        // An overview says again what other facts tell.
-        if fact.overview || fact.paragraph.is_none() {
+    let mut all: Vec<Stated> = Vec::new();
+    let facts = || base.facts.iter().zip(told).enumerate().filter(|(_, (fact, _))| fact.paragraph.is_some());
+    let overviews = facts().filter(|(_, (fact, _))| fact.overview);
+    for (index, (fact, told)) in facts().filter(|(_, (fact, _))| !fact.overview).chain(overviews) {
+        // An overview says again much that other facts tell.
+        let tells = |s: &Stated, f: &Figure| {
+            base.facts[s.quantity.fact].paragraph == fact.paragraph && is_near(s.quantity.number, f.value)
+        };
+        if fact.overview && told.utterance.figures.iter().all(|f| all.iter().any(|s| tells(s, f))) {
             continue;
         }
         let reading = Reading { matcher, cues, utterance: &told.utterance, fact, index };
@@ -120,6 +127,13 @@ impl Reading<'_> {
             self.read_sort(&same, all);
         }
         self.inherit_units(&mut all[start..]);
+        let is_like = |a: &Stated, b: &Stated| {
+            let sort = std::mem::discriminant(&a.measure) == std::mem::discriminant(&b.measure);
+            sort && a.quantity.unit == b.quantity.unit
+        };
+        for i in start..all.len() {
+            all[i].alone = all[start..].iter().filter(|other| is_like(&all[i], other)).count() == 1;
+        }
     }
 
     /// The places where something is told, in order.
@@ -138,7 +152,8 @@ impl Reading<'_> {
                 anchors.push(Anchor { tokens: mention.tokens.clone(), measure, figure: None });
             }
         }
-        let in_name = |f: &Figure| u.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&f.tokens.start));
+        let in_name =
+            |f: &Figure| u.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&f.tokens.start));
         for figure in u.figures.iter().filter(|f| !in_name(f)) {
             if free(&anchors, &figure.tokens) {
                 let tokens = figure.tokens.clone();
@@ -156,9 +171,14 @@ impl Reading<'_> {
         for (i, (anchor, part)) in anchors.iter().zip(&parts).enumerate() {
             let counted = anchor.figure.and_then(|f| self.counted(f, part.words.end));
             let unit_end = counted.as_ref().map_or(anchor.tokens.end, |(_, tokens)| tokens.end);
+            // Euros and percent are no more of one figure than of the next that goes without them.
+            let is_measure = counted.as_ref().is_some_and(|(unit, _)| {
+                unit.split(' ').any(|word| self.cues.is("currency", word)) || unit == "percent"
+            });
             let is_own = |t: &&Term| {
                 part.words.contains(&t.tokens.start)
                     && !anchor.tokens.contains(&t.tokens.start)
+                    && !(is_measure && (anchor.tokens.end..unit_end).contains(&t.tokens.start))
                     && is_telling(t)
             };
             let mut own: Vec<&Term> = self.utterance.terms.iter().filter(is_own).collect();
@@ -172,10 +192,18 @@ impl Reading<'_> {
                 own.retain(|t| t.name.is_none() || Some(*t) == nearest);
                 names = nearest.into_iter().collect();
             }
+            // "The town paid 9 million, the state 6.5 million": what both have done is neither's own.
+            if part.is_first && part.is_before && parts.get(i + 1).is_some_and(|next| !next.is_first) {
+                let named = parts.iter().zip(anchors).filter(|(p, a)| self.has_name(p, a)).count();
+                let is_word = |t: &&&Term| t.name.is_none() && t.tokens.start < anchor.tokens.start;
+                let last = own.iter().rev().find(is_word).copied().filter(|_| own.len() > 1);
+                own.retain(|t| t.name.is_some() || named < 2 && Some(*t) != last);
+            }
             let label = own.iter().filter(|t| !(anchor.tokens.end..unit_end).contains(&t.tokens.start));
             let label = label.map(|t| t.tokens.clone()).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
             let label = label.map_or_else(String::new, |tokens| self.text(tokens));
-            let whole = i.checked_sub(1).and_then(|before| self.whole(&parts, anchors, i, &all[first + before]));
+            let whole =
+                i.checked_sub(1).and_then(|before| self.whole(&parts, anchors, i, &all[first + before]));
             let whole = whole.map(|whole| whole.unwrap_or(first + i - 1));
             let words = own.iter().filter(|t| t.name.is_none());
             let ranks = words.clone().flat_map(|t| t.tokens.clone());
@@ -188,7 +216,7 @@ impl Reading<'_> {
                 own: words.map(|t| t.concept).collect(),
                 ranks,
                 names: names.into_iter().filter_map(entity).collect(),
-                alone: anchors.len() == 1,
+                alone: false,
                 label,
                 whole,
                 is_marked: whole == Some((first + i).wrapping_sub(1)) && !part.is_first,
@@ -234,6 +262,11 @@ impl Reading<'_> {
             }
         }
         parts
+    }
+
+    fn has_name(&self, part: &Part, anchor: &Anchor) -> bool {
+        let is_name = |t: &&Term| t.name.is_some() && part.words.contains(&t.tokens.start);
+        self.utterance.terms.iter().filter(is_name).any(|t| !anchor.tokens.contains(&t.tokens.start))
     }
 
     /// Where what belongs to one figure ends before the next begins.
@@ -323,8 +356,10 @@ impl Reading<'_> {
 
     /// "39 euros, a berth from 69": what is left out is that of the figure before, or of the next.
     fn inherit_units(&self, stated: &mut [Stated]) {
-        let amounts: Vec<usize> = (0..stated.len()).filter(|&i| stated[i].measure == Measure::Amount).collect();
-        let units: Vec<_> = amounts.iter().map(|&i| (stated[i].quantity.unit.clone(), stated[i].head)).collect();
+        let amounts: Vec<usize> =
+            (0..stated.len()).filter(|&i| stated[i].measure == Measure::Amount).collect();
+        let units: Vec<_> =
+            amounts.iter().map(|&i| (stated[i].quantity.unit.clone(), stated[i].head)).collect();
         for (place, &i) in amounts.iter().enumerate().filter(|(place, _)| units[*place].0.is_empty()) {
             let mut near = units[..place].iter().rev().chain(&units[place + 1..]);
             if let Some((unit, head)) = near.find(|(unit, _)| !unit.is_empty()) {
@@ -357,7 +392,7 @@ struct Part {
 const SIGNS: [(char, &str); 4] = [('€', "euros"), ('£', "pounds"), ('$', "dollars"), ('¥', "yuan")];
 
 /// Whether a word can say what a figure is of.
-fn is_telling(term: &Term) -> bool {
+pub fn is_telling(term: &Term) -> bool {
     term.name.is_some() || term.class != Class::Stop && !term.slot
 }
 

@@ -9,6 +9,7 @@ use crate::answer::sums::work::Done;
 use crate::text::dates::Period;
 
 use super::choose::Choice;
+use super::sums::PAIR;
 use super::{Measure, Stated};
 
 const DAYS_OF_WEEK: f64 = 7.0;
@@ -36,16 +37,24 @@ pub fn between(choice: &Choice) -> Option<Done> {
 }
 
 fn dates(choice: &Choice) -> Option<Done> {
-    let wanted = [("in_days", Unit::Day), ("in_weeks", Unit::Week), ("in_months", Unit::Month), ("in_years", Unit::Year)];
+    let wanted = [
+        ("in_days", Unit::Day),
+        ("in_weeks", Unit::Week),
+        ("in_months", Unit::Month),
+        ("in_years", Unit::Year),
+    ];
     let wanted = wanted.iter().find(|(cue, _)| choice.heard.has(cue)).map(|(_, unit)| *unit);
     let period = |s: &Stated| if let Measure::Time(period) = s.measure { Some(period) } else { None };
     let differ = |a: &Stated, b: &Stated| {
-        period(a).zip(period(b)).is_some_and(|(a, b)| exactness(a).is_some() && exactness(b).is_some() && !a.overlaps(&b))
+        period(a)
+            .zip(period(b))
+            .is_some_and(|(a, b)| exactness(a).is_some() && exactness(b).is_some() && !a.overlaps(&b))
     };
-    if let Some((a, b)) = choice.two(|s| period(s).is_some(), differ) {
+    if let Some((a, b)) = choice.two(PAIR, |s| period(s).is_some(), differ) {
         let (a, b) = (&choice.stated[a], &choice.stated[b]);
         let (from, to) = (period(a)?, period(b)?);
-        let ((from, first), (to, last)) = if from.from < to.from { ((from, a), (to, b)) } else { ((to, b), (from, a)) };
+        let ((from, first), (to, last)) =
+            if from.from < to.from { ((from, a), (to, b)) } else { ((to, b), (from, a)) };
         let finest = exactness(from)?.max(exactness(to)?);
         let mut facts: SmallVec<[usize; 4]> = smallvec![first.quantity.fact, last.quantity.fact];
         facts.dedup();
@@ -77,14 +86,22 @@ fn exactness(period: Period) -> Option<Unit> {
 }
 
 /// So many days, weeks, months or years; nothing finer than the times are told.
-fn stretch(choice: &Choice, from: Date, to: Date, wanted: Unit, finest: Unit, with_last: bool) -> Option<String> {
+fn stretch(
+    choice: &Choice,
+    from: Date,
+    to: Date,
+    wanted: Unit,
+    finest: Unit,
+    with_last: bool,
+) -> Option<String> {
     let say = choice.asked.phrases;
     if wanted < finest {
         return None;
     }
     let days = f64::from(days_from(from, to)) + f64::from(u8::from(with_last));
     let after = if with_last { to.tomorrow().ok()? } else { to };
-    let mut months = MONTHS * i32::from(after.year() - from.year()) + i32::from(after.month()) - i32::from(from.month());
+    let mut months =
+        MONTHS * i32::from(after.year() - from.year()) + i32::from(after.month()) - i32::from(from.month());
     let is_cut = finest < Unit::Month && after.day() < from.day();
     months -= i32::from(is_cut);
     let (first, last) = match finest {
@@ -96,10 +113,13 @@ fn stretch(choice: &Choice, from: Date, to: Date, wanted: Unit, finest: Unit, wi
         Unit::Day => (say.number_word(days as usize), &say.results.days),
         Unit::Week => (say.number(days / DAYS_OF_WEEK), &say.results.weeks),
         Unit::Month => (say.number_word(months as usize), &say.results.months),
-        Unit::Year if finest == Unit::Year => (say.number_word((after.year() - from.year()) as usize), &say.results.years),
+        Unit::Year if finest == Unit::Year => {
+            (say.number_word((after.year() - from.year()) as usize), &say.results.years)
+        }
         Unit::Year => (say.number(f64::from(months) / f64::from(MONTHS)), &say.results.years),
     };
-    let values = [("word", &*count), ("first", &first), ("last", &last), ("days", &say.number_word(days as usize))];
+    let values =
+        [("word", &*count), ("first", &first), ("last", &last), ("days", &say.number_word(days as usize))];
     Some(Phrases::sentence(template, &values))
 }
 
@@ -111,7 +131,7 @@ fn clocks(choice: &Choice) -> Option<Done> {
         let Measure::Clock(from, Some(to)) = s.measure else { return None };
         (from, to, smallvec![s.quantity.fact])
     } else {
-        let (a, b) = choice.two(is_clock, |a, b| a.measure != b.measure)?;
+        let (a, b) = choice.two(PAIR, is_clock, |a, b| a.measure != b.measure)?;
         let (a, b) = (&choice.stated[a], &choice.stated[b]);
         let (Measure::Clock(from, _), Measure::Clock(to, _)) = (a.measure, b.measure) else { return None };
         let mut facts: SmallVec<[usize; 4]> = smallvec![a.quantity.fact, b.quantity.fact];

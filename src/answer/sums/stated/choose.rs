@@ -5,14 +5,17 @@ use smallvec::SmallVec;
 use crate::answer::sums::cues::Heard;
 use crate::answer::sums::operands::Asked;
 use crate::answer::sums::quantities::is_near;
-use crate::matcher::{Found, Target};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Name;
+use crate::matcher::{Found, Target};
+use crate::text::dates::{Period, PeriodMention};
 
 use super::{Measure, Stated, is_telling};
 
 /// What each of two has to have of the question's words that the other has not.
 const OWN: f32 = 0.3;
+/// The same of two facts.
+const OWN_FACT: f32 = 0.5;
 /// A name or a time counts as much as a rare word.
 const SLOT: f32 = 1.0;
 /// A figure of the question counts more.
@@ -23,6 +26,8 @@ const ASKED_ONLY: f32 = 0.6;
 const CLOSE: f32 = 0.8;
 /// What speaks for the fact that is found for the question as a whole.
 const BEST: f32 = 0.4;
+/// What speaks for facts that leave nothing of weight open.
+const WHOLE: f32 = 0.5;
 /// What speaks for two that one statement holds side by side.
 const TOGETHER: f32 = 0.4;
 /// Of two choices this close to each other neither is meant.
@@ -37,23 +42,42 @@ pub struct Choice<'a> {
     pub asked: Asked<'a>,
     pub heard: &'a Heard<'a>,
     pub stated: &'a [Stated],
-    /// For each that is told, what each content word, time and figure of the question says of it.
-    weights: Vec<SmallVec<[f32; 12]>>,
-    /// The same with what its whole statement says.
-    shared: Vec<SmallVec<[f32; 12]>>,
+    /// For each that is told, what each content word, time and figure of the question says of it and of
+    /// nothing else in its statement.
+    own: Vec<Weights>,
+    /// The same, where a whole statement tells nothing else in the unit.
+    weights: Vec<Weights>,
+    /// The same with whatever its whole statement says.
+    shared: Vec<Weights>,
     found: SmallVec<[usize; 4]>,
+}
+
+/// What each content word, time and figure of a question says of a thing that is told.
+type Weights = SmallVec<[f32; 12]>;
+
+/// How two things are looked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Search {
+    /// Two that are all of the sort that the statement found tells may both be meant without a word.
+    pub in_pair: bool,
+    /// All of the question has to be about them.
+    pub whole: bool,
+    /// Any two of several that are named as well will do.
+    pub any: bool,
 }
 
 impl<'a> Choice<'a> {
     pub fn new(asked: &Asked<'a>, heard: &'a Heard<'a>, stated: &'a [Stated], found: &Found) -> Self {
         let tokens = 0..asked.utterance.tokens.len();
-        let aside: SmallVec<[usize; 16]> = tokens.filter(|&at| heard.is_word(at) && !asked.is_name(at)).collect();
+        let aside: SmallVec<[usize; 16]> =
+            tokens.filter(|&at| heard.is_word(at) && !asked.is_name(at)).collect();
         let asked = asked.without(&aside);
-        let own = stated.iter().map(|s| weights(&asked, s, s.alone)).collect();
+        let own = stated.iter().map(|s| weights(&asked, s, false)).collect();
+        let weighed = stated.iter().map(|s| weights(&asked, s, s.alone)).collect();
         let shared = stated.iter().map(|s| weights(&asked, s, true)).collect();
         let fact = |target| if let Target::Fact(fact) = target { Some(fact) } else { None };
         let found = found.candidates.iter().filter_map(|c| fact(c.target)).take(FOUND).collect();
-        Self { asked, heard, stated, weights: own, shared, found }
+        Self { asked, heard, stated, own, weights: weighed, shared, found }
     }
 
     /// How much of the question is a thing's own.
@@ -63,12 +87,21 @@ impl<'a> Choice<'a> {
 
     /// How much of the question is one thing's own and not another's.
     pub fn apart(&self, i: usize, other: usize) -> f32 {
-        self.weights[i].iter().zip(&self.weights[other]).map(|(a, b)| (a - b).max(0.0)).sum()
+        let (a, b) = self.apart_weights(i, other);
+        a.iter().zip(b).map(|(a, b)| (a - b).max(0.0)).sum()
+    }
+
+    /// What tells two apart: of one statement what is their own.
+    fn apart_weights(&self, i: usize, other: usize) -> (&Weights, &Weights) {
+        let is_one = self.stated[i].quantity.fact == self.stated[other].quantity.fact;
+        let weights = if is_one { &self.own } else { &self.weights };
+        (&weights[i], &weights[other])
     }
 
     /// The first word of the question that is one thing's own and not another's.
     fn place(&self, i: usize, other: usize) -> usize {
-        let mut words = self.weights[i].iter().zip(&self.weights[other]);
+        let (a, b) = self.apart_weights(i, other);
+        let mut words = a.iter().zip(b);
         words.position(|(a, b)| a > b).unwrap_or(usize::MAX)
     }
 
@@ -84,18 +117,29 @@ impl<'a> Choice<'a> {
     }
 
     /// How well some facts explain all of the question; `None` where it is about something else.
-    fn fit(&self, of: &[usize]) -> Option<f32> {
+    fn fit(&self, of: &[usize]) -> Option<(bool, f32)> {
         let facts: SmallVec<[usize; 4]> = of.iter().map(|&i| self.stated[i].quantity.fact).collect();
         let fit = self.asked.fit(&facts);
-        let is_timed = |i: &&usize| self.stated[**i].measure == Measure::Amount;
-        let times = of.iter().find(is_timed).is_none() || self.asked.fits_periods(&facts);
+        let is_amount = |i: &usize| self.stated[*i].measure == Measure::Amount;
+        let is_told = |p: &PeriodMention| {
+            let ends = |i: &usize| {
+                self.stated[*i].quantity.period.is_some_and(|own| ends(own, p).0 || ends(own, p).1)
+            };
+            of.iter().any(ends)
+        };
+        let times = !of.iter().any(is_amount)
+            || self.asked.utterance.periods.iter().all(is_told)
+            || self.asked.fits_periods(&facts);
         let best = self.found.first().is_some_and(|fact| facts.contains(fact));
-        (fit.is_whole() && fit.is_any() && times).then(|| fit.score() + BEST * f32::from(u8::from(best)))
+        let (best, whole) = (f32::from(u8::from(best)), f32::from(u8::from(fit.is_whole())));
+        (fit.is_mostly() && fit.is_any() && times)
+            .then(|| (fit.is_whole(), fit.score() + BEST * best + WHOLE * whole))
     }
 
     /// The two that the question speaks of, in the order in which it names them.
     pub fn two(
         &self,
+        how: Search,
         sort: impl Fn(&Stated) -> bool,
         wanted: impl Fn(&Stated, &Stated) -> bool,
     ) -> Option<(usize, usize)> {
@@ -108,29 +152,56 @@ impl<'a> Choice<'a> {
                 if !wanted(x, y) {
                     continue;
                 }
-                let each = self.apart(a, b) >= OWN && self.apart(b, a) >= OWN;
-                if !each && !self.are_all(a, b, &wanted) {
+                let is_one = x.quantity.fact == y.quantity.fact;
+                // Told twice, and no two of them.
+                if !is_one && x.measure == y.measure && is_near(x.quantity.number, y.quantity.number) {
                     continue;
                 }
-                let Some(fit) = self.fit(&[a, b]) else { continue };
+                let own = if is_one { OWN } else { OWN_FACT };
+                let each = self.apart(a, b) >= own && self.apart(b, a) >= own;
+                if !each && !(how.in_pair && self.are_all(a, b, &wanted)) {
+                    continue;
+                }
+                let Some((is_whole, fit)) = self.fit(&[a, b]) else { continue };
+                if how.whole && !is_whole {
+                    continue;
+                }
+                let is_found = self.best_fact() == Some(x.quantity.fact);
+                if !each && !is_found && !self.asked.fit(&[x.quantity.fact]).is_close() {
+                    continue;
+                }
                 let score = fit + self.spoken_of(a, b);
-                let known = best.as_ref().map_or(f32::MIN, |(score, ..)| *score);
-                if score > known {
-                    (second, best) = (known, Some((score, a, b)));
-                } else {
-                    second = second.max(score);
+                match best {
+                    Some((known, c, d)) if self.are_same((a, b), (c, d)) => {
+                        if score > known {
+                            best = Some((score, a, b));
+                        }
+                    }
+                    Some((known, ..)) if score <= known => second = second.max(score),
+                    known => {
+                        (second, best) =
+                            (known.map_or(f32::MIN, |(s, ..)| s).max(second), Some((score, a, b)))
+                    }
                 }
             }
         }
-        if std::env::var("DUMP").is_ok() { for i in &near { let s=&self.stated[*i]; eprintln!("near {i} ev {} {} {} {:?} alone {} whole {:?} label {:?} names {:?} {:?}", self.evidence(*i), s.quantity.number, s.quantity.unit, s.measure, s.alone, s.whole, s.label, s.names, s.quantity.period); } eprintln!("best {best:?} second {second}"); }
         let (score, a, b) = best?;
         let in_order = self.place(a, b) <= self.place(b, a);
-        (second + LEAST_LEAD < score).then_some(if in_order { (a, b) } else { (b, a) })
+        (how.any || second + LEAST_LEAD < score).then_some(if in_order { (a, b) } else { (b, a) })
+    }
+
+    /// Whether two pairs come to the same, told by different facts.
+    fn are_same(&self, (a, b): (usize, usize), (c, d): (usize, usize)) -> bool {
+        let same = |i: usize, j: usize| {
+            let (x, y) = (&self.stated[i], &self.stated[j]);
+            x.measure == y.measure && is_near(x.quantity.number, y.quantity.number)
+        };
+        same(a, c) && same(b, d) || same(a, d) && same(b, c)
     }
 
     /// How much of the question speaks of two: what is one's own, and what the statements of both say.
     fn spoken_of(&self, a: usize, b: usize) -> f32 {
-        let most = |all: &[SmallVec<[f32; 12]>]| -> f32 { all[a].iter().zip(&all[b]).map(|(a, b)| a.max(*b)).sum() };
+        let most = |all: &[Weights]| -> f32 { all[a].iter().zip(&all[b]).map(|(a, b)| a.max(*b)).sum() };
         let least: f32 = self.shared[a].iter().zip(&self.shared[b]).map(|(a, b)| a.min(*b)).sum();
         let together = self.stated[a].quantity.fact == self.stated[b].quantity.fact;
         most(&self.weights) + least + TOGETHER * f32::from(u8::from(together))
@@ -164,13 +235,12 @@ impl<'a> Choice<'a> {
     pub fn one(&self, wanted: impl Fn(&Stated) -> bool) -> Option<usize> {
         let near = self.candidates(|s| !s.relative && wanted(s));
         let mut scored: Vec<(f32, usize)> =
-            near.iter().filter_map(|&i| Some((self.fit(&[i])? + self.evidence(i), i))).collect();
+            near.iter().filter_map(|&i| Some((self.fit(&[i])?.1 + self.evidence(i), i))).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        match scored.as_slice() {
-            [(score, one), (next, _), ..] => (next + LEAST_LEAD < *score).then_some(*one),
-            [(_, one)] => Some(*one),
-            [] => None,
-        }
+        let &(score, one) = scored.first()?;
+        let is_other = |(_, i): &&(f32, usize)| !self.are_same((*i, *i), (one, one));
+        let next = scored.iter().find(is_other).map_or(f32::MIN, |(score, _)| *score);
+        (next + LEAST_LEAD < score).then_some(one)
     }
 
     /// The fact that is found for the question as a whole.
@@ -180,14 +250,23 @@ impl<'a> Choice<'a> {
 }
 
 /// What each content word, time and figure of a question says of a thing that is told.
-fn weights(asked: &Asked, s: &Stated, whole: bool) -> SmallVec<[f32; 12]> {
+fn weights(asked: &Asked, s: &Stated, whole: bool) -> Weights {
     let utterance = asked.utterance;
     let is_free = |t: &&Term| !asked.is_aside(&t.tokens) && is_telling(t);
     let words = utterance.terms.iter().filter(is_free).map(|t| SLOT * word_weight(asked, s, t, whole));
-    let times = utterance.periods.iter().map(|p| f32::from(u8::from(s.quantity.period == Some(p.period))) * SLOT);
+    let times = utterance.periods.iter().flat_map(|p| {
+        let (first, last) = s.quantity.period.map_or((false, false), |own| ends(own, p));
+        [first, last].map(|is_end| SLOT * f32::from(u8::from(is_end)))
+    });
     let is_own = |value: f64| s.measure == Measure::Amount && is_near(value, s.quantity.number);
     let figures = utterance.figures.iter().map(|f| FIGURE * f32::from(u8::from(is_own(f.value))));
     words.chain(times).chain(figures).collect()
+}
+
+/// Whether a time is the one that is mentioned, or where a longer one that is mentioned begins or ends.
+fn ends(own: Period, mention: &PeriodMention) -> (bool, bool) {
+    let (said, is_within) = (mention.period, mention.period.contains(&own));
+    (own == said || is_within && own.from == said.from, own != said && is_within && own.to == said.to)
 }
 
 fn word_weight(asked: &Asked, s: &Stated, term: &Term, whole: bool) -> f32 {

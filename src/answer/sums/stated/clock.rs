@@ -21,7 +21,8 @@ pub fn times(tokens: &[Token], cues: &Cues) -> Vec<Time> {
             at += 1;
             continue;
         };
-        let has_minutes = tokens[at].sign_after == Some(':') && tokens.get(at + 1).is_some_and(|t| t.word.len() == 2);
+        let has_minutes =
+            tokens[at].sign_after == Some(':') && tokens.get(at + 1).is_some_and(|t| t.word.len() == 2);
         let minutes = number(at + 1).filter(|minutes| has_minutes && *minutes < HOUR);
         let end = at + 1 + usize::from(minutes.is_some());
         let half = |name| tokens.get(end).is_some_and(|t| cues.is(name, &t.word));
@@ -37,7 +38,9 @@ pub fn times(tokens: &[Token], cues: &Cues) -> Vec<Time> {
         };
         let end = end + usize::from(before || after);
         let time = hour * HOUR + minutes.unwrap_or(0);
-        let links = |before: &Time| before.2.is_none() && before.0.end + 1 == at && cues.is("links", &tokens[at - 1].word);
+        let links = |before: &Time| {
+            before.2.is_none() && before.0.end + 1 == at && cues.is("links", &tokens[at - 1].word)
+        };
         match found.last_mut().filter(|before| links(before)) {
             Some(before) => *before = (before.0.start..end, before.1, Some(time)),
             None => found.push((at..end, time, None)),

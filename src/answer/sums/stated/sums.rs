@@ -12,28 +12,40 @@ use crate::answer::sums::{Operation, PLUS, Sum};
 use crate::matcher::Found;
 use crate::text::lexicon::Lexicon;
 
-use super::choose::Choice;
+use super::between;
+use super::choose::{Choice, Search};
 use super::wants::{Want, is_sure, wants};
 use super::{Measure, Stated};
-use super::between;
 
 /// The sum that a question asks for over what statements tell; `None` where it asks for none, or a fact tells
 /// what it asks for.
-pub fn answer(asked: &Asked, stated: &[Stated], cues: &Cues, found: &Found) -> Option<Sum> {
+pub fn answer<'s>(
+    asked: &Asked,
+    stated: impl FnOnce() -> &'s [Stated],
+    cues: &Cues,
+    found: &Found,
+) -> Option<Sum> {
     let heard = cues.hear(asked.utterance);
     let wants = wants(&heard, asked.utterance, Lexicon::of(asked.language())?);
     if wants.is_empty() {
         return None;
     }
-    let choice = Choice::new(asked, &heard, stated, found);
+    let choice = Choice::new(asked, &heard, stated(), found);
     for want in &wants {
         if let Some((text, facts)) = work(&choice, *want) {
             return Some(Sum::Done { text, facts, operation: Operation::Stated });
         }
     }
-    let is_wanted = |want: &Want| is_sure(*want) && !is_told(&choice, *want);
+    let is_sure = |want: &Want| {
+        is_sure(*want)
+            || *want == Want::Total && heard.has("surely_total") && (heard.has("joins") || heard.has("count"))
+    };
+    let is_wanted = |want: &Want| is_sure(want) && !is_told(&choice, *want);
     wants.iter().any(is_wanted).then_some(Sum::Declined)
 }
+
+/// Two that may both be meant without a word.
+pub(super) const PAIR: Search = Search { in_pair: true, whole: false, any: false };
 
 fn work(choice: &Choice, want: Want) -> Option<Done> {
     match want {
@@ -62,11 +74,22 @@ fn is_told(choice: &Choice, want: Want) -> bool {
         let compares = |at: usize| heard.is("comparative", &asked.utterance.tokens[at].word);
         words.filter(|t| compares(t.tokens.start)).any(|t| profile.has_concept(t.concept))
     };
+    let is_multiple = asked.told[fact].utterance.tokens.iter().any(|t| heard.is("multiples", &t.word));
     match want {
+        Want::Total => {
+            own().count() < 2 && asked.told[fact].utterance.tokens.iter().any(|t| heard.is("total", &t.word))
+        }
         Want::Change => has_percent(),
-        Want::Share => has_percent() || asked.told[fact].utterance.tokens.iter().any(|t| heard.is("fractions", &t.word)),
-        Want::Times => asked.told[fact].utterance.tokens.iter().any(|t| heard.is("multiples", &t.word)),
-        _ => own().any(|s| s.relative) || is_compared() || own().any(|s| s.quantity.unit == "percent") && !heard.has("points"),
+        Want::Share => {
+            has_percent() || asked.told[fact].utterance.tokens.iter().any(|t| heard.is("fractions", &t.word))
+        }
+        Want::Times => is_multiple,
+        _ => {
+            own().any(|s| s.relative || s.quantity.unit == "times")
+                || is_multiple
+                || is_compared()
+                || own().any(|s| s.quantity.unit == "percent") && !heard.has("points")
+        }
     }
 }
 
@@ -98,14 +121,14 @@ fn facts_of(all: &[&Quantity]) -> SmallVec<[usize; 4]> {
 }
 
 /// The two amounts of the same that the question speaks of, the greater first.
-fn two<'a>(choice: &Choice<'a>) -> Option<(&'a Stated, &'a Stated)> {
-    let (a, b) = choice.two(is_amount, are_alike)?;
+fn two<'a>(choice: &Choice<'a>, how: Search) -> Option<(&'a Stated, &'a Stated)> {
+    let (a, b) = choice.two(how, is_amount, are_alike)?;
     let (a, b) = (&choice.stated[a], &choice.stated[b]);
     Some(if a.quantity.number >= b.quantity.number { (a, b) } else { (b, a) })
 }
 
 fn difference(choice: &Choice) -> Option<Done> {
-    let (more, less) = two(choice)?;
+    let (more, less) = two(choice, PAIR).filter(|(a, b)| a.quantity.number != b.quantity.number)?;
     subtract(choice, &more.quantity, &less.quantity, true)
 }
 
@@ -134,12 +157,17 @@ fn tidy(value: f64) -> f64 {
 }
 
 fn total(choice: &Choice) -> Option<Done> {
+    if !choice.heard.has("joins") {
+        return None;
+    }
     let goes = |a: &Stated, b: &Stated| {
-        let is_part = |a: &Stated, b: &Stated| a.whole.is_some_and(|w| std::ptr::eq(&raw const choice.stated[w], b));
+        let is_part =
+            |a: &Stated, b: &Stated| a.whole.is_some_and(|w| std::ptr::eq(&raw const choice.stated[w], b));
         !is_part(a, b) && !is_part(b, a) && (are_alike(a, b) || are_counts(a, b))
     };
-    let two = choice.two(is_amount, goes)?;
-    let all: Vec<&Quantity> = choice.with_others(two, goes).iter().map(|&i| &choice.stated[i].quantity).collect();
+    let two = choice.two(Search { any: true, ..Search::default() }, is_amount, goes)?;
+    let all: Vec<&Quantity> =
+        choice.with_others(two, goes).iter().map(|&i| &choice.stated[i].quantity).collect();
     let say = choice.asked.phrases;
     let value = say.full(tidy(all.iter().map(|q| q.number).sum()));
     let bound = all.iter().fold(Bound::Exact, |bound, q| bound.with(q.bound));
@@ -156,7 +184,7 @@ fn rest(choice: &Choice) -> Option<Done> {
     let is_part = |w: &Stated, p: &Stated| {
         p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w)) && are_alike_or_unnamed(w, p)
     };
-    let (a, b) = choice.two(is_amount, |a, b| is_part(a, b) || is_part(b, a))?;
+    let (a, b) = choice.two(PAIR, is_amount, |a, b| is_part(a, b) || is_part(b, a))?;
     let (whole, part) = if choice.stated[b].whole == Some(a) { (a, b) } else { (b, a) };
     // What is denied, or taken away, has to be what the part is.
     if choice.apart(part, whole) <= 0.0 {
@@ -172,8 +200,9 @@ fn are_alike_or_unnamed(whole: &Stated, part: &Stated) -> bool {
 }
 
 fn share(choice: &Choice) -> Option<Done> {
-    let is_part = |w: &Stated, p: &Stated| p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w));
-    let (a, b) = choice.two(is_amount, |a, b| {
+    let is_part =
+        |w: &Stated, p: &Stated| p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w));
+    let (a, b) = choice.two(PAIR, is_amount, |a, b| {
         a.quantity.unit != "percent" && (are_alike(a, b) || is_part(a, b) || is_part(b, a))
     })?;
     let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
@@ -190,7 +219,8 @@ fn share(choice: &Choice) -> Option<Done> {
 }
 
 fn change(choice: &Choice) -> Option<Done> {
-    let (a, b) = two(choice).filter(|(a, _)| a.quantity.unit != "percent")?;
+    let (a, b) = two(choice, PAIR)
+        .filter(|(a, b)| a.quantity.unit != "percent" && a.quantity.number != b.quantity.number)?;
     let (a, b) = (&a.quantity, &b.quantity);
     // What it changed from is the earlier one, or where neither is, the lesser.
     let is_later = |x: &Quantity, y: &Quantity| x.period.zip(y.period).is_some_and(|(x, y)| x.from > y.from);
@@ -210,7 +240,7 @@ fn change(choice: &Choice) -> Option<Done> {
 }
 
 fn times(choice: &Choice) -> Option<Done> {
-    let (a, b) = choice.two(is_amount, |a, b| are_alike(a, b) || are_counts(a, b))?;
+    let (a, b) = choice.two(PAIR, is_amount, |a, b| are_alike(a, b) || are_counts(a, b))?;
     let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
     let (more, less) = if a.number >= b.number { (a, b) } else { (b, a) };
     let say = choice.asked.phrases;
@@ -238,7 +268,7 @@ fn each(choice: &Choice) -> Option<Done> {
         let top = if is_bottom(a) { b } else { a };
         (is_bottom(a) || is_bottom(b)) && top.measure == Measure::Amount && top.head != Some(one.concept)
     };
-    let (a, b) = choice.two(is_amount, of_other)?;
+    let (a, b) = choice.two(PAIR, is_amount, of_other)?;
     let top = if a == bottom { b } else { a };
     let (top, bottom) = (&choice.stated[top].quantity, &choice.stated[bottom].quantity);
     let say = asked.phrases;
@@ -255,7 +285,13 @@ fn each(choice: &Choice) -> Option<Done> {
 }
 
 fn larger(choice: &Choice) -> Option<Done> {
-    let (more, less) = two(choice).filter(|(a, b)| a.quantity.number != b.quantity.number)?;
+    let (more, less) = two(choice, Search { whole: true, ..PAIR })
+        .filter(|(a, b)| a.quantity.number != b.quantity.number)?;
+    // What two statements count has to be what is compared.
+    let is_named = |s: &Stated| choice.asked.utterance.terms.iter().any(|t| Some(t.concept) == s.head);
+    if more.quantity.fact != less.quantity.fact && !is_named(more) {
+        return None;
+    }
     let say = choice.asked.phrases;
     let name = |s: &Stated| match s.names.first().or(s.quantity.about.first().filter(|_| s.alone)) {
         Some(entity) => Some(choice.asked.name(*entity).to_owned()),
@@ -278,8 +314,13 @@ fn multiple(choice: &Choice) -> Option<Done> {
     let utterance = choice.asked.utterance;
     let in_period = |at: usize| utterance.periods.iter().any(|p| p.tokens.contains(&at));
     let is_count = |f: &&crate::text::numbers::Figure| {
-        f.value > 1.0 && f.value <= MOST && f.value.fract() == 0.0 && !f.percent && f.currency.is_none()
-            && !in_period(f.tokens.start) && !choice.asked.is_name(f.tokens.start)
+        f.value > 1.0
+            && f.value <= MOST
+            && f.value.fract() == 0.0
+            && !f.percent
+            && f.currency.is_none()
+            && !in_period(f.tokens.start)
+            && !choice.asked.is_name(f.tokens.start)
     };
     let mut counts = utterance.figures.iter().filter(is_count);
     let (Some(count), None) = (counts.next(), counts.next()) else { return None };
@@ -289,7 +330,8 @@ fn multiple(choice: &Choice) -> Option<Done> {
     };
     let q = choice.one(is_money)?;
     let (s, q) = (&choice.stated[q], &choice.stated[q].quantity);
-    let is_told = choice.stated.iter().any(|o| o.quantity.fact == q.fact && is_near(o.quantity.number, count.value));
+    let is_told =
+        choice.stated.iter().any(|o| o.quantity.fact == q.fact && is_near(o.quantity.number, count.value));
     let follows = utterance.terms.iter().find(|t| t.tokens.start >= count.tokens.end)?;
     if is_told || follows.tokens.start > count.tokens.end + 1 || !s.is_of(&choice.asked, follows) {
         return None;
@@ -304,4 +346,3 @@ fn multiple(choice: &Choice) -> Option<Done> {
     ];
     Some((Phrases::sentence(&say.results.multiple, &values), smallvec![q.fact]))
 }
-

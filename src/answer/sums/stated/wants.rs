@@ -1,10 +1,12 @@
 //! What a question wants worked out of what statements tell.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use crate::answer::sums::cues::Heard;
 use crate::matcher::utterance::Utterance;
-use crate::text::lexicon::Lexicon;
+use crate::text::lexicon::{Asks, Lexicon};
 
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,15 +40,15 @@ const NEAR: usize = 5;
 pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVec<[Want; 4]> {
     let tokens = &utterance.tokens;
     let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
-    let compares: SmallVec<[usize; 4]> = (0..tokens.len()).filter(|&at| heard.is("comparative", word(at))).collect();
+    let compares: SmallVec<[usize; 4]> =
+        (0..tokens.len()).filter(|&at| heard.is("comparative", word(at))).collect();
     // "More than 400 degrees" compares nothing.
     let is_bound = |at: usize| utterance.figures.iter().any(|f| (at + 1..at + 3).contains(&f.tokens.start));
     let asked = heard.places("how_many");
-    let by_how_much = compares.iter().any(|&at| {
-        !is_bound(at) && asked.iter().any(|p| (p.end..p.end + NEAR).contains(&at))
-    });
+    let by_how_much =
+        compares.iter().any(|&at| !is_bound(at) && asked.iter().any(|p| (p.end..p.end + NEAR).contains(&at)));
     let is_denied = tokens.iter().any(|t| lexicon.is_negation(&t.word));
-    let is_count = heard.has("how_many");
+    let is_count = heard.has("count");
     let chooses = utterance.offers_choice || heard.has("which") || utterance.yes_no && heard.has("than");
     let in_unit = ["in_days", "in_weeks", "in_months", "in_years", "in_hours"].iter().any(|u| heard.has(u));
     let change = heard.has("change") && !heard.has("points");
@@ -61,9 +63,16 @@ pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVe
     add(heard.has("times"), Want::Times);
     add(heard.has("per"), Want::Each);
     add((in_unit || heard.has("how_long")) && heard.has("from_to"), Want::Between);
-    add(heard.has("total") && !by_how_much, Want::Total);
+    // "150-plus companies" adds nothing.
+    let is_figure = |place: &Range<usize>| utterance.figures.iter().any(|f| f.tokens.end == place.start);
+    let adds = heard.places("total").iter().any(|place| !is_figure(place));
+    let asks_other = matches!(
+        utterance.asks.first(),
+        Some(Asks::Where | Asks::Who | Asks::Why | Asks::Which | Asks::When)
+    );
+    add(adds && !by_how_much && !asks_other && !utterance.yes_no, Want::Total);
     add(!change && (heard.has("difference") || by_how_much || heard.has("points")), Want::Difference);
-    add(heard.has("rest") || is_denied && is_count, Want::Rest);
+    add(heard.has("left") || is_count && (heard.has("rest") || is_denied), Want::Rest);
     add(!by_how_much && chooses && !compares.is_empty(), Want::Larger);
     add(heard.has("costs") && !utterance.figures.is_empty(), Want::Multiple);
     wants
