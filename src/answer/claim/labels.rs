@@ -63,7 +63,10 @@ impl Scales<'_> {
             alike.iter().all(|other| std::ptr::eq(*other, **s) || self.is_meant(claim, s, other))
         };
         let meant = alike.iter().find(is_meant)?;
-        let is_value = matches!(&self.base.facts[fact].value, Some(Value::Quantity { number, .. }) if is_near(*number, meant.quantity.number));
+        // What is the value of a fact is contradicted by that.
+        let is_value = self.base.facts.iter().any(|f| {
+            matches!(&f.value, Some(Value::Quantity { number, .. }) if is_near(*number, meant.quantity.number))
+        });
         let told_as = meant.quantity.bound.precision();
         let agrees =
             number_agrees(figure.value, figure.precision, meant.quantity.number, told_as, claim.exactly);

@@ -200,6 +200,10 @@ fn are_alike_or_unnamed(whole: &Stated, part: &Stated) -> bool {
 }
 
 fn share(choice: &Choice) -> Option<Done> {
+    // "What percentage of the companies are from there?" asks for no two amounts.
+    if choice.asked.heard.has("steps") {
+        return None;
+    }
     let is_part =
         |w: &Stated, p: &Stated| p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w));
     let (a, b) = choice.two(PAIR, is_amount, |a, b| {
