@@ -48,7 +48,7 @@ impl Engine {
         let sum_with = |utterance: &Utterance, found: &Found, context: &[usize]| {
             let (sums, told) = sums?;
             let stated = || claims.stated(base, &self.0.matcher);
-            sums.answer(base, matcher, told, stated, utterance, found, context)
+            sums.answer(base, matcher, (told, stated), utterance, found, context)
         };
         let sum_of = |utterance: &Utterance, found: &Found| sum_with(utterance, found, &[]);
         let mut scratch = Scratch::of_thread();

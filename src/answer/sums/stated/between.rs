@@ -141,7 +141,8 @@ fn clocks(choice: &Choice) -> Option<Done> {
     let minutes = (to + DAY - from) % DAY;
     let say = choice.asked.phrases;
     let time = |t: u16| format!("{}:{:02}", t / MINUTES, t % MINUTES);
-    let template = if minutes % MINUTES == 0 { &say.results.hours } else { &say.results.hours_minutes };
+    let template =
+        if minutes.is_multiple_of(MINUTES) { &say.results.hours } else { &say.results.hours_minutes };
     let values = [
         ("hours", &*(minutes / MINUTES).to_string()),
         ("minutes", &(minutes % MINUTES).to_string()),

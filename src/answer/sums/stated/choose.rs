@@ -159,7 +159,7 @@ impl<'a> Choice<'a> {
                 }
                 let own = if is_one { OWN } else { OWN_FACT };
                 let each = self.apart(a, b) >= own && self.apart(b, a) >= own;
-                if !each && !(how.in_pair && self.are_all(a, b, &wanted)) {
+                if !(each || how.in_pair && self.are_all(a, b, &wanted)) {
                     continue;
                 }
                 let Some((is_whole, fit)) = self.fit(&[a, b]) else { continue };
