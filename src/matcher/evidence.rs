@@ -18,7 +18,7 @@ use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::text::dates::PeriodMention;
 use crate::text::lexicon::{Asks, Lexicon, Locative};
 pub(super) use answer_kind::is_other_kind;
-use answer_kind::{counts_others_than_people, lacks_measure};
+use answer_kind::{counts_others_than_people, counts_untold, lacks_measure};
 use weights::WEIGHTS;
 pub use weights::Weights;
 
@@ -305,6 +305,7 @@ impl Matcher {
             || !utterance.wanted_kind.is_none_or(tells)
             || counts_others_than_people(utterance, fact, self.lexicon)
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
+            || counts_untold(utterance, profile, self.lexicon, evidence.unaccounted_head)
             || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.

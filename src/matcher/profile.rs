@@ -45,6 +45,8 @@ pub struct Profile {
     pub measures: Measures,
     /// Whether its statement has figures.
     pub has_figures: bool,
+    /// Whether all of them are shares of something.
+    pub has_only_shares: bool,
     /// Whether it tells figures of several of a kind, which can be set against each other.
     pub compares: bool,
     /// Whether its figure bounds a range ("up to 11 hours", "from 39 euros"), and so is an extreme.
@@ -201,6 +203,10 @@ impl Profile {
         if text.figures.iter().any(|f| f.currency.is_some()) {
             self.measures.insert(Measure::Money);
         }
+        if text.figures.iter().any(|f| f.percent) {
+            self.measures.insert(Measure::Share);
+        }
+        self.has_only_shares = !text.figures.is_empty() && text.figures.iter().all(|f| f.percent);
         text.tokens.iter().filter_map(|t| lexicon.unit(&t.word)).for_each(|m| self.measures.insert(m));
     }
 

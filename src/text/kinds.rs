@@ -75,6 +75,7 @@ pub enum Measure {
     Length,
     Mass,
     Time,
+    Share,
 }
 
 /// Several of them.

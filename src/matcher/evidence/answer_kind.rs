@@ -73,3 +73,30 @@ pub(super) fn lacks_measure(utterance: &Utterance, profile: &Profile, lexicon: &
         measure.is_some_and(|m| !profile.measures.contains(m))
     })
 }
+
+/// "How many *members*?": whether things are counted that the fact has no word for, or tells only a share
+/// of.
+pub(super) fn counts_untold(
+    utterance: &Utterance,
+    profile: &Profile,
+    lexicon: &Lexicon,
+    unaccounted_head: f32,
+) -> bool {
+    let counts = utterance.asks.first() == Some(&Asks::HowMany) && !utterance.yes_no && profile.structured;
+    let is_share = |i: usize| {
+        let word = &utterance.tokens[utterance.terms[i].tokens.start].word;
+        lexicon.unit(word) == Some(Measure::Share)
+    };
+    let is_of_share = || profile.has_only_shares && !utterance.head.clone().any(is_share);
+    // Of several words, or of misspelt ones, it may be another than the one that is counted.
+    let is_unknown = || {
+        unaccounted_head >= UNCOUNTED
+            && utterance.head.len() == 1
+            && utterance.slips == 0
+            && !lexicon.segmented
+    };
+    counts && !utterance.head.is_empty() && (is_of_share() || is_unknown())
+}
+
+/// Weight of what is counted from which on a fact without a word for it counts something else.
+const UNCOUNTED: f32 = 0.6;
