@@ -45,6 +45,8 @@ pub struct Profile {
     pub measures: Measures,
     /// Whether its statement has figures.
     pub has_figures: bool,
+    /// Whether its statement denies something.
+    pub denies: bool,
     /// Whether all of them are shares of something.
     pub has_only_shares: bool,
     /// Whether it tells figures of several of a kind, which can be set against each other.
@@ -126,6 +128,7 @@ impl Profile {
         profile.direction = statement.direction();
         profile.is_bound = reader.bounds_figure(&statement);
         profile.has_figures = !statement.figures.is_empty();
+        profile.denies = statement.negated;
         profile.compares = tells_of_several(base, &statement);
         profile.add_measures(&statement, reader.lexicon);
         profile.is_partial = statement.tokens.iter().any(|t| reader.lexicon.is_partial(&t.word));

@@ -10,12 +10,13 @@ use crate::answer::sums::quantities::{Quantity, is_near};
 use crate::answer::sums::work::{Done, average, divided};
 use crate::answer::sums::{Operation, PLUS, Sum};
 use crate::matcher::Found;
+use crate::matcher::utterance::Term;
 use crate::text::lexicon::Lexicon;
 
 use super::between;
 use super::choose::{Choice, Search};
 use super::wants::{Want, is_sure, wants};
-use super::{Measure, Stated};
+use super::{Measure, Stated, is_telling};
 
 /// The sum that a question asks for over what statements tell; `None` where it asks for none, or a fact tells
 /// what it asks for.
@@ -40,8 +41,10 @@ pub fn answer<'s>(
         is_sure(*want)
             || *want == Want::Total && heard.has("surely_total") && (heard.has("joins") || heard.has("count"))
     };
+    // "By how much?" alone asks about what was told before.
+    let is_free = |t: &Term| is_telling(t) && !choice.asked.is_aside(&t.tokens);
     let is_wanted = |want: &Want| is_sure(want) && !is_told(&choice, *want);
-    wants.iter().any(is_wanted).then_some(Sum::Declined)
+    (asked.utterance.terms.iter().any(is_free) && wants.iter().any(is_wanted)).then_some(Sum::Declined)
 }
 
 /// Two that may both be meant without a word.
@@ -106,6 +109,12 @@ pub fn are_alike(a: &Stated, b: &Stated) -> bool {
         _ => x.unit == y.unit && (!x.unit.is_empty() || x.fact == y.fact),
     };
     a.measure == Measure::Amount && b.measure == Measure::Amount && same
+}
+
+/// Whether it is a sum of money.
+fn is_money(choice: &Choice, s: &Stated) -> bool {
+    let word = s.quantity.unit.rsplit(' ').next();
+    s.measure == Measure::Amount && word.is_some_and(|word| choice.heard.is("currency", word))
 }
 
 /// Whether two count things, which are different ones of one statement: "84,000 books and 12,000 films".
@@ -244,6 +253,8 @@ fn change(choice: &Choice) -> Option<Done> {
 }
 
 fn times(choice: &Choice) -> Option<Done> {
+    let is_money = |s: &Stated| is_money(choice, s);
+    let are_counts = |a: &Stated, b: &Stated| are_counts(a, b) && !is_money(a) && !is_money(b);
     let (a, b) = choice.two(PAIR, is_amount, |a, b| are_alike(a, b) || are_counts(a, b))?;
     let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
     let (more, less) = if a.number >= b.number { (a, b) } else { (b, a) };
@@ -328,16 +339,14 @@ fn multiple(choice: &Choice) -> Option<Done> {
     };
     let mut counts = utterance.figures.iter().filter(is_count);
     let (Some(count), None) = (counts.next(), counts.next()) else { return None };
-    let is_money = |s: &Stated| {
-        let word = s.quantity.unit.rsplit(' ').next();
-        s.measure == Measure::Amount && word.is_some_and(|word| choice.heard.is("currency", word))
-    };
-    let q = choice.one(is_money)?;
+    let q = choice.one(|s| is_money(choice, s))?;
     let (s, q) = (&choice.stated[q], &choice.stated[q].quantity);
     let is_told =
         choice.stated.iter().any(|o| o.quantity.fact == q.fact && is_near(o.quantity.number, count.value));
     let follows = utterance.terms.iter().find(|t| t.tokens.start >= count.tokens.end)?;
-    if is_told || follows.tokens.start > count.tokens.end + 1 || !s.is_of(&choice.asked, follows) {
+    // "4 Shunyi" is "for Shunyi": nobody buys several of a name.
+    let is_counted = follows.name.is_none() && follows.tokens.start <= count.tokens.end + 1;
+    if is_told || !is_counted || !s.is_of(&choice.asked, follows) {
         return None;
     }
     let say = choice.asked.phrases;

@@ -73,7 +73,9 @@ pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVe
     add(adds && !by_how_much && !asks_other && !utterance.yes_no, Want::Total);
     add(!change && (heard.has("difference") || by_how_much || heard.has("points")), Want::Difference);
     add(heard.has("left") || is_count && (heard.has("rest") || is_denied), Want::Rest);
-    add(!by_how_much && chooses && !compares.is_empty(), Want::Larger);
+    // "Over twice as many" tells how much more it was.
+    let is_multiple = tokens.iter().any(|t| heard.is("multiples", &t.word));
+    add(!by_how_much && chooses && !compares.is_empty() && !is_multiple, Want::Larger);
     add(heard.has("costs") && !utterance.figures.is_empty(), Want::Multiple);
     wants
 }
