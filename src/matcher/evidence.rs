@@ -305,10 +305,7 @@ impl Matcher {
             || !utterance.wanted_kind.is_none_or(tells)
             || counts_others_than_people(utterance, fact, self.lexicon)
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
-            || counts_untold(utterance, profile, self.lexicon, |counted| {
-                // What other facts speak of may go without saying here.
-                evidence.unaccounted_head >= UNCOUNTED && !self.is_used(counted)
-            })
+            || counts_untold(utterance, profile, self.lexicon)
             || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
@@ -453,8 +450,6 @@ const RULED_OUT: f32 = 0.1;
 const STRANGE: f32 = 0.68;
 /// The same where only a person is named beside it.
 const OF_OTHERS: f32 = 0.45;
-/// Weight of what is counted from which on a fact without a word for it counts something else.
-const UNCOUNTED: f32 = 0.6;
 /// A repaired word may have meant another one.
 const DOUBTFUL: f32 = 0.5;
 /// Cosine of two words below which they are unrelated.

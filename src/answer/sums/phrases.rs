@@ -247,7 +247,8 @@ impl Phrases {
 
     /// "$188 billion", "1.3 trillion yuan", "3.9 million vehicles"
     pub fn amount(&self, number: &str, unit: &str) -> String {
-        let template = self.units.get(unit).or_else(|| self.units.get("other"));
+        let unnamed = || (!unit.is_empty()).then(|| self.units.get("other")).flatten();
+        let template = self.units.get(unit).or_else(unnamed);
         fill(template.map_or("{number}", String::as_str), &[("number", number), ("unit", unit)])
     }
 

@@ -3,7 +3,7 @@
 use crate::knowledge::{Fact, Kind, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::{Term, Utterance};
-use crate::matcher::vocabulary::{Class, Concept};
+use crate::matcher::vocabulary::Class;
 use crate::text::lexicon::{Asks, Lexicon, Measure};
 
 /// Whether the question asks for a kind of answer that the fact does not give.
@@ -74,14 +74,8 @@ pub(super) fn lacks_measure(utterance: &Utterance, profile: &Profile, lexicon: &
     })
 }
 
-/// "How many *members*?": whether things are counted that are unknown, or of which the fact tells only a
-/// share, or only the others.
-pub(super) fn counts_untold(
-    utterance: &Utterance,
-    profile: &Profile,
-    lexicon: &Lexicon,
-    is_unknown: impl FnOnce(Concept) -> bool,
-) -> bool {
+/// "How many *nights*?": whether things are counted of which the fact tells only a share, or only the others.
+pub(super) fn counts_untold(utterance: &Utterance, profile: &Profile, lexicon: &Lexicon) -> bool {
     let counts = utterance.asks.first() == Some(&Asks::HowMany) && !utterance.yes_no && profile.structured;
     let Some(head) = utterance.terms.get(utterance.head.clone()).filter(|head| counts && !head.is_empty())
     else {
@@ -91,9 +85,5 @@ pub(super) fn counts_untold(
     let is_share = |term: &Term| lexicon.unit(word(term)) == Some(Measure::Share);
     let after = &utterance.tokens[head[0].tokens.start..];
     let is_of_others = || !profile.denies && after.iter().any(|t| lexicon.is_negation(&t.word));
-    // Of several words, or of misspelt ones, it may be another than the one that is counted.
-    let is_clear = head.len() == 1 && utterance.slips == 0 && !lexicon.segmented;
-    profile.has_only_shares && !head.iter().any(is_share)
-        || is_of_others()
-        || is_clear && is_unknown(head[0].concept)
+    profile.has_only_shares && !head.iter().any(is_share) || is_of_others()
 }

@@ -47,6 +47,8 @@ pub fn answer<'s>(
     (asked.utterance.terms.iter().any(is_free) && wants.iter().any(is_wanted)).then_some(Sum::Declined)
 }
 
+/// What names one of two statements has so much weight.
+const NAMED: f32 = 0.5;
 /// Two that may both be meant without a word.
 pub(super) const PAIR: Search = Search { in_pair: true, whole: false, any: false };
 
@@ -218,7 +220,11 @@ fn share(choice: &Choice) -> Option<Done> {
     let (a, b) = choice.two(PAIR, is_amount, |a, b| {
         a.quantity.unit != "percent" && (are_alike(a, b) || is_part(a, b) || is_part(b, a))
     })?;
+    let is_of_own_words = || choice.apart(a, b) >= NAMED && choice.apart(b, a) >= NAMED;
     let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
+    if a.fact != b.fact && !is_of_own_words() {
+        return None;
+    }
     let (whole, part) = if a.number >= b.number { (a, b) } else { (b, a) };
     let say = choice.asked.phrases;
     let value = part.number / whole.number * 100.0;
