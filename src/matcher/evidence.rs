@@ -410,7 +410,7 @@ fn account(
 }
 
 /// How close a word, by its rank, is to the closest of some others, 0 to 1.
-fn closeness(rank: Option<u16>, has_word: impl Fn(u16) -> bool) -> f32 {
+pub(crate) fn closeness(rank: Option<u16>, has_word: impl Fn(u16) -> bool) -> f32 {
     let Some(rank) = rank else { return 0.0 };
     if has_word(rank) {
         return 1.0;

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use crate::answer::sums::cues::Heard;
 use crate::answer::sums::operands::Asked;
 use crate::answer::sums::quantities::is_near;
+use crate::matcher::evidence::closeness;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Target};
@@ -72,11 +73,19 @@ impl<'a> Choice<'a> {
         let aside: SmallVec<[usize; 16]> =
             tokens.filter(|&at| heard.is_word(at) && !asked.is_name(at)).collect();
         let asked = asked.without(&aside);
-        let own = stated.iter().map(|s| weights(&asked, s, false)).collect();
-        let weighed = stated.iter().map(|s| weights(&asked, s, s.alone)).collect();
-        let shared = stated.iter().map(|s| weights(&asked, s, true)).collect();
         let fact = |target| if let Target::Fact(fact) = target { Some(fact) } else { None };
-        let found = found.candidates.iter().filter_map(|c| fact(c.target)).take(FOUND).collect();
+        let found: SmallVec<[usize; 4]> =
+            found.candidates.iter().filter_map(|c| fact(c.target)).take(FOUND).collect();
+        let words = words(&asked);
+        let shared: Vec<Weights> = stated.iter().map(|s| weights(&asked, &words, s, true)).collect();
+        // What nothing of the question speaks of has nothing of its own.
+        let own = |(s, shared): (&Stated, &Weights)| match shared.iter().any(|x| *x > 0.0) {
+            true => weights(&asked, &words, s, false),
+            false => shared.clone(),
+        };
+        let own: Vec<Weights> = stated.iter().zip(&shared).map(own).collect();
+        let both = stated.iter().zip(own.iter().zip(&shared));
+        let weighed = both.map(|(s, (own, shared))| if s.alone { shared } else { own }.clone()).collect();
         Self { asked, heard, stated, own, weights: weighed, shared, found }
     }
 
@@ -249,11 +258,29 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// A word of a question that may tell what a figure is of.
+struct AskedWord<'a> {
+    term: &'a Term,
+    /// How much it counts.
+    weight: f32,
+    /// Its place in the table of word-piece vectors.
+    rank: Option<u16>,
+}
+
+fn words<'a>(asked: &Asked<'a>) -> SmallVec<[AskedWord<'a>; 12]> {
+    let (utterance, matcher) = (asked.utterance, asked.matcher);
+    let free = utterance.terms.iter().filter(|t| !asked.is_aside(&t.tokens) && is_telling(t));
+    let word = |term: &'a Term| {
+        let word = &utterance.tokens[term.tokens.start].word;
+        AskedWord { term, weight: matcher.weight(term.concept, word), rank: matcher.rank(word) }
+    };
+    free.map(word).collect()
+}
+
 /// What each content word, time and figure of a question says of a thing that is told.
-fn weights(asked: &Asked, s: &Stated, whole: bool) -> Weights {
+fn weights(asked: &Asked, words: &[AskedWord], s: &Stated, whole: bool) -> Weights {
     let utterance = asked.utterance;
-    let is_free = |t: &&Term| !asked.is_aside(&t.tokens) && is_telling(t);
-    let words = utterance.terms.iter().filter(is_free).map(|t| SLOT * word_weight(asked, s, t, whole));
+    let words = words.iter().map(|word| SLOT * word_weight(asked, s, word, whole));
     let times = utterance.periods.iter().flat_map(|p| {
         let (first, last) = s.quantity.period.map_or((false, false), |own| ends(own, p));
         [first, last].map(|is_end| SLOT * f32::from(u8::from(is_end)))
@@ -269,23 +296,23 @@ fn ends(own: Period, mention: &PeriodMention) -> (bool, bool) {
     (own == said || is_within && own.from == said.from, own != said && is_within && own.to == said.to)
 }
 
-fn word_weight(asked: &Asked, s: &Stated, term: &Term, whole: bool) -> f32 {
+fn word_weight(asked: &Asked, s: &Stated, word: &AskedWord, whole: bool) -> f32 {
     let (profile, told) = (asked.matcher.profile(s.quantity.fact), &asked.told[s.quantity.fact]);
+    let AskedWord { term, weight, rank } = *word;
     if let Some(Name::Known(entity)) = term.name {
         return f32::from(u8::from(s.names.contains(&entity) || whole && profile.has_entity(entity)));
     }
     if term.name.is_some() {
         return 0.0;
     }
-    let word = &asked.utterance.tokens[term.tokens.start].word;
     let own = s.own.contains(&term.concept) || whole && told.affirms(term.concept);
     let share = if own {
         1.0
     } else if whole && profile.has_concept(term.concept) {
         ASKED_ONLY
     } else {
-        let far = if whole { ASKED_ONLY * asked.matcher.closeness(word, profile) } else { 0.0 };
-        far.max(CLOSE * asked.matcher.likeness(word, &s.ranks))
+        let far = if whole { ASKED_ONLY * closeness(rank, |rank| profile.has_word(rank)) } else { 0.0 };
+        far.max(CLOSE * closeness(rank, |rank| s.ranks.contains(&rank)))
     };
-    share * asked.matcher.weight(term.concept, word)
+    share * weight
 }
