@@ -7,7 +7,7 @@ use crate::answer::sums::stated::{Measure, Stated, clock, is_telling};
 use crate::knowledge::Value;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Name;
-use crate::text::numbers::{Figure, Precision};
+use crate::text::numbers::Figure;
 
 use super::amounts::{counted, is_money, is_near, number_agrees};
 use super::compare::{Comparison, Difference, SLOT, Scales};
@@ -131,18 +131,5 @@ impl Scales<'_> {
             }
         }
         said.into_iter().flat_map(|(tokens, ..)| tokens).collect()
-    }
-}
-
-impl crate::answer::sums::figures::Bound {
-    /// How exact a figure is told.
-    fn precision(self) -> Precision {
-        match self {
-            Self::Exact => Precision::Exact,
-            Self::Near => Precision::About,
-            Self::Above => Precision::MoreThan,
-            Self::JustBelow => Precision::Nearly,
-            Self::Below => Precision::LessThan,
-        }
     }
 }

@@ -18,6 +18,17 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// How exact a figure of such a bound is told.
+    pub fn precision(self) -> Precision {
+        match self {
+            Self::Exact => Precision::Exact,
+            Self::Near => Precision::About,
+            Self::Above => Precision::MoreThan,
+            Self::JustBelow => Precision::Nearly,
+            Self::Below => Precision::LessThan,
+        }
+    }
+
     /// How exact a figure of a fact is.
     pub fn of(precision: Precision) -> Self {
         match precision {

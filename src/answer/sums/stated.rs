@@ -367,7 +367,6 @@ impl Reading<'_> {
                 stated[i].head = *head;
             }
         }
-        debug_assert!(stated.iter().all(|s| s.quantity.about.len() == self.fact.about.len()));
     }
 
     fn text(&self, tokens: Range<usize>) -> String {

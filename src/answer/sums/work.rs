@@ -222,7 +222,14 @@ fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let Some((a, b)) = two_alike(asked, quantities) else { return share_of_figure(asked, quantities) };
     let (part, whole) = part_and_whole(asked, a, b);
-    let say = asked.phrases;
+    share_of(asked.phrases, part, whole)
+}
+
+/// One amount as a share of another; `None` where that is nothing.
+pub(super) fn share_of(say: &Phrases, part: &Quantity, whole: &Quantity) -> Option<Done> {
+    if whole.number == 0.0 {
+        return None;
+    }
     let value = part.number / whole.number * 100.0;
     let values = [
         ("amount", &*say.result(value, divided(part, whole), "percent")),
@@ -230,7 +237,9 @@ fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("more", &say.given(whole)),
         ("value", &say.outcome(value)),
     ];
-    Some((Phrases::sentence(&say.results.share, &values), smallvec![part.fact, whole.fact]))
+    let mut facts = smallvec![part.fact, whole.fact];
+    facts.dedup();
+    Some((Phrases::sentence(&say.results.share, &values), facts))
 }
 
 /// "What percent of ten million are the exports?", and the other way round.

@@ -163,7 +163,7 @@ impl<'a> Choice<'a> {
                 }
                 let is_one = x.quantity.fact == y.quantity.fact;
                 // Told twice, and no two of them.
-                if x.measure == y.measure && is_near(x.quantity.number, y.quantity.number) {
+                if !is_one && x.measure == y.measure && is_near(x.quantity.number, y.quantity.number) {
                     continue;
                 }
                 let own = if is_one { OWN } else { OWN_FACT };

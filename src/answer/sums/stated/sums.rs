@@ -7,7 +7,7 @@ use crate::answer::sums::figures::Bound;
 use crate::answer::sums::operands::Asked;
 use crate::answer::sums::phrases::Phrases;
 use crate::answer::sums::quantities::{Quantity, is_near};
-use crate::answer::sums::work::{Done, average, divided};
+use crate::answer::sums::work::{Done, average, divided, share_of};
 use crate::answer::sums::{Operation, PLUS, Sum};
 use crate::matcher::Found;
 use crate::matcher::utterance::Term;
@@ -101,6 +101,11 @@ fn is_told(choice: &Choice, want: Want) -> bool {
 /// Whether it counts or measures.
 fn is_amount(s: &Stated) -> bool {
     s.measure == Measure::Amount
+}
+
+/// Whether two are different: what is told twice is no two amounts to be compared.
+fn differ(a: &Stated, b: &Stated) -> bool {
+    !is_near(a.quantity.number, b.quantity.number)
 }
 
 /// Whether two are amounts of the same.
@@ -218,7 +223,8 @@ fn share(choice: &Choice) -> Option<Done> {
     let is_part =
         |w: &Stated, p: &Stated| p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w));
     let (a, b) = choice.two(PAIR, is_amount, |a, b| {
-        a.quantity.unit != "percent" && (are_alike(a, b) || is_part(a, b) || is_part(b, a))
+        let is_share = a.quantity.unit == "percent";
+        differ(a, b) && !is_share && (are_alike(a, b) || is_part(a, b) || is_part(b, a))
     })?;
     let is_of_own_words = || choice.apart(a, b) >= NAMED && choice.apart(b, a) >= NAMED;
     let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
@@ -226,15 +232,7 @@ fn share(choice: &Choice) -> Option<Done> {
         return None;
     }
     let (whole, part) = if a.number >= b.number { (a, b) } else { (b, a) };
-    let say = choice.asked.phrases;
-    let value = part.number / whole.number * 100.0;
-    let values = [
-        ("amount", &*say.result(value, divided(part, whole), "percent")),
-        ("less", &say.given(part)),
-        ("more", &say.given(whole)),
-        ("value", &say.outcome(value)),
-    ];
-    Some((Phrases::sentence(&say.results.share, &values), facts_of(&[part, whole])))
+    share_of(choice.asked.phrases, part, whole)
 }
 
 fn change(choice: &Choice) -> Option<Done> {
@@ -244,6 +242,9 @@ fn change(choice: &Choice) -> Option<Done> {
     // What it changed from is the earlier one, or where neither is, the lesser.
     let is_later = |x: &Quantity, y: &Quantity| x.period.zip(y.period).is_some_and(|(x, y)| x.from > y.from);
     let (to, from) = if is_later(b, a) { (b, a) } else { (a, b) };
+    if from.number == 0.0 {
+        return None;
+    }
     let say = choice.asked.phrases;
     let value = (to.number - from.number).abs() / from.number * 100.0;
     let (more, less) = (say.given(a), say.given(b));
@@ -261,9 +262,12 @@ fn change(choice: &Choice) -> Option<Done> {
 fn times(choice: &Choice) -> Option<Done> {
     let is_money = |s: &Stated| is_money(choice, s);
     let are_counts = |a: &Stated, b: &Stated| are_counts(a, b) && !is_money(a) && !is_money(b);
-    let (a, b) = choice.two(PAIR, is_amount, |a, b| are_alike(a, b) || are_counts(a, b))?;
+    let (a, b) = choice.two(PAIR, is_amount, |a, b| differ(a, b) && (are_alike(a, b) || are_counts(a, b)))?;
     let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
     let (more, less) = if a.number >= b.number { (a, b) } else { (b, a) };
+    if less.number == 0.0 {
+        return None;
+    }
     let say = choice.asked.phrases;
     let value = more.number / less.number;
     let values = [
@@ -292,6 +296,9 @@ fn each(choice: &Choice) -> Option<Done> {
     let (a, b) = choice.two(PAIR, is_amount, of_other)?;
     let top = if a == bottom { b } else { a };
     let (top, bottom) = (&choice.stated[top].quantity, &choice.stated[bottom].quantity);
+    if bottom.number == 0.0 {
+        return None;
+    }
     let say = asked.phrases;
     let value = top.number / bottom.number;
     let amount = say.amount(&say.number(value), &top.unit);
