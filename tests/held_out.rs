@@ -98,6 +98,29 @@ fn a_fact_base_on_a_recall_is_answered_from() {
     hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(76.0, 22.0));
 }
 
+// Plain 63.3 % right and 8.9 % wrong, noisy A 80 and 3.3, B 90 and 0, near 64 and 34, adversarial 80 and 20,
+// all others 100 and 0.
+#[test]
+fn a_fact_base_on_an_observatory_is_answered_from() {
+    let noisy =
+        [Floor { group: "A", right: 70.0, wrong: 7.0 }, Floor { group: "B", right: 80.0, wrong: 5.0 }];
+    let [near, far, smalltalk, meta, adversarial] = with_few_examples(60.0, 38.0);
+    let adversarial = Floor { right: 60.0, wrong: 20.0, ..adversarial };
+    hold(&OBSERVATORY, "plain.jsonl", answered, &[Floor { group: "", right: 59.0, wrong: 11.0 }]);
+    hold(&OBSERVATORY, "noisy.jsonl", answered, &noisy);
+    hold(&OBSERVATORY, "unanswerable.jsonl", declined, &[near, far, smalltalk, meta, adversarial]);
+}
+
+// What follows from several figures: night-train 56 % right and 12 % wrong, recall 75 and 10, observatory 12.5
+// and 47.5.
+#[test]
+fn sums_over_other_fact_bases_are_worked_out() {
+    for (set, right, wrong) in [(&NIGHT_TRAIN, 50.0, 18.0), (&RECALL, 68.0, 15.0), (&OBSERVATORY, 10.0, 52.0)]
+    {
+        hold(set, "sums.jsonl", answered, &[Floor { group: "", right, wrong }]);
+    }
+}
+
 /// Floors for what is not told by a fact base with a handful of example questions a fact.
 fn with_few_examples(right: f64, wrong: f64) -> [Floor; 5] {
     let other = |group| Floor { group, right: 90.0, wrong: 0.0 };
@@ -121,7 +144,7 @@ fn what_a_fact_is_asked_need_not_be_what_its_keys_foresee() {
 
 #[test]
 fn whoever_types_help_gets_it_from_any_fact_base() {
-    for set in [&OWN, &NIGHT_TRAIN, &RECALL] {
+    for set in [&OWN, &NIGHT_TRAIN, &OBSERVATORY, &RECALL] {
         for text in ["help", "HELP!", "help?"] {
             let reply = set.engine.reply(&Request { text, ..Request::default() });
             assert_eq!(reply.outcome, Outcome::Help, "{} {text}: {}", set.folder, reply.text);
@@ -131,7 +154,7 @@ fn whoever_types_help_gets_it_from_any_fact_base() {
 
 #[test]
 fn other_fact_bases_agree_with_their_articles() {
-    for folder in ["night-train", "recall"] {
+    for folder in ["night-train", "observatory", "recall"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/other_bases").join(folder);
         let mut lint = Command::new(env!("CARGO_BIN_EXE_roro"));
         lint.arg("lint").arg(folder.join("knowledge")).arg("--article").arg(folder.join("article.txt"));
@@ -242,6 +265,8 @@ struct Set {
 static OWN: Set = Set { folder: "questions", engine: LazyLock::new(Engine::builtin) };
 static NIGHT_TRAIN: Set =
     Set { folder: "other_bases/night-train", engine: LazyLock::new(|| other("night-train")) };
+static OBSERVATORY: Set =
+    Set { folder: "other_bases/observatory", engine: LazyLock::new(|| other("observatory")) };
 static RECALL: Set = Set { folder: "other_bases/recall", engine: LazyLock::new(|| other("recall")) };
 
 fn other(name: &str) -> Engine {
