@@ -8,7 +8,7 @@ pub mod evidence;
 mod exemplar;
 pub mod features;
 mod linear;
-mod neighbours;
+pub(crate) mod neighbours;
 mod packed;
 pub mod profile;
 mod respell;

@@ -5,11 +5,13 @@
 mod again;
 mod batches;
 mod counting;
+pub(super) mod cue;
 pub(super) mod cues;
 mod days;
 pub(super) mod figures;
 mod fit;
 mod growth;
+pub(super) mod heard;
 mod lists;
 mod money;
 mod operands;
@@ -30,7 +32,9 @@ use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Matcher};
 use crate::text::lexicon::Asks;
-use cues::{Cues, Heard};
+use cue::Cue;
+use cues::Cues;
+use heard::Heard;
 use operands::Asked;
 use phrases::Phrases;
 pub(super) use quantities::months;
@@ -105,7 +109,7 @@ impl Sums {
         found: &Found,
     ) -> Option<Sum> {
         // How long something would take needs a rate, and what is supposed is told by none.
-        if ["how_long", "at_that_rate", "other_currency"].iter().any(|cue| asked.heard.has(cue)) {
+        if [Cue::HowLong, Cue::AtThatRate, Cue::OtherCurrency].iter().any(|cue| asked.heard.has(*cue)) {
             return None;
         }
         let cues = self.stated_cues.as_ref().filter(|_| asked.context.is_empty())?;
@@ -116,7 +120,7 @@ impl Sums {
     fn over_values(&self, asked: &Asked, found: &Found) -> Option<Sum> {
         let Asked { base, heard, utterance, .. } = *asked;
         let operations = operations(heard, utterance);
-        if operations.is_empty() && !heard.has("asks_time") && !heard.has("subset") {
+        if operations.is_empty() && !heard.has(Cue::AsksTime) && !heard.has(Cue::Subset) {
             return None;
         }
         let work = |operation: &Operation| {
@@ -131,19 +135,19 @@ impl Sums {
             Operation::AtPace => stretch::names_year(heard, utterance),
             o => matches!(o, Operation::PerTime(_)),
         };
-        let measures = heard.has("surely_distance") && asked.has_free_figure(&self.quantities);
+        let measures = heard.has(Cue::SurelyDistance) && asked.has_free_figure(&self.quantities);
         // "How many of the 150 …?" does not ask for the 150, and "how many of them make …?" not for all.
-        let of_some = heard.has("subset")
+        let of_some = heard.has(Cue::Subset)
             && (asked.says_figure(&self.quantities)
                 || found.best_fact().is_some_and(|fact| asked.is_of_some(fact)));
         let declined = sum.map(|(operation, _)| operation);
         let surely = of_some
             || measures
-            || heard.is_sure_beside("share")
+            || heard.is_sure_beside(Cue::Share)
             || declined.is_some_and(|operation| !is_measured(operation));
         // Averages, shares and other currencies may be what a fact tells itself.
         let perhaps = declined.is_some()
-            || heard.has("share")
+            || heard.has(Cue::Share)
             || asks_for_each(heard, utterance)
             || is_of_other_unit(base, heard, found)
             || operations.iter().any(is_timed);
@@ -182,10 +186,10 @@ impl Sums {
         let heard = asked.heard;
         let is_over_amount =
             matches!(operation, Operation::Part(_) | Operation::Quotient | Operation::Scaled(_));
-        if !is_over_amount || !heard.has("yuan") || !heard.has("dollars") {
+        if !is_over_amount || !heard.has(Cue::Yuan) || !heard.has(Cue::Dollars) {
             return None;
         }
-        let is_currency = |word: &str| heard.is("yuan", word) || heard.is("dollars", word);
+        let is_currency = |word: &str| heard.is(Cue::Yuan, word) || heard.is(Cue::Dollars, word);
         let tokens = asked.utterance.tokens.iter().enumerate();
         let named: SmallVec<[usize; 4]> =
             tokens.filter(|(_, t)| is_currency(&t.word)).map(|(i, _)| i).collect();
@@ -209,14 +213,14 @@ impl Sums {
 }
 
 /// The units of time, by the cue that asks for an average over one.
-const SPANS: [(&str, Span); 7] = [
-    ("per_second", Span::Second),
-    ("per_minute", Span::Minute),
-    ("per_hour", Span::Hour),
-    ("per_day", Span::Day),
-    ("per_week", Span::Week),
-    ("per_month", Span::Month),
-    ("per_quarter", Span::Quarter),
+const SPANS: [(Cue, Span); 7] = [
+    (Cue::PerSecond, Span::Second),
+    (Cue::PerMinute, Span::Minute),
+    (Cue::PerHour, Span::Hour),
+    (Cue::PerDay, Span::Day),
+    (Cue::PerWeek, Span::Week),
+    (Cue::PerMonth, Span::Month),
+    (Cue::PerQuarter, Span::Quarter),
 ];
 
 /// How people write that they add.
@@ -224,73 +228,73 @@ const PLUS: &str = " + ";
 
 /// What a question asks to be worked out, the most particular first.
 fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> {
-    let has = |name: &str| heard.has(name);
+    let has = |cue: Cue| heard.has(cue);
     let mut found = SmallVec::new();
     let mut add = |condition: bool, operation: Operation| {
         if condition {
             found.push(operation);
         }
     };
-    let pace = has("at_that_rate") && stretch::is_asked(heard, utterance);
-    let rest = has("rest_of_year");
+    let pace = has(Cue::AtThatRate) && stretch::is_asked(heard, utterance);
+    let rest = has(Cue::RestOfYear);
     // "How many more in December, at that pace?" adds; "how many more than …" compares.
-    let adds = pace && !has("than") && !stretch::names_year(heard, utterance);
-    let (difference, distance) = (has("difference"), has("distance") && has("distance_asks"));
-    let compares = has("times") || has("ratio") || has("share") || has("more_than");
-    let averages = has("averaged");
+    let adds = pace && !has(Cue::Than) && !stretch::names_year(heard, utterance);
+    let (difference, distance) = (has(Cue::Difference), has(Cue::Distance) && has(Cue::DistanceAsks));
+    let compares = has(Cue::Times) || has(Cue::Ratio) || has(Cue::Share) || has(Cue::MoreThan);
+    let averages = has(Cue::Averaged);
     // An average, or a year at its pace, is one step, and what is done with it is another.
     let twice = compares && averages || pace && !adds && (compares || difference || distance);
-    let share = has("share");
-    add(has("days_between") && has("from_to"), Operation::DaysBetween);
-    add(has("grown") && has("in_percent"), Operation::InPercent);
-    add(has("months_left") && has("asks_months"), Operation::MonthsLeft);
-    add(has("covers") && has("asks_months"), Operation::MonthsCovered);
-    add(distance && has("surely_distance") && !pace, Operation::Distance);
-    add(has("how_many") && !utterance.figures.is_empty(), Operation::Batches);
+    let share = has(Cue::Share);
+    add(has(Cue::DaysBetween) && has(Cue::FromTo), Operation::DaysBetween);
+    add(has(Cue::Grown) && has(Cue::InPercent), Operation::InPercent);
+    add(has(Cue::MonthsLeft) && has(Cue::AsksMonths), Operation::MonthsLeft);
+    add(has(Cue::Covers) && has(Cue::AsksMonths), Operation::MonthsCovered);
+    add(distance && has(Cue::SurelyDistance) && !pace, Operation::Distance);
+    add(has(Cue::HowMany) && !utterance.figures.is_empty(), Operation::Batches);
     // "Where is it put together?" adds nothing up.
     let asks_other = matches!(utterance.asks.first(), Some(Asks::Where | Asks::Who | Asks::Why));
-    let adds_up = has("total") || utterance.clean.contains(PLUS);
+    let adds_up = has(Cue::Total) || utterance.clean.contains(PLUS);
     add(adds_up && !asks_other && !difference && !compares, Operation::Total);
     add(
-        has("steps") && !asks_other || has("how_long") || twice || has("adding") && !(pace && adds),
+        has(Cue::Steps) && !asks_other || has(Cue::HowLong) || twice || has(Cue::Adding) && !(pace && adds),
         Operation::Steps,
     );
-    add(has("other_currency"), Operation::OtherCurrency);
-    add(has("date_of"), Operation::DateOf);
-    add(has("rate"), Operation::Rate);
-    add(has("convert"), Operation::Convert);
-    add(has("hypothetical") || has("supposed"), Operation::Hypothetical);
-    for factor in heard.changes().filter(|_| has("hypothetical")) {
+    add(has(Cue::OtherCurrency), Operation::OtherCurrency);
+    add(has(Cue::DateOf), Operation::DateOf);
+    add(has(Cue::Rate), Operation::Rate);
+    add(has(Cue::Convert), Operation::Convert);
+    add(has(Cue::Hypothetical) || has(Cue::Supposed), Operation::Hypothetical);
+    for factor in heard.changes().filter(|_| has(Cue::Hypothetical)) {
         add(true, Operation::Scaled(factor));
     }
     add(rest, Operation::RestOfYear);
     add(pace, Operation::AtPace);
     // "On which day?" asks for no average.
-    if has("average") && !share && !has("which_time") {
-        for (name, span) in SPANS {
-            add(has(name), Operation::PerTime(span));
+    if has(Cue::Average) && !share && !has(Cue::WhichTime) {
+        for (cue, span) in SPANS {
+            add(has(cue), Operation::PerTime(span));
         }
     }
-    add(has("times"), Operation::Times);
-    add(has("ratio"), Operation::Ratio);
+    add(has(Cue::Times), Operation::Times);
+    add(has(Cue::Ratio), Operation::Ratio);
     add(share, Operation::Share);
-    add(share && has("listed"), Operation::Count);
+    add(share && has(Cue::Listed), Operation::Count);
     add(difference, Operation::Difference);
-    add(has("quotient"), Operation::Quotient);
+    add(has(Cue::Quotient), Operation::Quotient);
     add(averages, Operation::Average);
     add(distance, Operation::Distance);
     for part in heard.parts().chain(figure_of(heard, utterance)) {
         add(true, Operation::Part(part));
     }
-    add(has("starts") && has("asks_year"), Operation::Start);
-    add(has("order"), Operation::Order);
-    add(has("same"), Operation::Same);
-    add(has("larger") || has("longer_time"), Operation::Larger);
-    add(has("count") && has("listed") && !compares && !difference, Operation::Count);
-    add(has("common"), Operation::Common);
-    add(has("beside"), Operation::Beside);
-    add(has("two_persons"), Operation::Persons);
-    add(has("beyond"), Operation::Beyond);
+    add(has(Cue::Starts) && has(Cue::AsksYear), Operation::Start);
+    add(has(Cue::Order), Operation::Order);
+    add(has(Cue::Same), Operation::Same);
+    add(has(Cue::Larger) || has(Cue::LongerTime), Operation::Larger);
+    add(has(Cue::Count) && has(Cue::Listed) && !compares && !difference, Operation::Count);
+    add(has(Cue::Common), Operation::Common);
+    add(has(Cue::Beside), Operation::Beside);
+    add(has(Cue::TwoPersons), Operation::Persons);
+    add(has(Cue::Beyond), Operation::Beyond);
     found
 }
 
@@ -310,7 +314,7 @@ fn is_operand(asked: &Asked, found: &Found) -> bool {
     let Some(fact) = found.best_fact() else { return true };
     let (profile, utterance) = (asked.matcher.profile(fact), asked.utterance);
     let is_of_sum = |term: &&Term| {
-        let is_per = asked.heard.is("per", &utterance.tokens[term.tokens.start].word);
+        let is_per = asked.heard.is(Cue::Per, &utterance.tokens[term.tokens.start].word);
         (term.class == Class::Content || is_per)
             && term.name.is_none()
             && term.tokens.clone().any(|at| asked.heard.is_word(at))
@@ -328,7 +332,7 @@ fn is_of_other_unit(base: &FactBase, heard: &Heard, found: &Found) -> bool {
         Some(Value::Quantity { unit, .. }) => Some(unit),
         _ => None,
     });
-    heard.has("asks_time") && unit.is_some_and(|unit| !heard.is("time", unit))
+    heard.has(Cue::AsksTime) && unit.is_some_and(|unit| !heard.is(Cue::Time, unit))
 }
 
 /// Whether something is wanted "per" what is neither a name nor a time.
@@ -336,8 +340,8 @@ fn asks_for_each(heard: &Heard, utterance: &Utterance) -> bool {
     utterance.terms.windows(2).any(|pair| {
         let [before, each] = pair else { return false };
         let word = |term: &Term| utterance.tokens[term.tokens.start].word.as_str();
-        let counts = each.class == Class::Content && each.name.is_none() && !heard.is("time", word(each));
-        heard.is("per", word(before)) && counts
+        let counts = each.class == Class::Content && each.name.is_none() && !heard.is(Cue::Time, word(each));
+        heard.is(Cue::Per, word(before)) && counts
     })
 }
 
@@ -347,13 +351,13 @@ fn figure_of(heard: &Heard, utterance: &Utterance) -> Option<f64> {
     utterance.figures.iter().find_map(|figure| {
         let end = figure.tokens.end;
         let before = figure.tokens.start.checked_sub(1);
-        let part = (end..end + 2).any(|at| heard.is("of", word(at)))
-            || before.is_some_and(|at| heard.is("whose", word(at)));
-        let divides = heard.has("divided") && before.is_some_and(|at| heard.is("by", word(at)));
+        let part = (end..end + 2).any(|at| heard.is(Cue::Of, word(at)))
+            || before.is_some_and(|at| heard.is(Cue::Whose, word(at)));
+        let divides = heard.has(Cue::Divided) && before.is_some_and(|at| heard.is(Cue::By, word(at)));
         match figure.percent {
             false if divides && figure.value > 0.0 => Some(1.0 / figure.value),
             true => part.then_some(figure.value / 100.0),
-            false => heard.is("fold", word(end)).then_some(figure.value),
+            false => heard.is(Cue::Fold, word(end)).then_some(figure.value),
         }
     })
 }

@@ -1,5 +1,6 @@
 //! The sum done last once more, with another figure, currency or thing that is counted in it.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
 use super::operands::Asked;
@@ -56,7 +57,7 @@ fn exchanged(
     // What an amount is divided by stands second.
     let per_other = || {
         let old =
-            operands.get(1).filter(|_| operation == Operation::Quotient && asked.heard.has("quotient"))?;
+            operands.get(1).filter(|_| operation == Operation::Quotient && asked.heard.has(Cue::Quotient))?;
         other(old, &|q| !money::is_currency(&q.unit))
     };
     let (old, new) = in_currency().or_else(per_other)?;

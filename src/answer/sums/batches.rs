@@ -1,10 +1,11 @@
 //! How many of a size that the question gives an amount makes: "shiploads of 5,000".
 
+use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::cues::{singular, typed};
+use super::heard::{singular, typed};
 use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
@@ -35,19 +36,20 @@ pub fn asked_for<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<Batche
         singular(word).unwrap_or_else(|| word.to_owned())
     };
     let is_unit = |at: usize| quantities.iter().any(|q| asked.has_unit_at(q, at));
-    let asking = asked.heard.places("how_many");
-    let counts =
-        |at: usize| asked.heard.is("time", word(at)) || is_unit(at) || asking.iter().any(|p| p.contains(&at));
+    let asking = asked.heard.places(Cue::HowMany);
+    let counts = |at: usize| {
+        asked.heard.is(Cue::Time, word(at)) || is_unit(at) || asking.iter().any(|p| p.contains(&at))
+    };
     for after in &asking {
         for noun in after.end..(after.end + NOUN_WITHIN).min(tokens.len()) {
             // "How many billions below 200 billion" counts no billions.
-            if counts(noun) || scale_word(word(noun)).is_some() || asked.heard.is("of", word(noun)) {
+            if counts(noun) || scale_word(word(noun)).is_some() || asked.heard.is(Cue::Of, word(noun)) {
                 break;
             }
             let name = one(noun);
             let same: SmallVec<[usize; 4]> = (0..tokens.len()).filter(|&at| one(at) == name).collect();
             let is_size_of =
-                |at: usize, f: &Figure| f.tokens.start == at + 2 && asked.heard.is("of", word(at + 1));
+                |at: usize, f: &Figure| f.tokens.start == at + 2 && asked.heard.is(Cue::Of, word(at + 1));
             let distance = |f: &Figure| {
                 let others = same.iter().filter(|&&at| at != noun);
                 others.map(|&at| f.tokens.start.abs_diff(at)).min().filter(|d| *d <= SIZE_WITHIN)
@@ -81,7 +83,7 @@ fn phrase(asked: &Asked, noun: usize, size: &Figure, is_unit: impl Fn(&usize) ->
     let tokens = &asked.utterance.tokens;
     let (first, last) = (noun.min(size.tokens.start), noun.max(size.tokens.end - 1));
     let begins =
-        |at: &usize| tokens[*at].starts_sentence || asked.heard.is("hypothetical", &tokens[*at].word);
+        |at: &usize| tokens[*at].starts_sentence || asked.heard.is(Cue::Hypothetical, &tokens[*at].word);
     let start = (0..=first).rev().find(begins).unwrap_or(first);
     let end = (last + 1..(last + 1 + UNIT_WITHIN).min(tokens.len())).find(is_unit).unwrap_or(last);
     start..end + 1

@@ -1,5 +1,6 @@
 //! Counting what is listed, all of it or what belongs to a place.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::{SmallVec, smallvec};
 
 use crate::knowledge::{EntityIx, Fact, Kind, Value};
@@ -7,7 +8,7 @@ use crate::matcher::Found;
 use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
 
-use super::cues::singular;
+use super::heard::singular;
 use super::lists::{List, counting_ends, list_noun_at, list_of, subjects};
 use super::operands::Asked;
 use super::phrases::Phrases;
@@ -45,24 +46,25 @@ fn is_kind(kind: Kind, wanted: Kind) -> bool {
 
 /// "How many models are named?"
 pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
-    let is_noun = |noun: &str| asked.heard.names_list(noun) || asked.heard.is("count_nouns", noun);
+    let is_noun = |noun: &str| asked.heard.names_list(noun) || asked.heard.is(Cue::CountNouns, noun);
     let (nouns, noun) = list_noun_at(asked, is_noun)?;
     let at = nouns.start;
     let after = counting_ends(asked)?;
     let word = |at: usize| asked.utterance.tokens[at].word.as_str();
     // "How many vehicles has the region made?" is no question for regions, and "how many go to
     // European countries?" none for countries.
-    let counts_else =
-        |at: usize| quantities.iter().any(|q| asked.has_unit_at(q, at)) || asked.heard.is("verb", word(at));
+    let counts_else = |at: usize| {
+        quantities.iter().any(|q| asked.has_unit_at(q, at)) || asked.heard.is(Cue::Verb, word(at))
+    };
     // "Car models" are models.
     if at >= after && (after..at.saturating_sub(1)).any(counts_else) {
         return None;
     }
-    let is_person = asked.heard.is("persons", &noun);
+    let is_person = asked.heard.is(Cue::Persons, &noun);
     // "Can you tell how many people …?" asks one person to speak.
     let is_named = match is_person {
-        true => asked.heard.places("spoke").into_iter().any(|p| p.start >= after),
-        false => asked.heard.has("named"),
+        true => asked.heard.places(Cue::Spoke).into_iter().any(|p| p.start >= after),
+        false => asked.heard.has(Cue::Named),
     };
     if !asked.heard.names_list(&noun) && !is_named {
         return None;
@@ -70,13 +72,13 @@ pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Do
     let of_noun = || Lexicon::of(asked.language()).and_then(|l| l.kind(&noun));
     // "Companies or brands" are of no one kind.
     let word_at = |at: usize| asked.utterance.tokens.get(at).map_or("", |t| t.word.as_str());
-    let joined = asked.heard.is("joins", word_at(nouns.end)) && {
+    let joined = asked.heard.is(Cue::Joins, word_at(nouns.end)) && {
         let next = word_at(nouns.end + 1);
         is_noun(singular(next).as_deref().unwrap_or(next))
     };
     let kind = if is_person { Some(Kind::Role) } else { of_noun().filter(|_| !joined) };
     let but = left_out(asked);
-    let tokens = asked.heard.places("but").into_iter().flatten();
+    let tokens = asked.heard.places(Cue::But).into_iter().flatten();
     let aside = tokens.chain(named_at(asked, &but)).chain(nouns.clone()).collect::<SmallVec<[usize; 8]>>();
     let asked = &asked.without(&aside);
     let wanted = Wanted { kind, but, within: None, noun: nouns.end - 1 };
@@ -87,7 +89,7 @@ pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Do
 fn left_out(asked: &Asked) -> SmallVec<[EntityIx; 4]> {
     /// A name follows within so many words.
     const WITHIN: usize = 3;
-    let places = asked.heard.places("but");
+    let places = asked.heard.places(Cue::But);
     let follows = |at: usize| places.iter().any(|p| (p.end..p.end + WITHIN).contains(&at));
     let terms = asked.utterance.terms.iter().filter(|t| follows(t.tokens.start));
     terms.filter_map(|t| if let Some(Name::Known(e)) = t.name { Some(e) } else { None }).collect()
@@ -108,7 +110,7 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
             list.entities.iter().copied().filter(|e| wanted.has(asked, *e)).collect();
         // A list of one kind is counted as such, one of several where the noun tells which.
         let is_one_kind = of_kind.len() + wanted.but.len() >= list.entities.len();
-        if wanted.kind.is_some() && (of_kind.len() < 2 || !(is_one_kind || asked.heard.has("named"))) {
+        if wanted.kind.is_some() && (of_kind.len() < 2 || !(is_one_kind || asked.heard.has(Cue::Named))) {
             continue;
         }
         let lies_in = |e: &EntityIx, place: EntityIx| asked.base.entity(*e).within.contains(&place);
@@ -119,7 +121,7 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
         let narrowed = asked.without(&named_at(asked, place.as_slice()));
         let of_whole = |p: EntityIx| !of_kind.is_empty() && of_kind.iter().all(|e| lies_in(e, p));
         let of_source = asked.base.facts[list.fact].paragraph.is_none();
-        if of_source && !asked.heard.has("named") && places.iter().any(|p| of_whole(*p)) {
+        if of_source && !asked.heard.has(Cue::Named) && places.iter().any(|p| of_whole(*p)) {
             continue;
         }
         let fit = narrowed.fit(&[list.fact]);
@@ -145,7 +147,7 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
     if list.entities.is_empty() {
         return Some((counted(asked, &list.items, list.open), facts));
     }
-    let inside = !asked.heard.has("outside");
+    let inside = !asked.heard.has(Cue::Outside);
     let names = |within: Option<EntityIx>| -> Vec<String> {
         let within = within.map(|place| (place, inside));
         let wanted = Wanted { within, but: wanted.but.clone(), ..*wanted };
@@ -169,9 +171,9 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
 /// Whether only some of a list are asked for, by a word that its fact does not have ("how many of the
 /// models are electric?").
 fn is_of_some(asked: &Asked, fact: usize) -> bool {
-    let Some(verb) = asked.heard.places("verb").into_iter().rfind(|p| p.start > 0) else { return false };
+    let Some(verb) = asked.heard.places(Cue::Verb).into_iter().rfind(|p| p.start > 0) else { return false };
     let of = counting_ends(asked)
-        .is_some_and(|end| asked.utterance.tokens.get(end).is_some_and(|t| asked.heard.is("of", &t.word)));
+        .is_some_and(|end| asked.utterance.tokens.get(end).is_some_and(|t| asked.heard.is(Cue::Of, &t.word)));
     of && asked.utterance.terms.iter().any(|t| {
         t.tokens.start >= verb.end
             && asked.is_content(t)
@@ -253,11 +255,11 @@ fn count_of_kind(asked: &Asked, kind: Kind, wanted: &Wanted) -> Option<Done> {
     let items: SmallVec<[(EntityIx, usize); 4]> = match (kind, place) {
         (Kind::Model, Some(place)) => made_in(asked, place),
         // How many provinces China has is not how many of them are named.
-        (Kind::Province | Kind::City, None) if others.is_empty() || asked.heard.has("named") => {
+        (Kind::Province | Kind::City, None) if others.is_empty() || asked.heard.has(Cue::Named) => {
             all().filter_map(|e| tells(e, &|f| f.value == Some(Value::Place(e)))).collect()
         }
         // A speaker is one person where he or she is of a company; "insiders" are some.
-        (Kind::Role, _) if asked.heard.has("spoke") => {
+        (Kind::Role, _) if asked.heard.has(Cue::Spoke) => {
             let is_of_company = |e: &EntityIx| {
                 let mut bodies = base.entity(*e).part_of.iter();
                 bodies.any(|body| base.entity(*body).kind == Kind::Company)

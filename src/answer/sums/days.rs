@@ -1,5 +1,6 @@
 //! Points in time: days between two of them, and what date or year one is.
 
+use crate::answer::sums::cue::Cue;
 use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
@@ -94,7 +95,7 @@ fn given(asked: &Asked, found: &Found) -> SmallVec<[Point; 4]> {
 /// Whether a period is named for its last day ("the end of 2023", "the days left in 2023").
 fn is_end(asked: &Asked, mention: &PeriodMention) -> bool {
     let is_year = mention.period == Period::year(mention.period.from.year());
-    let is_left = is_year && asked.heard.has("days_left");
+    let is_left = is_year && asked.heard.has(Cue::DaysLeft);
     (mention.bounds_end || is_left) && mention.period.from != mention.period.to
 }
 
@@ -103,13 +104,13 @@ fn publication(asked: &Asked) -> Option<Point> {
     let day = asked.base.article.as_ref()?.published.date();
     let tells = |f: &Fact| f.paragraph.is_none() && tells_day(f, day);
     let fact = asked.base.facts.iter().position(tells);
-    asked.heard.has("publication").then_some(Point { day, fact })
+    asked.heard.has(Cue::Publication).then_some(Point { day, fact })
 }
 
 /// Points that facts tell: their days, and the ends of what they count.
 fn told<'a>(asked: &'a Asked, quantities: &'a [Quantity]) -> impl Iterator<Item = (usize, Date)> + 'a {
     let named_ends = asked.utterance.periods.iter().filter(|p| is_end(asked, p)).count();
-    let has_end = asked.heard.places("ends").len() > named_ends;
+    let has_end = asked.heard.places(Cue::Ends).len() > named_ends;
     let days = asked.base.facts.iter().enumerate().filter_map(move |(i, f)| match &f.value {
         // Of what goes on nothing tells when it ends.
         Some(Value::Date(p)) if p.from == p.to && f.paragraph.is_some() && !has_end => Some((i, p.from)),

@@ -1,5 +1,6 @@
 //! How well facts explain the words of a question for a sum.
 
+use crate::answer::sums::cue::Cue;
 use crate::knowledge::{EntityIx, Kind, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Concept, Name};
@@ -135,7 +136,7 @@ impl Asked<'_> {
             Some(Value::Quantity { unit, .. }) => unit.as_str(),
             _ => return false,
         };
-        matches!(unit, "yuan" | "dollars") && self.heard.is(unit, word)
+        matches!(unit, "yuan" | "dollars") && self.heard.is_named(unit, word)
     }
 
     /// Whether the question has a word for the currency of a quantity.
@@ -150,7 +151,7 @@ impl Asked<'_> {
 
     pub fn is_sum_word(&self, term: &Term) -> bool {
         term.tokens.clone().all(|i| self.heard.is_word(i))
-            || term.tokens.clone().any(|i| self.heard.is("time", &self.utterance.tokens[i].word))
+            || term.tokens.clone().any(|i| self.heard.is(Cue::Time, &self.utterance.tokens[i].word))
     }
 
     /// Whether the times that the question names are those of the facts.
@@ -158,7 +159,7 @@ impl Asked<'_> {
         // "The October figure" is the one up to then.
         let is_tally = |p: &PeriodMention| {
             let next = self.utterance.tokens.get(p.tokens.end);
-            next.is_some_and(|t| self.heard.is("tally", &t.word))
+            next.is_some_and(|t| self.heard.is(Cue::Tally, &t.word))
                 && facts.iter().any(|&i| self.base.facts[i].period.is_some_and(|own| own.to == p.period.to))
         };
         self.utterance.periods.iter().all(|p| {

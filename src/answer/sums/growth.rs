@@ -1,5 +1,6 @@
 //! What a growth by a factor comes to, forwards and backwards.
 
+use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use jiff::ToSpan;
@@ -42,7 +43,7 @@ pub fn hypothetical(asked: &Asked, quantities: &[Quantity]) -> Option<Sum> {
     let forwards = given == Side::Before;
     let bound = if forwards { q.bound } else { q.bound.turned() };
     // More than twice as many has no upper bound.
-    let (most, least) = (asked.heard.has("at_most"), asked.heard.has("at_least"));
+    let (most, least) = (asked.heard.has(Cue::AtMost), asked.heard.has(Cue::AtLeast));
     if bound == Bound::Above && most && !least || bound == Bound::Below && least && !most {
         return Some(Sum::Declined);
     }
@@ -87,7 +88,7 @@ fn clause_of(asked: &Asked, figure: &Figure) -> Range<usize> {
         sign || tokens.get(at + 1).is_none_or(|t| t.starts_sentence)
     };
     let asks = |at: usize| {
-        asked.heard.is("asks", &tokens[at].word) || asked.heard.is("hypothetical", &tokens[at].word)
+        asked.heard.is(Cue::Asks, &tokens[at].word) || asked.heard.is(Cue::Hypothetical, &tokens[at].word)
     };
     let start = (0..figure.tokens.start).rev().find(|&at| ends(at) || asks(at)).map_or(0, |at| at + 1);
     let last = figure.tokens.end - 1;
@@ -117,8 +118,8 @@ fn times(asked: &Asked, after: Period) -> Option<SmallVec<[(usize, Side); 4]>> {
         return None;
     }
     let in_period = |at: usize| asked.utterance.periods.iter().any(|p| p.tokens.contains(&at));
-    for (name, side) in [("now", Side::After), ("before", Side::Before)] {
-        let places = asked.heard.places(name);
+    for (cue, side) in [(Cue::Now, Side::After), (Cue::Before, Side::Before)] {
+        let places = asked.heard.places(cue);
         found.extend(places.into_iter().filter(|p| !in_period(p.start)).map(|p| (p.start, side)));
     }
     Some(found)
@@ -127,7 +128,7 @@ fn times(asked: &Asked, after: Period) -> Option<SmallVec<[(usize, Side); 4]>> {
 /// "Its growth in percent, at least?"
 pub fn in_percent(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let q = growth(asked, quantities, false)?;
-    let no_bound = q.bound == Bound::Above && asked.heard.has("at_most");
+    let no_bound = q.bound == Bound::Above && asked.heard.has(Cue::AtMost);
     if no_bound || !asked.has_no_more_figures(&[q]) {
         return None;
     }

@@ -1,5 +1,6 @@
 //! What facts list: shared out, and two of them side by side.
 
+use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
@@ -10,7 +11,7 @@ use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::{Asks, Lexicon};
 
 use super::counting::made_in;
-use super::cues::singular;
+use super::heard::singular;
 use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
@@ -77,7 +78,7 @@ pub fn list_noun_at(asked: &Asked, is_noun: impl Fn(&str) -> bool) -> Option<(Ra
 /// Where the words that ask to count end.
 pub fn counting_ends(asked: &Asked) -> Option<usize> {
     let place = |name| asked.heard.place(name);
-    place("how_many").or_else(|| place("count")).or_else(|| place("share")).map(|place| place.end)
+    place(Cue::HowMany).or_else(|| place(Cue::Count)).or_else(|| place(Cue::Share)).map(|place| place.end)
 }
 
 fn list_noun(asked: &Asked) -> Option<String> {
@@ -102,7 +103,7 @@ pub fn subjects(asked: &Asked, fits: fn(Kind) -> bool) -> SmallVec<[EntityIx; 4]
 pub fn shared_out(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let noun = list_noun(asked);
     let named = subjects(asked, |_| true);
-    if !asked.heard.has("evenly") {
+    if !asked.heard.has(Cue::Evenly) {
         return None;
     }
     let mut best: Option<(f32, &Quantity, List)> = None;
@@ -137,12 +138,12 @@ const NOUN_WITHIN: usize = 2;
 
 /// "Do they come from the same city?"
 pub fn same(asked: &Asked) -> Option<Done> {
-    let after = asked.heard.place("same")?.end;
+    let after = asked.heard.place(Cue::Same)?.end;
     let word = |at: usize| asked.utterance.tokens.get(at).map(|t| t.word.as_str());
-    let names = ["same_place", "same_province", "same_day"];
-    let is_noun = |noun: &&str| names.iter().any(|name| asked.heard.is(name, noun));
+    let cues = [Cue::SamePlace, Cue::SameProvince, Cue::SameDay];
+    let is_noun = |noun: &&str| cues.iter().any(|cue| asked.heard.is(*cue, noun));
     let noun = (after..after + NOUN_WITHIN).filter_map(word).find(is_noun)?;
-    let is = |name| asked.heard.is(name, noun);
+    let is = |cue| asked.heard.is(cue, noun);
     let alike = [Kind::Model, Kind::Role, Kind::Brand, Kind::Company].into_iter().find_map(|kind| {
         let of_kind: SmallVec<[EntityIx; 4]> =
             subjects(asked, |_| true).into_iter().filter(|e| asked.base.entity(*e).kind == kind).collect();
@@ -153,15 +154,15 @@ pub fn same(asked: &Asked) -> Option<Done> {
     let sited = || {
         let mut sited = subjects(asked, |kind| !kind.is_place());
         sited.retain(|e| has_place(e));
-        (sited.len() == 2 && !is("same_day")).then_some(sited)
+        (sited.len() == 2 && !is(Cue::SameDay)).then_some(sited)
     };
     let things = alike.or_else(sited)?;
     let (a, b) = (things[0], things[1]);
-    if is("same_place") {
+    if is(Cue::SamePlace) {
         same_place(asked, a, b, noun, None)
-    } else if is("same_province") {
+    } else if is(Cue::SameProvince) {
         same_place(asked, a, b, noun, Some(Kind::Province))
-    } else if is("same_day") {
+    } else if is(Cue::SameDay) {
         same_day(asked, a, b, noun)
     } else {
         None
@@ -214,7 +215,7 @@ fn same_day(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str) -> Option<Done>
         }
     };
     let ((fact_a, day_a), (fact_b, day_b)) = (day(a)?, day(b)?);
-    let is_same = if asked.heard.is("same_weekday", noun) {
+    let is_same = if asked.heard.is(Cue::SameWeekday, noun) {
         day_a.weekday() == day_b.weekday()
     } else {
         day_a == day_b
@@ -310,7 +311,7 @@ fn compared(
     if !asked.fit(&facts).is_whole() || items.iter().any(Vec::is_empty) {
         return None;
     }
-    let fewer = asked.heard.has("fewer");
+    let fewer = asked.heard.has(Cue::Fewer);
     let first = (items[0].len() >= items[1].len()) != fewer || items[0].len() == items[1].len();
     let (one, other) = if first { (0, 1) } else { (1, 0) };
     let say = asked.phrases;
@@ -365,7 +366,7 @@ pub fn persons(asked: &Asked) -> Option<Done> {
     let all = (0..base.entities.len() as u32).map(EntityIx).filter(|e| base.entity(*e).kind == Kind::Role);
     let people: SmallVec<[EntityIx; 4]> = all.filter(is_of_company).collect();
     let &[a, b] = people.as_slice() else { return None };
-    let names_day = asked.utterance.tokens.iter().any(|t| asked.heard.is("same_day", &t.word));
+    let names_day = asked.utterance.tokens.iter().any(|t| asked.heard.is(Cue::SameDay, &t.word));
     let wants = |kind| asked.utterance.asks.contains(&kind) || kind == Asks::When && names_day;
     let tells = |e: EntityIx| {
         let of_whom = |fact: &Fact| match &fact.value {

@@ -1,5 +1,6 @@
 //! Sums over the two currencies that an amount is given in.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::smallvec;
 
 use super::operands::Asked;
@@ -23,7 +24,7 @@ fn currency(asked: &Asked, figure: &Figure) -> Option<&'static str> {
     let next = asked.utterance.tokens.get(figure.tokens.end..)?;
     next.iter()
         .take(2)
-        .find_map(|t| ["yuan", "dollars"].into_iter().find(|unit| asked.heard.is(unit, &t.word)))
+        .find_map(|t| ["yuan", "dollars"].into_iter().find(|unit| asked.heard.is_named(unit, &t.word)))
 }
 
 /// "How many yuan is a dollar?"
@@ -34,7 +35,7 @@ pub fn rate(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         return None;
     }
     let say = asked.phrases;
-    let of_yuan = asked.heard.has("dollars_of_one_yuan");
+    let of_yuan = asked.heard.has(Cue::DollarsOfOneYuan);
     let (top, bottom) = if of_yuan { (dollars, yuan) } else { (yuan, dollars) };
     let template = if of_yuan { &say.results.dollars_of_yuan } else { &say.results.yuan_of_dollar };
     let values = [

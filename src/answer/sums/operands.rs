@@ -1,5 +1,6 @@
 //! What a sum is over: the quantities of the fact base that a question speaks of.
 
+use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::SmallVec;
@@ -13,7 +14,7 @@ use crate::text::clean::is_han;
 use crate::text::numbers::Figure;
 use crate::text::tokens::Token;
 
-use super::cues::Heard;
+use super::heard::Heard;
 use super::phrases::Phrases;
 use super::quantities::{Quantity, days, is_near, months};
 
@@ -136,7 +137,7 @@ impl Asked<'_> {
         let is_own = |f: &Figure, q: &&Quantity| {
             is_near(f.value, q.number) || q.period.is_some_and(|p| f.value == months(p) || f.value == days(p))
         };
-        self.heard.has("rounding")
+        self.heard.has(Cue::Rounding)
             || self.utterance.figures.iter().all(|f| {
                 f.value <= COUNTING
                     || in_period(f)
@@ -180,8 +181,8 @@ impl Asked<'_> {
         let is_region = matches!(self.base.entity(subject).kind, Kind::District | Kind::Region);
         let is_country = self.base.entity(subject).kind == Kind::Country;
         let is_subject = |t: &Term| t.name == Some(Name::Known(subject));
-        is_region && self.heard.has("region_words")
-            || is_country && self.heard.has("country_words")
+        is_region && self.heard.has(Cue::RegionWords)
+            || is_country && self.heard.has(Cue::CountryWords)
             || self.utterance.terms.iter().any(is_subject)
     }
 
@@ -305,7 +306,7 @@ impl Asked<'_> {
         match (told(a), told(b)) {
             (Some(a), Some(b)) if at_a == at_b => {
                 let place = |name| self.heard.place(name).map(|tokens| tokens.start);
-                let turned = place("latter").zip(place("former")).is_some_and(|(b, a)| b < a);
+                let turned = place(Cue::Latter).zip(place(Cue::Former)).is_some_and(|(b, a)| b < a);
                 (a > b) != turned
             }
             _ => at_a <= at_b,
@@ -336,7 +337,7 @@ impl Asked<'_> {
             && !self.names_subject(quantity)
             && (subject.kind.is_place() || !named(&is_other))
             && !self.has_figure(quantity)
-            && !self.heard.has("place_words")
+            && !self.heard.has(Cue::PlaceWords)
             && !self.is_told_before(quantity)
     }
 

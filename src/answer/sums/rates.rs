@@ -1,5 +1,6 @@
 //! Amounts of one kind for each of another.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::smallvec;
 
 use super::SPANS;
@@ -29,7 +30,7 @@ pub fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let (top, bottom) = if rank(a) > rank(b) { (a, b) } else { (b, a) };
     let per = per_amount(asked, top);
     // "Per company and month" takes another step.
-    let is_timed = SPANS.iter().any(|(name, _)| asked.heard.has(name)) || asked.heard.has("per_year");
+    let is_timed = SPANS.iter().any(|(cue, _)| asked.heard.has(*cue)) || asked.heard.has(Cue::PerYear);
     if is_timed || !asked.has_no_more_figures_than(&[a, b], per.as_slice()) {
         return None;
     }
@@ -57,7 +58,7 @@ pub fn quotient(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 /// million yuan*").
 fn per_amount(asked: &Asked, amount: &Quantity) -> Option<f64> {
     let word = |at: usize| asked.utterance.tokens.get(at).map_or("", |t| t.word.as_str());
-    asked.heard.places("per").into_iter().find_map(|place| {
+    asked.heard.places(Cue::Per).into_iter().find_map(|place| {
         let at = place.end;
         let figure = asked.utterance.figures.iter().find(|f| f.tokens.start == at);
         let (scale, unit) = match figure {
@@ -65,7 +66,7 @@ fn per_amount(asked: &Asked, amount: &Quantity) -> Option<f64> {
             None => scale_word(word(at)).map_or((1.0, at), |scale| (scale, at + 1)),
         };
         let has_sign = figure.is_some_and(|f| f.currency == Some('$')) && amount.unit == "dollars";
-        (has_sign || asked.has_unit_at(amount, unit) || asked.heard.is(&amount.unit, word(unit)))
+        (has_sign || asked.has_unit_at(amount, unit) || asked.heard.is_named(&amount.unit, word(unit)))
             .then_some(scale)
     })
 }

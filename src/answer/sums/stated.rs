@@ -7,6 +7,7 @@ pub mod clock;
 mod sums;
 mod wants;
 
+use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use crate::answer::claim::told::Told;
@@ -173,7 +174,7 @@ impl Reading<'_> {
             let unit_end = counted.as_ref().map_or(anchor.tokens.end, |(_, tokens)| tokens.end);
             // Euros and percent are no more of one figure than of the next that goes without them.
             let is_measure = counted.as_ref().is_some_and(|(unit, _)| {
-                unit.split(' ').any(|word| self.cues.is("currency", word)) || unit == "percent"
+                unit.split(' ').any(|word| self.cues.is(Cue::Currency, word)) || unit == "percent"
             });
             let is_own = |t: &&Term| {
                 part.words.contains(&t.tokens.start)
@@ -274,7 +275,7 @@ impl Reading<'_> {
         let tokens = &self.utterance.tokens;
         let ends = |at: &usize| {
             let sign = tokens[at - 1].sign_after.is_some_and(|c| matches!(c, ',' | ';' | ':'));
-            sign || self.cues.is("splits", &tokens[*at].word)
+            sign || self.cues.is(Cue::Splits, &tokens[*at].word)
         };
         (after..before).find(ends).unwrap_or(before)
     }
@@ -284,7 +285,7 @@ impl Reading<'_> {
     fn whole(&self, parts: &[Part], anchors: &[&Anchor], i: usize, before: &Stated) -> Option<Option<usize>> {
         let (figure, whole) = (anchors[i].figure?, anchors[i - 1].figure?);
         let tokens = anchors[i - 1].tokens.end..parts[i].words.end;
-        let marks = self.cues.hear(self.utterance).places("part_marks");
+        let marks = self.cues.hear(self.utterance).places(Cue::PartMarks);
         let is_marked = marks.iter().any(|mark| tokens.contains(&mark.start));
         let starts = parts[i].words.start;
         let colon = starts > 0 && self.utterance.tokens[starts - 1].sign_after == Some(':');
@@ -302,7 +303,7 @@ impl Reading<'_> {
         let tokens = &self.utterance.tokens;
         let from = figure.tokens.end;
         if figure.percent {
-            let is_word = tokens.get(from).is_some_and(|t| self.cues.is("counted", &t.word));
+            let is_word = tokens.get(from).is_some_and(|t| self.cues.is(Cue::Counted, &t.word));
             return Some(("percent".to_owned(), from..from + usize::from(is_word)));
         }
         let sign = |c| SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, unit)| *unit);
@@ -312,13 +313,13 @@ impl Reading<'_> {
         let term = |at: usize| self.utterance.terms.iter().find(|t| t.tokens.contains(&at));
         let is_word = |at: &usize| {
             term(*at).is_some_and(|t| t.name.is_some() || t.class != Class::Stop && !t.slot)
-                && !self.cues.is("comparative", &tokens[*at].word)
+                && !self.cues.is(Cue::Comparative, &tokens[*at].word)
                 && (*at == from || tokens[at - 1].sign_after.is_none())
         };
         let words: Vec<usize> = (from..end.min(from + MOST)).take_while(is_word).collect();
         let is_plural = |at: &usize| {
             let word = tokens[*at].word.as_str();
-            word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") || self.cues.is("counted", word)
+            word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") || self.cues.is(Cue::Counted, word)
         };
         let last = words.iter().copied().find(is_plural)?;
         // "Kilometers per hour".
@@ -350,7 +351,7 @@ impl Reading<'_> {
 
     /// Whether a word of comparison follows a figure: "19 percent *more*".
     fn is_relative(&self, end: usize) -> bool {
-        self.utterance.tokens.get(end).is_some_and(|t| self.cues.is("comparative", &t.word))
+        self.utterance.tokens.get(end).is_some_and(|t| self.cues.is(Cue::Comparative, &t.word))
             && self.utterance.tokens[end - 1].sign_after.is_none()
     }
 

@@ -1,12 +1,13 @@
 //! For how long a pace is to go on.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
 use crate::matcher::utterance::Utterance;
 use crate::text::dates::{Period, PeriodMention};
 
 use super::Span;
-use super::cues::Heard;
+use super::heard::Heard;
 use super::quantities::months;
 
 /// So many units of time.
@@ -24,7 +25,7 @@ const MONTHS_OF_YEAR: f64 = 12.0;
 pub fn is_asked(heard: &Heard, utterance: &Utterance) -> bool {
     let starts_later = |p: &PeriodMention| is_of_months(p.period) && p.period.from.month() > 1;
     names_year(heard, utterance)
-        || heard.has("rest_of_year")
+        || heard.has(Cue::RestOfYear)
         || utterance.periods.iter().any(starts_later)
         || !named(heard, utterance).is_empty()
 }
@@ -44,7 +45,7 @@ pub fn asked(heard: &Heard, utterance: &Utterance, own: Period) -> Option<Stretc
         named.push(of_months(MONTHS_OF_YEAR));
     } else if later > 0.0 {
         named.push(of_months(later));
-    } else if heard.has("rest_of_year") && rest > 0.0 {
+    } else if heard.has(Cue::RestOfYear) && rest > 0.0 {
         named.push(of_months(rest));
     }
     let first = *named.first()?;
@@ -55,11 +56,11 @@ pub fn asked(heard: &Heard, utterance: &Utterance, own: Period) -> Option<Stretc
 pub fn names_year(heard: &Heard, utterance: &Utterance) -> bool {
     let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
     let ends_year = |p: &PeriodMention| p.bounds_end && p.period.to.month() == 12;
-    let year = heard.has("whole_year")
+    let year = heard.has(Cue::WholeYear)
         || utterance.periods.iter().any(|p| is_year(p) || ends_year(p))
         // "The last two months of the year" are no year.
-        || heard.has("some_year") && !heard.has("rest_of_year");
-    year && !heard.has("half_year")
+        || heard.has(Cue::SomeYear) && !heard.has(Cue::RestOfYear);
+    year && !heard.has(Cue::HalfYear)
 }
 
 /// Whether a period is of whole months, and not of a whole year.
@@ -70,16 +71,16 @@ fn is_of_months(p: Period) -> bool {
 /// Stretches that are named by a figure and a unit, or by a word.
 fn named(heard: &Heard, utterance: &Utterance) -> SmallVec<[Stretch; 2]> {
     let mut found: SmallVec<[Stretch; 2]> = SmallVec::new();
-    if heard.has("half_year") {
+    if heard.has(Cue::HalfYear) {
         found.push(Stretch { count: MONTHS_OF_YEAR / 2.0, span: Span::Month });
     }
-    if heard.has("one_quarter") && heard.parts().next().is_none() {
+    if heard.has(Cue::OneQuarter) && heard.parts().next().is_none() {
         found.push(Stretch { count: 1.0, span: Span::Quarter });
     }
     let in_period = |at: usize| utterance.periods.iter().any(|p| p.tokens.contains(&at));
     for figure in utterance.figures.iter().filter(|f| !in_period(f.tokens.start)) {
         let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
-        let end = figure.tokens.end + usize::from(heard.is("more", word(figure.tokens.end)));
+        let end = figure.tokens.end + usize::from(heard.is(Cue::More, word(figure.tokens.end)));
         let (next, after) = (word(end), word(end + 1));
         // A measure word stands before the unit in some languages.
         let both = format!("{next}{after}");
@@ -91,12 +92,12 @@ fn named(heard: &Heard, utterance: &Utterance) -> SmallVec<[Stretch; 2]> {
 
 fn stretch(heard: &Heard, count: f64, unit: &str) -> Option<Stretch> {
     let units = [
-        ("days", Span::Day, 1.0),
-        ("weeks", Span::Week, 1.0),
-        ("months", Span::Month, 1.0),
-        ("quarters", Span::Quarter, 1.0),
-        ("years", Span::Month, MONTHS_OF_YEAR),
+        (Cue::Days, Span::Day, 1.0),
+        (Cue::Weeks, Span::Week, 1.0),
+        (Cue::Months, Span::Month, 1.0),
+        (Cue::Quarters, Span::Quarter, 1.0),
+        (Cue::Years, Span::Month, MONTHS_OF_YEAR),
     ];
-    let (_, span, factor) = units.into_iter().find(|(name, ..)| heard.is(name, unit))?;
+    let (_, span, factor) = units.into_iter().find(|(cue, ..)| heard.is(*cue, unit))?;
     Some(Stretch { count: count * factor, span })
 }

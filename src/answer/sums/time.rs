@@ -1,5 +1,6 @@
 //! Sums over time: averages, what a pace comes to, and what is left of a year.
 
+use crate::answer::sums::cue::Cue;
 use jiff::civil::Date;
 use smallvec::smallvec;
 
@@ -95,7 +96,7 @@ pub fn rest_of_year(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         return None;
     }
     let rest = figure.value - q.number;
-    let is_each = asked.heard.has("each");
+    let is_each = asked.heard.has(Cue::Each);
     let value = if is_each { rest / left } else { rest };
     let say = asked.phrases;
     let template = if is_each { &say.results.rest_each } else { &say.results.rest };
@@ -141,7 +142,7 @@ pub fn months_covered(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 
 /// Which of two stretches of time is the longer one.
 pub fn longer(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
-    if !asked.heard.has("longer_time") {
+    if !asked.heard.has(Cue::LongerTime) {
         return None;
     }
     let is_timed = |q: &Quantity| q.period.is_some_and(|p| p.from != p.to);

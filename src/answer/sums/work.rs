@@ -1,5 +1,6 @@
 //! Doing the sums.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::{SmallVec, smallvec};
 
 use super::figures::Bound;
@@ -247,7 +248,7 @@ fn share_of_figure(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let figure = free(asked, quantities)?;
     let q = asked.one(quantities, false, |q| is_comparable(figure, q))?;
     let before = asked.utterance.tokens[..figure.tokens.start].iter().rev().take(2);
-    let is_whole = before.into_iter().any(|t| asked.heard.is("of", &t.word));
+    let is_whole = before.into_iter().any(|t| asked.heard.is(Cue::Of, &t.word));
     let say = asked.phrases;
     let (given, full) = (say.given(q), say.full(figure.value));
     let (value, bound) = if is_whole {
@@ -269,7 +270,7 @@ fn share_of_figure(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 /// and elsewhere it is the less of the two.
 fn part_and_whole<'q>(asked: &Asked, a: &'q Quantity, b: &'q Quantity) -> (&'q Quantity, &'q Quantity) {
     let (more, less) = greater_first((a, b));
-    let Some(place) = asked.heard.place("as_share") else { return (less, more) };
+    let Some(place) = asked.heard.place(Cue::AsShare) else { return (less, more) };
     let (at_more, at_less) = (asked.place_of(more, less), asked.place_of(less, more));
     if at_more < place.start && at_less >= place.end { (more, less) } else { (less, more) }
 }
@@ -294,7 +295,7 @@ fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     let q = asked.one(quantities, false, Quantity::is_amount)?;
     // "If a tenth of them were electric" supposes what is not said.
     let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
-    if asked.heard.has("hypothetical")
+    if asked.heard.has(Cue::Hypothetical)
         || !fits
         || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0, 1.0 / part])
     {

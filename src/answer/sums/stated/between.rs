@@ -1,5 +1,6 @@
 //! How long it is from one time that is told to another.
 
+use crate::answer::sums::cue::Cue;
 use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
@@ -28,22 +29,22 @@ enum Unit {
 
 /// From one time to another, or for as long as one of them lasts.
 pub fn between(choice: &Choice) -> Option<Done> {
-    let in_hours = choice.heard.has("in_hours");
+    let in_hours = choice.heard.has(Cue::InHours);
     if !in_hours && let Some(done) = dates(choice) {
         return Some(done);
     }
-    let is_wanted = in_hours || choice.heard.has("how_long");
+    let is_wanted = in_hours || choice.heard.has(Cue::HowLong);
     is_wanted.then(|| clocks(choice)).flatten()
 }
 
 fn dates(choice: &Choice) -> Option<Done> {
     let wanted = [
-        ("in_days", Unit::Day),
-        ("in_weeks", Unit::Week),
-        ("in_months", Unit::Month),
-        ("in_years", Unit::Year),
+        (Cue::InDays, Unit::Day),
+        (Cue::InWeeks, Unit::Week),
+        (Cue::InMonths, Unit::Month),
+        (Cue::InYears, Unit::Year),
     ];
-    let wanted = wanted.iter().find(|(cue, _)| choice.heard.has(cue)).map(|(_, unit)| *unit);
+    let wanted = wanted.iter().find(|(cue, _)| choice.heard.has(*cue)).map(|(_, unit)| *unit);
     let period = |s: &Stated| if let Measure::Time(period) = s.measure { Some(period) } else { None };
     let differ = |a: &Stated, b: &Stated| {
         period(a)

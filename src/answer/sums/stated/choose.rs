@@ -2,10 +2,11 @@
 
 use smallvec::SmallVec;
 
-use crate::answer::sums::cues::Heard;
+use crate::answer::sums::heard::Heard;
 use crate::answer::sums::operands::Asked;
 use crate::answer::sums::quantities::is_near;
 use crate::matcher::evidence::closeness;
+use crate::matcher::neighbours::Neighbours;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Target};
@@ -77,13 +78,16 @@ impl<'a> Choice<'a> {
         let found: SmallVec<[usize; 4]> =
             found.candidates.iter().filter_map(|c| fact(c.target)).take(FOUND).collect();
         let words = words(&asked);
-        let shared: Vec<Weights> = stated.iter().map(|s| weights(&asked, &words, s, true)).collect();
-        // What nothing of the question speaks of has nothing of its own.
-        let own = |(s, shared): (&Stated, &Weights)| match shared.iter().any(|x| *x > 0.0) {
-            true => weights(&asked, &words, s, false),
-            false => shared.clone(),
-        };
-        let own: Vec<Weights> = stated.iter().zip(&shared).map(own).collect();
+        let own: Vec<Weights> = stated.iter().map(|s| weights(&asked, &words, s)).collect();
+        let mut shared: Vec<Weights> = Vec::with_capacity(own.len());
+        for told in stated.chunk_by(|a, b| a.quantity.fact == b.quantity.fact) {
+            let whole = of_whole(&asked, &words, told[0].quantity.fact);
+            let both = |own: &Weights| -> Weights {
+                let words = own.iter().zip(&whole).map(|(own, whole)| own.max(*whole));
+                words.chain(own[whole.len()..].iter().copied()).collect()
+            };
+            shared.extend(own[shared.len()..][..told.len()].iter().map(both));
+        }
         let both = stated.iter().zip(own.iter().zip(&shared));
         let weighed = both.map(|(s, (own, shared))| if s.alone { shared } else { own }.clone()).collect();
         Self { asked, heard, stated, own, weights: weighed, shared, found }
@@ -265,6 +269,23 @@ struct AskedWord<'a> {
     weight: f32,
     /// Its place in the table of word-piece vectors.
     rank: Option<u16>,
+    /// That and those of the words near to it, each by a bit that it shares with some others.
+    near: [u64; 8],
+}
+
+impl AskedWord<'_> {
+    fn bit(rank: u16) -> (usize, u64) {
+        (usize::from(rank / 64 % 8), 1 << (rank % 64))
+    }
+
+    /// How close it is to the closest of some words, 0 to 1.
+    fn closeness(&self, ranks: &[u16]) -> f32 {
+        let may_be_near = |rank: &u16| {
+            let (at, bit) = Self::bit(*rank);
+            self.near[at] & bit != 0
+        };
+        if ranks.iter().any(may_be_near) { closeness(self.rank, |rank| ranks.contains(&rank)) } else { 0.0 }
+    }
 }
 
 fn words<'a>(asked: &Asked<'a>) -> SmallVec<[AskedWord<'a>; 12]> {
@@ -272,15 +293,22 @@ fn words<'a>(asked: &Asked<'a>) -> SmallVec<[AskedWord<'a>; 12]> {
     let free = utterance.terms.iter().filter(|t| !asked.is_aside(&t.tokens) && is_telling(t));
     let word = |term: &'a Term| {
         let word = &utterance.tokens[term.tokens.start].word;
-        AskedWord { term, weight: matcher.weight(term.concept, word), rank: matcher.rank(word) }
+        let (weight, rank) = (matcher.weight(term.concept, word), matcher.rank(word));
+        let mut near = [0; 8];
+        let others = rank.into_iter().flat_map(|rank| Neighbours::builtin().of(rank)).map(|(rank, _)| rank);
+        for (at, bit) in rank.into_iter().chain(others).map(AskedWord::bit) {
+            near[at] |= bit;
+        }
+        AskedWord { term, weight, rank, near }
     };
     free.map(word).collect()
 }
 
-/// What each content word, time and figure of a question says of a thing that is told.
-fn weights(asked: &Asked, words: &[AskedWord], s: &Stated, whole: bool) -> Weights {
+/// What each content word, time and figure of a question says of a thing that is told and of nothing else in
+/// its statement.
+fn weights(asked: &Asked, words: &[AskedWord], s: &Stated) -> Weights {
     let utterance = asked.utterance;
-    let words = words.iter().map(|word| SLOT * word_weight(asked, s, word, whole));
+    let words = words.iter().map(|word| SLOT * own_weight(s, word));
     let times = utterance.periods.iter().flat_map(|p| {
         let (first, last) = s.quantity.period.map_or((false, false), |own| ends(own, p));
         [first, last].map(|is_end| SLOT * f32::from(u8::from(is_end)))
@@ -296,23 +324,28 @@ fn ends(own: Period, mention: &PeriodMention) -> (bool, bool) {
     (own == said || is_within && own.from == said.from, own != said && is_within && own.to == said.to)
 }
 
-fn word_weight(asked: &Asked, s: &Stated, word: &AskedWord, whole: bool) -> f32 {
-    let (profile, told) = (asked.matcher.profile(s.quantity.fact), &asked.told[s.quantity.fact]);
-    let AskedWord { term, weight, rank } = *word;
-    if let Some(Name::Known(entity)) = term.name {
-        return f32::from(u8::from(s.names.contains(&entity) || whole && profile.has_entity(entity)));
-    }
-    if term.name.is_some() {
-        return 0.0;
-    }
-    let own = s.own.contains(&term.concept) || whole && told.affirms(term.concept);
-    let share = if own {
-        1.0
-    } else if whole && profile.has_concept(term.concept) {
-        ASKED_ONLY
-    } else {
-        let far = if whole { ASKED_ONLY * closeness(rank, |rank| profile.has_word(rank)) } else { 0.0 };
-        far.max(CLOSE * closeness(rank, |rank| s.ranks.contains(&rank)))
+fn own_weight(s: &Stated, word: &AskedWord) -> f32 {
+    let share = match word.term.name {
+        Some(Name::Known(entity)) => return f32::from(u8::from(s.names.contains(&entity))),
+        Some(_) => return 0.0,
+        None if s.own.contains(&word.term.concept) => 1.0,
+        None => CLOSE * word.closeness(&s.ranks),
     };
-    share * weight
+    share * word.weight
+}
+
+/// What each content word of a question says of anything in a statement.
+fn of_whole(asked: &Asked, words: &[AskedWord], fact: usize) -> Weights {
+    let (profile, told) = (asked.matcher.profile(fact), &asked.told[fact]);
+    let weight = |AskedWord { term, weight, rank, .. }: &AskedWord| {
+        let share = match term.name {
+            Some(Name::Known(entity)) => return SLOT * f32::from(u8::from(profile.has_entity(entity))),
+            Some(_) => return 0.0,
+            None if told.affirms(term.concept) => 1.0,
+            None if profile.has_concept(term.concept) => ASKED_ONLY,
+            None => ASKED_ONLY * closeness(*rank, |rank| profile.has_word(rank)),
+        };
+        SLOT * share * weight
+    };
+    words.iter().map(weight).collect()
 }

@@ -1,5 +1,6 @@
 //! Times of day in a text.
 
+use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use crate::answer::sums::cues::Cues;
@@ -25,8 +26,8 @@ pub fn times(tokens: &[Token], cues: &Cues) -> Vec<Time> {
             tokens[at].sign_after == Some(':') && tokens.get(at + 1).is_some_and(|t| t.word.len() == 2);
         let minutes = number(at + 1).filter(|minutes| has_minutes && *minutes < HOUR);
         let end = at + 1 + usize::from(minutes.is_some());
-        let half = |name| tokens.get(end).is_some_and(|t| cues.is(name, &t.word));
-        let (before, after) = (half("before_noon"), half("after_noon"));
+        let half = |cue| tokens.get(end).is_some_and(|t| cues.is(cue, &t.word));
+        let (before, after) = (half(Cue::BeforeNoon), half(Cue::AfterNoon));
         if minutes.is_none() && !before && !after {
             at += 1;
             continue;
@@ -39,7 +40,7 @@ pub fn times(tokens: &[Token], cues: &Cues) -> Vec<Time> {
         let end = end + usize::from(before || after);
         let time = hour * HOUR + minutes.unwrap_or(0);
         let links = |before: &Time| {
-            before.2.is_none() && before.0.end + 1 == at && cues.is("links", &tokens[at - 1].word)
+            before.2.is_none() && before.0.end + 1 == at && cues.is(Cue::Links, &tokens[at - 1].word)
         };
         match found.last_mut().filter(|before| links(before)) {
             Some(before) => *before = (before.0.start..end, before.1, Some(time)),

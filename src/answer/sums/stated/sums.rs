@@ -1,5 +1,6 @@
 //! Sums over what statements tell.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::{SmallVec, smallvec};
 
 use crate::answer::sums::cues::Cues;
@@ -39,7 +40,9 @@ pub fn answer<'s>(
     }
     let is_sure = |want: &Want| {
         is_sure(*want)
-            || *want == Want::Total && heard.has("surely_total") && (heard.has("joins") || heard.has("count"))
+            || *want == Want::Total
+                && heard.has(Cue::SurelyTotal)
+                && (heard.has(Cue::Joins) || heard.has(Cue::Count))
     };
     // "By how much?" alone asks about what was told before.
     let is_free = |t: &Term| is_telling(t) && !choice.asked.is_aside(&t.tokens);
@@ -76,24 +79,26 @@ fn is_told(choice: &Choice, want: Want) -> bool {
     let profile = asked.matcher.profile(fact);
     let is_compared = || {
         let words = asked.utterance.terms.iter();
-        let compares = |at: usize| heard.is("comparative", &asked.utterance.tokens[at].word);
+        let compares = |at: usize| heard.is(Cue::Comparative, &asked.utterance.tokens[at].word);
         words.filter(|t| compares(t.tokens.start)).any(|t| profile.has_concept(t.concept))
     };
-    let is_multiple = asked.told[fact].utterance.tokens.iter().any(|t| heard.is("multiples", &t.word));
+    let is_multiple = asked.told[fact].utterance.tokens.iter().any(|t| heard.is(Cue::Multiples, &t.word));
     match want {
         Want::Total => {
-            own().count() < 2 && asked.told[fact].utterance.tokens.iter().any(|t| heard.is("total", &t.word))
+            own().count() < 2
+                && asked.told[fact].utterance.tokens.iter().any(|t| heard.is(Cue::Total, &t.word))
         }
         Want::Change => has_percent(),
         Want::Share => {
-            has_percent() || asked.told[fact].utterance.tokens.iter().any(|t| heard.is("fractions", &t.word))
+            has_percent()
+                || asked.told[fact].utterance.tokens.iter().any(|t| heard.is(Cue::Fractions, &t.word))
         }
         Want::Times => is_multiple,
         _ => {
             own().any(|s| s.relative || s.quantity.unit == "times")
                 || is_multiple
                 || is_compared()
-                || own().any(|s| s.quantity.unit == "percent") && !heard.has("points")
+                || own().any(|s| s.quantity.unit == "percent") && !heard.has(Cue::Points)
         }
     }
 }
@@ -121,7 +126,7 @@ pub fn are_alike(a: &Stated, b: &Stated) -> bool {
 /// Whether it is a sum of money.
 fn is_money(choice: &Choice, s: &Stated) -> bool {
     let word = s.quantity.unit.rsplit(' ').next();
-    s.measure == Measure::Amount && word.is_some_and(|word| choice.heard.is("currency", word))
+    s.measure == Measure::Amount && word.is_some_and(|word| choice.heard.is(Cue::Currency, word))
 }
 
 /// Whether two count things, which are different ones of one statement: "84,000 books and 12,000 films".
@@ -173,7 +178,7 @@ fn tidy(value: f64) -> f64 {
 }
 
 fn total(choice: &Choice) -> Option<Done> {
-    if !choice.heard.has("joins") {
+    if !choice.heard.has(Cue::Joins) {
         return None;
     }
     let goes = |a: &Stated, b: &Stated| {
@@ -217,7 +222,7 @@ fn are_alike_or_unnamed(whole: &Stated, part: &Stated) -> bool {
 
 fn share(choice: &Choice) -> Option<Done> {
     // "What percentage of the companies are from there?" asks for no two amounts.
-    if choice.asked.heard.has("steps") {
+    if choice.asked.heard.has(Cue::Steps) {
         return None;
     }
     let is_part =
@@ -282,9 +287,9 @@ fn times(choice: &Choice) -> Option<Done> {
 /// "How many books per employee?"
 fn each(choice: &Choice) -> Option<Done> {
     let (asked, utterance) = (&choice.asked, choice.asked.utterance);
-    let at = choice.heard.place("per")?.end;
+    let at = choice.heard.place(Cue::Per)?.end;
     let one = utterance.terms.iter().find(|t| t.tokens.start >= at)?;
-    if one.tokens.start > at + 1 || asked.heard.is("time", &utterance.tokens[one.tokens.start].word) {
+    if one.tokens.start > at + 1 || asked.heard.is(Cue::Time, &utterance.tokens[one.tokens.start].word) {
         return None;
     }
     let bottom = choice.one(|s| s.measure == Measure::Amount && s.head == Some(one.concept))?;

@@ -1,10 +1,11 @@
 //! What a question wants worked out of what statements tell.
 
+use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use crate::answer::sums::cues::Heard;
+use crate::answer::sums::heard::Heard;
 use crate::matcher::utterance::Utterance;
 use crate::text::lexicon::{Asks, Lexicon};
 
@@ -39,19 +40,21 @@ const NEAR: usize = 5;
 /// What a question wants worked out, the most particular first.
 pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVec<[Want; 4]> {
     let tokens = &utterance.tokens;
-    let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
     let compares: SmallVec<[usize; 4]> =
-        (0..tokens.len()).filter(|&at| heard.is("comparative", word(at))).collect();
+        (0..tokens.len()).filter(|&at| heard.is_at(Cue::Comparative, at)).collect();
     // "More than 400 degrees" compares nothing.
     let is_bound = |at: usize| utterance.figures.iter().any(|f| (at + 1..at + 3).contains(&f.tokens.start));
-    let asked = heard.places("how_many");
+    let asked = heard.places(Cue::HowMany);
     let by_how_much =
         compares.iter().any(|&at| !is_bound(at) && asked.iter().any(|p| (p.end..p.end + NEAR).contains(&at)));
     let is_denied = tokens.iter().any(|t| lexicon.is_negation(&t.word));
-    let is_count = heard.has("count");
-    let chooses = utterance.offers_choice || heard.has("which") || utterance.yes_no && heard.has("than");
-    let in_unit = ["in_days", "in_weeks", "in_months", "in_years", "in_hours"].iter().any(|u| heard.has(u));
-    let change = heard.has("change") && !heard.has("points");
+    let is_count = heard.has(Cue::Count);
+    let chooses =
+        utterance.offers_choice || heard.has(Cue::Which) || utterance.yes_no && heard.has(Cue::Than);
+    let in_unit = [Cue::InDays, Cue::InWeeks, Cue::InMonths, Cue::InYears, Cue::InHours]
+        .iter()
+        .any(|unit| heard.has(*unit));
+    let change = heard.has(Cue::Change) && !heard.has(Cue::Points);
     let mut wants = SmallVec::new();
     let mut add = |condition: bool, want: Want| {
         if condition {
@@ -59,24 +62,24 @@ pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVe
         }
     };
     add(change, Want::Change);
-    add(heard.has("share") && !change && !heard.has("points"), Want::Share);
-    add(heard.has("times"), Want::Times);
-    add(heard.has("per"), Want::Each);
-    add((in_unit || heard.has("how_long")) && heard.has("from_to"), Want::Between);
+    add(heard.has(Cue::Share) && !change && !heard.has(Cue::Points), Want::Share);
+    add(heard.has(Cue::Times), Want::Times);
+    add(heard.has(Cue::Per), Want::Each);
+    add((in_unit || heard.has(Cue::HowLong)) && heard.has(Cue::FromTo), Want::Between);
     // "150-plus companies" adds nothing.
     let is_figure = |place: &Range<usize>| utterance.figures.iter().any(|f| f.tokens.end == place.start);
-    let adds = heard.places("total").iter().any(|place| !is_figure(place));
+    let adds = heard.places(Cue::Total).iter().any(|place| !is_figure(place));
     let asks_other = matches!(
         utterance.asks.first(),
         Some(Asks::Where | Asks::Who | Asks::Why | Asks::Which | Asks::When)
     );
     add(adds && !by_how_much && !asks_other && !utterance.yes_no, Want::Total);
-    add(!change && (heard.has("difference") || by_how_much || heard.has("points")), Want::Difference);
-    add(heard.has("left") || is_count && (heard.has("rest") || is_denied), Want::Rest);
+    add(!change && (heard.has(Cue::Difference) || by_how_much || heard.has(Cue::Points)), Want::Difference);
+    add(heard.has(Cue::Left) || is_count && (heard.has(Cue::Rest) || is_denied), Want::Rest);
     // "Over twice as many" tells how much more it was.
-    let is_multiple = tokens.iter().any(|t| heard.is("multiples", &t.word));
+    let is_multiple = (0..tokens.len()).any(|at| heard.is_at(Cue::Multiples, at));
     add(!by_how_much && chooses && !compares.is_empty() && !is_multiple, Want::Larger);
-    add(heard.has("costs") && !utterance.figures.is_empty(), Want::Multiple);
+    add(heard.has(Cue::Costs) && !utterance.figures.is_empty(), Want::Multiple);
     wants
 }
 
