@@ -103,7 +103,7 @@ pub(super) enum Piece {
 }
 
 impl Wording {
-    fn new(cue: Bits, words: &[String], segmented: bool) -> Self {
+    pub(super) fn new(cue: Bits, words: &[String], segmented: bool) -> Self {
         let piece = |word: &String| match word.as_str() {
             FIGURE => Piece::Figure,
             PERCENT => Piece::Percent,
