@@ -10,6 +10,7 @@ mod kinds;
 pub mod language;
 pub mod lexicon;
 mod lexicon_file;
+pub mod lists;
 pub mod numbers;
 mod orders;
 pub mod script;

@@ -9,6 +9,7 @@ use crate::matcher::profile::Profile;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Matcher, Target};
+use crate::text::lists::List;
 use crate::text::numbers::{Figure, Precision};
 use crate::text::tokens::Token;
 
@@ -134,7 +135,7 @@ impl Premises<'_> {
             evidence.contrasted || other_value || other_direction || other_time || figures == Some(false);
         // An overview tells of several, and not which is which to a question that names several.
         let is_mixed = base.facts[fact].overview && utterance.entities().len() > 1;
-        let is_multiple = |t: &Token| matcher.reader().lexicon.is_multiple(&t.word);
+        let is_multiple = |t: &Token| t.is(List::Multiple);
         let is_unclear = utterance.direction().is_some() && utterance.tokens.iter().any(is_multiple);
         let settles =
             !is_mixed && !is_unclear && !other_subject && !is_turned_round(base, matcher, utterance, fact);
@@ -161,7 +162,7 @@ fn is_in_place_of_another(base: &FactBase, profile: &Profile, entity: EntityIx) 
 fn is_turned_round(base: &FactBase, matcher: &Matcher, utterance: &Utterance, fact: usize) -> bool {
     let lexicon = matcher.reader().lexicon;
     let has = |test: &dyn Fn(&str) -> bool| utterance.tokens.iter().any(|t| test(&t.word));
-    if !has(&|word| lexicon.is_directed(word)) {
+    if !has(&|word| lexicon.is(List::Directed, word)) {
         return false;
     }
     let could_do_it =
@@ -176,7 +177,7 @@ fn is_turned_round(base: &FactBase, matcher: &Matcher, utterance: &Utterance, fa
     };
     let place = |e: EntityIx| told.iter().position(|t| *t == e);
     let reversed = place(by).zip(place(to)).is_some_and(|(by, to)| by > to);
-    reversed != has(&|word| lexicon.is_passive(word)) && place(by).is_some() && place(to).is_some()
+    reversed != has(&|word| lexicon.is(List::Passive, word)) && place(by).is_some() && place(to).is_some()
 }
 
 /// Whether the figures of a question agree with a fact's quantity; `None` where there is nothing

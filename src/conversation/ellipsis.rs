@@ -15,6 +15,7 @@ use crate::matcher::Matcher;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::lexicon::Asks;
+use crate::text::lists::List;
 use crate::text::{Token, tokenize};
 pub use demand::Demand;
 use demand::demand;
@@ -169,8 +170,7 @@ pub fn ellipsis(
     // "I meant the money, not the cars", "the S60, not the S90": what is put right is not asked for.
     let is_named = |i: usize| utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&i));
     let stands_between = |i: usize| i > start && is_named(i - 1) && (i + 1..tokens.len()).any(is_named);
-    let is_put_right =
-        |i: usize| reader.lexicon.is_negation(&tokens[i].word) && (corrects || stands_between(i));
+    let is_put_right = |i: usize| tokens[i].is(List::Negation) && (corrects || stands_between(i));
     let excluding = (start..tokens.len()).find(|&i| cues.excludes(&tokens[i..]).is_some() || is_put_right(i));
     let body = &tokens[start..excluding.filter(|&i| i > start).unwrap_or(tokens.len())];
     let mut excluded: SmallVec<[EntityIx; 2]> = SmallVec::new();
@@ -180,7 +180,7 @@ pub fn ellipsis(
     let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
     // "This year or next": the other side of the choice says no more.
     let has_time = has_slot || body.iter().any(|t| cues.bare(t).is_some());
-    let choice = tokens.iter().position(|t| reader.lexicon.is_choice(&t.word)).filter(|_| has_time);
+    let choice = tokens.iter().position(|t| t.is(List::Choice)).filter(|_| has_time);
     for term in utterance.terms.iter().filter(|t| kept(t.tokens.start)) {
         let at = term.tokens.start;
         if is_paper(term.name) || in_source.as_ref().is_some_and(|s| s.contains(&at)) {
@@ -224,9 +224,9 @@ pub fn ellipsis(
     // "Tell me more" asks nobody else.
     let is_told = |i: usize| body.get(i + 1).is_some_and(|t| cues.is_asker(t));
     let speaks = (0..body.len()).any(|i| cues.is_speaking(&body[i]) && !is_told(i));
-    let position = position(cues, reader, body, content);
+    let position = position(cues, body, content);
     // "Which part of China is that?" points back, too.
-    let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(|t| reader.lexicon.is_stop(&t.word));
+    let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(|t| t.is(List::Stop));
     let ends_pointing = pointers.last().is_some_and(|p| p.kind.is_none() && says_no_more(p));
     let points_back = ends_pointing
         || pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
@@ -237,10 +237,10 @@ pub fn ellipsis(
     let more = !asks_figure && body.iter().any(|t| cues.is_more(t));
     // "On a Friday?", "this year or next?"
     let asks_time = choice.is_some() || has_slot && !asks && !carries_on && wants_yes_no;
-    let side = side(cues, reader, body, content).filter(|_| first_name.is_none());
-    let is_doubt = says_doubt_alone(cues, reader, body);
+    let side = side(cues, body, content).filter(|_| first_name.is_none());
+    let is_doubt = says_doubt_alone(cues, body);
     let content = if fragment.is_some() || is_doubt { 0 } else { content };
-    let demand = demand(cues, reader, utterance, start..start + body.len(), content, &pointers, excluded);
+    let demand = demand(cues, utterance, start..start + body.len(), content, &pointers, excluded);
     // "I was close" asks nothing.
     let is_own = body.first().is_some_and(|t| cues.is_asker(t));
     let is_fragment = body.len() <= MAX_FRAGMENT && !is_own;
@@ -255,7 +255,7 @@ pub fn ellipsis(
         if pointers.is_empty() { Reason::NoContent } else { Reason::Pronoun }
     } else if names_alone && content == 0 && (carries_on || !asks) && !points_back && !utterance.yes_no {
         Reason::OtherSlot
-    } else if first_name.is_some() && names == 1 && names_kind_only(cues, reader, utterance, start, content) {
+    } else if first_name.is_some() && names == 1 && names_kind_only(cues, utterance, start, content) {
         Reason::NoPredicate
     } else if first_name.is_some() {
         if !points_back {

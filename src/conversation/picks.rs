@@ -12,6 +12,7 @@ use super::{is_specific, list_told};
 use crate::knowledge::{EntityIx, FactBase};
 use crate::matcher::utterance::{Reader, Utterance};
 use crate::matcher::vocabulary::Class;
+use crate::text::lists::List;
 use crate::text::{Token, tokenize};
 
 /// Words that call some of a list by their place.
@@ -36,7 +37,7 @@ pub(super) fn with_picks_named(
     let pick = body.clone().find_map(|at| pick_at(base, cues, thread, members, utterance, body.start, at))?;
     let is_outside = |at: usize| body.contains(&at) && !pick.tokens.contains(&at);
     let says = |at: usize| {
-        let says_nothing = reader.lexicon.is_stop(&tokens[at].word) || cues.is_filler(&tokens[at]);
+        let says_nothing = tokens[at].is(List::Stop) || cues.is_filler(&tokens[at]);
         is_outside(at) && !says_nothing
     };
     let mut terms = utterance.terms.iter().filter(|t| t.class == Class::Content || t.name.is_some());

@@ -17,6 +17,7 @@ use super::{Matcher, Profile};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::text::dates::PeriodMention;
 use crate::text::lexicon::{Asks, Lexicon, Locative};
+use crate::text::lists::List;
 pub(super) use answer_kind::is_other_kind;
 use answer_kind::{counts_others_than_people, counts_untold, lacks_measure};
 use weights::WEIGHTS;
@@ -243,7 +244,7 @@ impl Matcher {
         let asks_for_member =
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
         // What is mainly so leaves room for more, unless it is the main part that is asked for.
-        let asks_for_part = || utterance.tokens.iter().any(|t| self.lexicon.is_partial(&t.word));
+        let asks_for_part = || utterance.tokens.iter().any(|t| t.is(List::Partial));
         for (i, term) in utterance.terms.iter().enumerate() {
             // What happens in the country that a company is from is told by no fact about the company.
             let is_inside = term.locative == Some(Locative::Inside);
@@ -324,7 +325,7 @@ impl Matcher {
     ) -> bool {
         let is_told = |e: &EntityIx| is_person(base.entity(*e)) && profile.has_entity(*e);
         term.class == Class::Content
-            && self.lexicon.is_occupation(&utterance.tokens[term.tokens.start].word)
+            && utterance.tokens[term.tokens.start].is(List::Occupation)
             && utterance.entities().iter().any(is_told)
     }
 

@@ -161,8 +161,38 @@ impl Vocabulary {
 pub(crate) fn distinct<S: AsRef<str>>(words: &[S], hashes: &mut Vec<u64>) {
     hashes.clear();
     for_each_feature(words, |hash| hashes.push(hash));
-    hashes.sort_unstable();
-    hashes.dedup();
+    if hashes.len() > Seen::MOST {
+        hashes.sort_unstable();
+        hashes.dedup();
+    } else {
+        let mut seen = Seen::default();
+        hashes.retain(|&hash| seen.add(hash));
+    }
+}
+
+/// Hashes seen so far, each from its own place on: for the few of a question that takes less time than
+/// sorting them.
+struct Seen([u64; Self::PLACES]);
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self([0; Self::PLACES])
+    }
+}
+
+impl Seen {
+    const PLACES: usize = 512;
+    /// More would be long in finding a free place.
+    const MOST: usize = Self::PLACES / 2;
+
+    /// Adds a hash; whether it was not there.
+    fn add(&mut self, hash: u64) -> bool {
+        let mut at = (hash >> 32) as usize % Self::PLACES;
+        while self.0[at] != 0 && self.0[at] != hash {
+            at = (at + 1) % Self::PLACES;
+        }
+        std::mem::replace(&mut self.0[at], hash) != hash
+    }
 }
 
 fn hash_text(word: &str) -> u64 {
@@ -210,6 +240,18 @@ mod tests {
     fn nothing_has_no_features() {
         assert!(features(&[]).is_empty());
         assert!(features(&["", ""]).is_empty());
+    }
+
+    #[test]
+    fn features_are_distinct_however_many() {
+        let text: Vec<String> = (0..200).map(|i| format!("word{}", i % 150)).collect();
+        for count in [1, 9, 30, 200] {
+            let mut found = Vec::new();
+            distinct(&text[..count], &mut found);
+            let words: Vec<&str> = text[..count].iter().map(String::as_str).collect();
+            assert_eq!(found.len(), features(&words).len());
+            assert_eq!(found.iter().copied().collect::<HashSet<_>>(), features(&words));
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{Entity, EntityIx, Fact, FactBase, Kind, Value};
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::{Asks, Direction, Lexicon, Measure, Measures};
+use crate::text::lists::List;
 
 /// What one fact offers, read once when the fact base is built.
 #[derive(Debug, Clone, Default)]
@@ -131,7 +132,7 @@ impl Profile {
         profile.denies = statement.negated;
         profile.compares = tells_of_several(base, &statement);
         profile.add_measures(&statement, reader.lexicon);
-        profile.is_partial = statement.tokens.iter().any(|t| reader.lexicon.is_partial(&t.word));
+        profile.is_partial = statement.tokens.iter().any(|t| t.is(List::Partial));
         profile.add_words(&statement, reader.vocabulary, embedding);
         profile.entities.extend(statement.entities());
         profile.figures.extend(statement.figures.iter().map(|f| f.value));

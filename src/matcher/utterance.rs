@@ -22,6 +22,7 @@ use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
 use crate::knowledge::EntityIx;
 use crate::text::dates::{PeriodMention, periods};
 use crate::text::lexicon::{Asks, Direction, Kind, Lexicon, Locative};
+use crate::text::lists::List;
 use crate::text::numbers::{Figure, figures};
 use crate::text::script::to_simplified;
 use crate::text::tokens::Token;
@@ -103,7 +104,8 @@ impl Reader<'_> {
 
     /// Reads no more than words and names: what is asked, figures and periods are left out.
     pub fn read_terms(&self, raw: &str) -> Utterance {
-        let (clean, Repaired { tokens, repairs, doubtful, slips }) = self.words(raw);
+        let (clean, Repaired { mut tokens, repairs, doubtful, slips }) = self.words(raw);
+        self.look_up_lists(&mut tokens);
         let terms = self.terms(&tokens, &doubtful);
         Utterance { clean, tokens, repairs, doubtful, slips, terms, ..Utterance::default() }
     }
@@ -142,7 +144,12 @@ impl Reader<'_> {
         self.analyse(utterance.tokens[range].to_vec(), doubtful)
     }
 
-    fn analyse(&self, tokens: Vec<Token>, doubtful: SmallVec<[usize; 8]>) -> Utterance {
+    fn look_up_lists(&self, tokens: &mut [Token]) {
+        tokens.iter_mut().for_each(|token| token.lists = self.lexicon.lists(&token.word));
+    }
+
+    fn analyse(&self, mut tokens: Vec<Token>, doubtful: SmallVec<[usize; 8]>) -> Utterance {
+        self.look_up_lists(&mut tokens);
         let periods = periods(&tokens, self.today);
         let in_period = |i: usize| periods.iter().any(|p| p.tokens.contains(&i));
         let figures: Vec<Figure> =
@@ -163,7 +170,7 @@ impl Reader<'_> {
         let wanted_kind = (self.wanted_name(&tokens, &terms, ask_end))
             .or_else(|| self.wanted_kind(&tokens, &terms, &head, asks.first().copied()));
         let negated = (0..tokens.len()).any(|i| self.is_negation(&tokens, i));
-        let offers_choice = tokens.iter().any(|t| self.lexicon.is_choice(&t.word));
+        let offers_choice = tokens.iter().any(|t| t.is(List::Choice));
         Utterance {
             clean: String::new(),
             tokens,
@@ -204,7 +211,10 @@ impl Reader<'_> {
                 group: first.group.filter(|_| found.is_none()),
                 slot: false,
                 superlative: range.clone().any(|i| self.is_superlative(tokens, i)),
-                direction: words.iter().find_map(|t| self.lexicon.direction(&t.word)),
+                direction: words
+                    .iter()
+                    .filter(|t| t.is(List::Direction))
+                    .find_map(|t| self.lexicon.direction(&t.word)),
                 locative: found.and_then(|_| self.locative(tokens, &terms, range.start)),
                 doubtful: range.clone().any(|i| doubtful.contains(&i)),
                 tokens: range,
@@ -220,30 +230,32 @@ impl Reader<'_> {
         let listed = || {
             let earlier = before.iter().rev().find(|t| t.name.is_some())?;
             let between = tokens.get(earlier.tokens.end..start)?;
-            between.iter().all(|t| self.lexicon.is_joining(&t.word)).then_some(earlier.locative)?
+            between.iter().all(|t| t.is(List::Joining)).then_some(earlier.locative)?
         };
-        self.lexicon.locative(&tokens[last].word).or_else(listed)
+        let own = tokens[last].is(List::Locative).then(|| self.lexicon.locative(&tokens[last].word));
+        own.flatten().or_else(listed)
     }
 
     /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share, and who is
     /// "at the top" leads.
     fn is_superlative(&self, tokens: &[Token], at: usize) -> bool {
         let before = |count: usize| at.checked_sub(count).map_or("", |i| tokens[i].word.as_str());
-        let word = tokens[at].word.as_str();
+        if !tokens[at].is(List::Superlative) {
+            return false;
+        }
         let is_place = || {
-            let ends = tokens.get(at + 1).is_none_or(|t| t.starts_sentence || self.lexicon.is_stop(&t.word));
+            let ends = tokens.get(at + 1).is_none_or(|t| t.starts_sentence || t.is(List::Stop));
             ends && before(1) == "the" && matches!(before(2), "at" | "on")
         };
-        let is_extreme = match word {
+        match tokens[at].word.as_str() {
             "most" | "least" => before(1) == "the",
             _ => before(1) != "at" && !is_place(),
-        };
-        is_extreme && self.lexicon.is_superlative(word)
+        }
     }
 
     /// "At least", "at most".
     fn only_bounds(&self, tokens: &[Token], at: usize) -> bool {
-        at > 0 && tokens[at - 1].word == "at" && self.lexicon.is_superlative(&tokens[at].word)
+        at > 0 && tokens[at - 1].word == "at" && tokens[at].is(List::Superlative)
     }
 }
 

@@ -20,6 +20,7 @@ use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::parallel;
 use crate::text::dates::periods;
 use crate::text::lexicon::Lexicon;
+use crate::text::lists::List;
 use crate::text::numbers::figures;
 use crate::text::segment::Segmenter;
 use crate::text::spelling::{Source, Speller};
@@ -204,7 +205,7 @@ impl Vocabulary {
         };
         let Some((first, rest)) = concepts.split_first() else { return };
         if let [only] = tokens.as_slice()
-            && (lexicon.is_stop(&only.word) || lexicon.is_frame(&only.word))
+            && (lexicon.is(List::Stop, &only.word) || lexicon.is(List::Frame, &only.word))
         {
             self.case_sensitive.insert(*first);
         }
@@ -245,9 +246,9 @@ impl Vocabulary {
 
     fn look_up(&self, word: &str, lexicon: &Lexicon) -> Word {
         let concept = stem_concept(&self.stems, word);
-        let class = if lexicon.is_stop(word) {
+        let class = if lexicon.is(List::Stop, word) {
             Class::Stop
-        } else if lexicon.is_frame(word) && !lexicon.is_superlative(word) {
+        } else if lexicon.is(List::Frame, word) && !lexicon.is(List::Superlative, word) {
             Class::Frame
         } else {
             Class::Content

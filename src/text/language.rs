@@ -1,5 +1,6 @@
 //! Which language a text is in, and which one it is to be answered in.
 
+use super::lists::List;
 use whatlang::{Lang, Script as Writing, detect, detect_script};
 
 use super::clean::is_han;
@@ -87,7 +88,7 @@ fn known(locale: &str) -> Option<&'static str> {
 
 fn has_english_word(clean: &str) -> bool {
     let lexicon = Lexicon::english();
-    tokenize(clean).iter().any(|t| lexicon.is_stop(&t.word) || lexicon.expand(&t.word).is_some())
+    tokenize(clean).iter().any(|t| lexicon.is(List::Stop, &t.word) || lexicon.expand(&t.word).is_some())
 }
 
 /// Languages that have files beyond English and Chinese. Detection costs tens of microseconds, so

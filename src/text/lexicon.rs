@@ -4,13 +4,15 @@
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::coordination::Coordination;
 pub use super::kinds::{Asks, Direction, Kind, Locative, Measure, Measures};
 use super::lexicon_file::File;
+use super::lists::{List, Lists};
 use super::orders::Orders;
 use super::tokens::Token;
+use super::wordlist::WordList;
 
 /// The words of one language.
 pub struct Lexicon {
@@ -20,48 +22,23 @@ pub struct Lexicon {
     pub segmented: bool,
     /// ISO 639-3 code by which a text in it is recognised; English and Chinese need none.
     pub detected_as: Option<String>,
-    stop: FxHashSet<String>,
-    frame: FxHashSet<String>,
-    superlative: FxHashSet<String>,
-    negation: FxHashSet<String>,
-    choice: FxHashSet<String>,
     /// How it joins things and describes them.
     pub coordination: Coordination,
-    list: FxHashSet<String>,
-    naming: FxHashSet<String>,
-    calling: FxHashSet<String>,
-    genitive: FxHashSet<String>,
+    /// Every word that stands in a list, and in which.
+    listed: WordList,
+    lists: Vec<Lists>,
     locatives: FxHashMap<String, Locative>,
-    joining: FxHashSet<String>,
-    yes_no: YesNo,
     directions: FxHashMap<String, Direction>,
     shorthand: FxHashMap<String, Vec<String>>,
     /// What else a word of shorthand may stand for.
     or_else: FxHashMap<String, Vec<String>>,
-    whole: FxHashSet<String>,
-    directed: FxHashSet<String>,
-    passive: FxHashSet<String>,
-    partial: FxHashSet<String>,
     bounds: Vec<Vec<String>>,
-    multiples: FxHashSet<String>,
     kinds: FxHashMap<String, Kind>,
     measured: FxHashMap<String, Measure>,
     units: FxHashMap<String, Measure>,
-    occupations: FxHashSet<String>,
     orders: Orders,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
-}
-
-/// What asks for yes or no.
-struct YesNo {
-    openers: FxHashSet<String>,
-    addressed: FxHashSet<String>,
-    embedded: FxHashSet<String>,
-    embedding: FxHashSet<String>,
-    anywhere: FxHashSet<String>,
-    closers: FxHashSet<String>,
-    between: FxHashSet<String>,
 }
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -106,7 +83,7 @@ impl Lexicon {
 
     fn parse(source: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(source)?;
-        let words = |list: &str| list.split_whitespace().map(str::to_owned).collect::<FxHashSet<_>>();
+        let (listed, lists) = file.lists();
         let mut asks: FxHashMap<String, Vec<(Vec<String>, Asks)>> = FxHashMap::default();
         for (wording, kind) in file.asks {
             let parts: Vec<String> = wording.split_whitespace().map(str::to_owned).collect();
@@ -133,40 +110,17 @@ impl Lexicon {
         }
         Ok(Self {
             language: file.language,
-            stop: words(&file.stop),
-            frame: words(&file.frame),
-            superlative: words(&file.superlative),
-            negation: words(&file.negation),
-            choice: words(&file.choice),
             coordination: file.coordination.into(),
-            list: words(&file.list),
-            naming: words(&file.naming),
-            calling: words(&file.calling),
-            genitive: words(&file.genitive),
+            listed,
+            lists,
             locatives: by_word(&file.locatives),
-            joining: words(&file.joining),
-            whole: words(&file.whole),
-            directed: words(&file.directed),
-            passive: words(&file.passive),
-            partial: words(&file.partial),
             bounds: file.bounds.iter().map(|b| b.split_whitespace().map(str::to_owned).collect()).collect(),
-            multiples: words(&file.multiples),
-            yes_no: YesNo {
-                openers: words(&file.yes_no.openers),
-                addressed: words(&file.yes_no.addressed),
-                embedded: words(&file.yes_no.embedded),
-                embedding: words(&file.yes_no.embedding),
-                anywhere: words(&file.yes_no.anywhere),
-                closers: words(&file.yes_no.closers),
-                between: words(&file.yes_no.between),
-            },
             segmented: file.segmented,
             detected_as: file.detected_as,
             directions,
             kinds: by_word(&file.kinds),
             measured: by_word(&file.measured),
             units: by_word(&file.units),
-            occupations: words(&file.occupations),
             orders: Orders::new(&file.orders, file.segmented),
             shorthand,
             or_else,
@@ -174,109 +128,19 @@ impl Lexicon {
         })
     }
 
-    /// A function word.
-    pub fn is_stop(&self, word: &str) -> bool {
-        self.stop.contains(word)
+    /// The lists that a word stands in.
+    pub fn lists(&self, word: &str) -> Lists {
+        self.listed.number(word).map_or_else(Lists::default, |number| self.lists[number as usize])
     }
 
-    /// A word of asking, telling or chatting.
-    pub fn is_frame(&self, word: &str) -> bool {
-        self.frame.contains(word)
-    }
-
-    /// A word for the extreme of several, listed or with the regular ending ("busiest").
-    pub fn is_superlative(&self, word: &str) -> bool {
-        self.superlative.contains(word)
-    }
-
-    /// A word that turns a statement into its opposite.
-    pub fn is_negation(&self, word: &str) -> bool {
-        self.negation.contains(word)
-    }
-
-    /// A word that opens a question for yes or no.
-    pub fn is_yes_no_opener(&self, word: &str) -> bool {
-        self.yes_no.openers.contains(word)
-    }
-
-    /// A word for whoever is asked to do something: "can *you* list them?" asks for more than yes.
-    pub fn is_addressed(&self, word: &str) -> bool {
-        self.yes_no.addressed.contains(word)
-    }
-
-    /// A word after which it is asked for yes or no all the same ("can you tell me *whether* …").
-    pub fn embeds_yes_no(&self, word: &str) -> bool {
-        self.yes_no.embedded.contains(word)
-    }
-
-    /// A word of asking that one of these may follow ("I *wonder* whether …").
-    pub fn may_embed_yes_no(&self, word: &str) -> bool {
-        self.yes_no.embedding.contains(word)
-    }
-
-    /// A word that asks for yes or no wherever it stands.
-    pub fn is_yes_no(&self, word: &str) -> bool {
-        self.yes_no.anywhere.contains(word)
-    }
-
-    /// A word that closes a statement so that it asks for yes or no.
-    pub fn is_yes_no_closer(&self, word: &str) -> bool {
-        self.yes_no.closers.contains(word)
-    }
-
-    /// A word that asks for yes or no between a word and its repetition.
-    pub fn is_yes_no_between(&self, word: &str) -> bool {
-        self.yes_no.between.contains(word)
-    }
-
-    /// A word that offers a choice.
-    pub fn is_choice(&self, word: &str) -> bool {
-        self.choice.contains(word)
-    }
-
-    /// A word that opens a request for names.
-    pub fn is_list_opener(&self, word: &str) -> bool {
-        self.list.contains(word)
-    }
-
-    /// A noun that asks what something goes by ("the *name* of").
-    pub fn is_naming(&self, word: &str) -> bool {
-        self.naming.contains(word)
-    }
-
-    /// A verb that asks what something goes by ("what is it *called*").
-    pub fn is_calling(&self, word: &str) -> bool {
-        self.calling.contains(word)
-    }
-
-    /// A word between a thing and what it belongs to.
-    pub fn is_genitive(&self, word: &str) -> bool {
-        self.genitive.contains(word)
-    }
-
-    /// A word between the last two of a list.
-    pub fn is_joining(&self, word: &str) -> bool {
-        self.joining.contains(word)
+    /// Whether a word stands in a list.
+    pub fn is(&self, list: List, word: &str) -> bool {
+        self.lists(word).has(list)
     }
 
     /// How a word puts something to the place named after it, if it does.
     pub fn locative(&self, word: &str) -> Option<Locative> {
         self.locatives.get(word).copied()
-    }
-
-    /// A verb whose two sides cannot change places.
-    pub fn is_directed(&self, word: &str) -> bool {
-        self.directed.contains(word)
-    }
-
-    /// A word that turns such a verb round.
-    pub fn is_passive(&self, word: &str) -> bool {
-        self.passive.contains(word)
-    }
-
-    /// A word for the greater part, which leaves room for others.
-    pub fn is_partial(&self, word: &str) -> bool {
-        self.partial.contains(word)
     }
 
     /// Whether words end in a wording that makes the figure after them the most or the least ("up to").
@@ -286,11 +150,6 @@ impl Lexicon {
             words(bound.len()).is_some_and(|words| words.iter().zip(bound).all(|(t, word)| t.word == *word))
         };
         self.bounds.iter().any(ends)
-    }
-
-    /// A word for a multiple, of which the language does not tell alone what it is a multiple of.
-    pub fn is_multiple(&self, word: &str) -> bool {
-        self.multiples.contains(word)
     }
 
     /// Whether a text tells whoever answers what to be, to forget or to say, whatever else it asks.
@@ -325,11 +184,6 @@ impl Lexicon {
         self.units.get(word).copied()
     }
 
-    /// A word for what somebody is ("job").
-    pub fn is_occupation(&self, word: &str) -> bool {
-        self.occupations.contains(word)
-    }
-
     /// A chat abbreviation written out.
     pub fn expand(&self, word: &str) -> Option<&[String]> {
         self.shorthand.get(word).map(Vec::as_slice)
@@ -351,10 +205,10 @@ impl Lexicon {
 
     /// Every word listed, wordings of several words apart, for segmentation.
     pub fn all_words(&self) -> impl Iterator<Item = &str> {
-        let lists = [&self.choice, &self.list, &self.whole, &self.multiples];
+        let lists =
+            [List::YesNo, List::YesNoCloser, List::Choice, List::ListOpener, List::Whole, List::Multiple];
         (self.words())
-            .chain([&self.yes_no.anywhere, &self.yes_no.closers].into_iter().flatten().map(String::as_str))
-            .chain(lists.into_iter().flatten().map(String::as_str))
+            .chain(lists.into_iter().flat_map(|list| self.words_of(move |lists| lists.has(list))))
             .chain(self.asks.values().flatten().flat_map(|(wording, _)| wording).map(String::as_str))
             .chain(self.kinds.keys().map(String::as_str))
             .chain(self.shorthand.keys().map(String::as_str))
@@ -363,12 +217,13 @@ impl Lexicon {
 
     /// Function words, words of asking, extremes, negations and directions, for spelling repair.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        (self.stop.iter())
-            .chain(&self.frame)
-            .chain(&self.superlative)
-            .chain(&self.negation)
-            .chain(self.directions.keys())
-            .map(String::as_str)
+        let of = [List::Stop, List::Frame, List::Superlative, List::Negation, List::Direction];
+        self.words_of(move |lists| of.into_iter().any(|list| lists.has(list)))
+    }
+
+    fn words_of(&self, are_wanted: impl Fn(Lists) -> bool) -> impl Iterator<Item = &str> {
+        let wanted = self.lists.iter().enumerate().filter(move |(_, lists)| are_wanted(**lists));
+        wanted.map(|(number, _)| self.listed.word(number as u32))
     }
 }
 
@@ -418,6 +273,6 @@ mod tests {
             assert_eq!(asks(word), Some(expected), "{word}");
         }
         assert_eq!(lexicon.expand("几多间").map(<[String]>::concat).as_deref(), Some("多少家"));
-        assert!(lexicon.is_yes_no("是不是") && lexicon.is_yes_no_closer("吗"));
+        assert!(lexicon.is(List::YesNo, "是不是") && lexicon.is(List::YesNoCloser, "吗"));
     }
 }

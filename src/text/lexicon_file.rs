@@ -4,6 +4,8 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::kinds::{Asks, Kind, Locative, Measure};
+use super::lists::{List, Lists};
+use super::wordlist::WordList;
 use super::{coordination, orders};
 
 #[derive(Deserialize)]
@@ -55,6 +57,53 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) orders: orders::File,
     pub(super) shorthand: FxHashMap<String, String>,
+}
+
+impl File {
+    /// Every word that stands in a list, and in which.
+    pub(super) fn lists(&self) -> (WordList, Vec<Lists>) {
+        let YesNoFile { openers, addressed, embedded, embedding, anywhere, closers, between } = &self.yes_no;
+        let texts = [
+            (List::Stop, &self.stop),
+            (List::Frame, &self.frame),
+            (List::Superlative, &self.superlative),
+            (List::Negation, &self.negation),
+            (List::Direction, &self.direction.up),
+            (List::Direction, &self.direction.down),
+            (List::Choice, &self.choice),
+            (List::ListOpener, &self.list),
+            (List::Naming, &self.naming),
+            (List::Calling, &self.calling),
+            (List::Genitive, &self.genitive),
+            (List::Joining, &self.joining),
+            (List::Whole, &self.whole),
+            (List::Directed, &self.directed),
+            (List::Passive, &self.passive),
+            (List::Partial, &self.partial),
+            (List::Multiple, &self.multiples),
+            (List::Occupation, &self.occupations),
+            (List::YesNoOpener, openers),
+            (List::Addressed, addressed),
+            (List::YesNoEmbedded, embedded),
+            (List::YesNoEmbedding, embedding),
+            (List::YesNo, anywhere),
+            (List::YesNoCloser, closers),
+            (List::YesNoBetween, between),
+        ];
+        let locatives = self.locatives.values().map(|text| (List::Locative, text));
+        let texts = texts.into_iter().chain(locatives);
+        let words = texts.flat_map(|(list, text)| text.split_whitespace().map(move |word| (list, word)));
+        let asking = self.asks.keys().filter_map(|wording| wording.split_whitespace().next());
+        let (mut listed, mut lists) = (WordList::default(), Vec::new());
+        for (list, word) in words.chain(asking.map(|word| (List::Asking, word))) {
+            let number = listed.add(word) as usize;
+            if number == lists.len() {
+                lists.push(Lists::default());
+            }
+            lists[number].add(list);
+        }
+        (listed, lists)
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::clean::is_han;
+use super::lists::{List, Lists};
 
 /// Words of one text that are read; a question needs far fewer, and work stays bounded.
 pub const MAX_TOKENS: usize = 400;
@@ -26,6 +27,15 @@ pub struct Token {
     pub sign_before: Option<char>,
     /// A sign that stands right after the word, such as `%`.
     pub sign_after: Option<char>,
+    /// The lists of the language that its word stands in; none before it was read as part of an utterance.
+    pub lists: Lists,
+}
+
+impl Token {
+    /// Whether its word stands in a list of the language.
+    pub fn is(&self, list: List) -> bool {
+        self.lists.has(list)
+    }
 }
 
 /// How a word was written.
@@ -67,6 +77,7 @@ pub fn tokenize(clean: &str) -> Vec<Token> {
                 before_question_mark: false,
                 sign_before: None,
                 sign_after: None,
+                lists: Lists::default(),
             });
         });
         let Some(token) = tokens.get_mut(first) else { continue };

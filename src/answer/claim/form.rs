@@ -9,6 +9,7 @@ use crate::knowledge::EntityIx;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::text::Token;
+use crate::text::lists::List;
 use crate::text::numbers::{Figure, Precision};
 
 use super::words::Words;
@@ -53,7 +54,7 @@ impl Claim {
 
     /// The form of what was read.
     pub fn new(utterance: Utterance, reader: &Reader, words: &Words) -> Self {
-        let (utterance, instead_of) = match set_apart(&utterance, reader, words) {
+        let (utterance, instead_of) = match set_apart(&utterance, words) {
             Some((kept, denied)) => (reader.reread(kept), Some(reader.reread(denied))),
             None => (utterance, None),
         };
@@ -111,7 +112,7 @@ fn denials(utterance: &Utterance, reader: &Reader, words: &Words) -> Denials {
     let mut denials = 0;
     let (mut limit_denied, mut is_extreme) = (false, false);
     for at in 0..utterance.tokens.len() {
-        if !(reader.lexicon.is_negation(word(at)) || words.deniers.contains(word(at))) {
+        if !(reader.lexicon.is(List::Negation, word(at)) || words.deniers.contains(word(at))) {
             continue;
         }
         // "A little", "no. 1" and "no, …" deny nothing.
@@ -138,7 +139,7 @@ fn denials(utterance: &Utterance, reader: &Reader, words: &Words) -> Denials {
 
 /// The words of a statement without those that it says are not so instead, and those words; `None`
 /// where it denies nothing in passing.
-fn set_apart(utterance: &Utterance, reader: &Reader, words: &Words) -> Option<(Vec<Token>, Vec<Token>)> {
+fn set_apart(utterance: &Utterance, words: &Words) -> Option<(Vec<Token>, Vec<Token>)> {
     let tokens = &utterance.tokens;
     (0..tokens.len()).find_map(|at| {
         let opening = words.contrast(tokens, at)?;
@@ -148,14 +149,13 @@ fn set_apart(utterance: &Utterance, reader: &Reader, words: &Words) -> Option<(V
         if limits(at + opening) || limits(at + opening + 1) {
             return None;
         }
-        in_passing(utterance, reader, words, at, opening).or_else(|| corrected(utterance, words, at, opening))
+        in_passing(utterance, words, at, opening).or_else(|| corrected(utterance, words, at, opening))
     })
 }
 
 /// "…, not in Athens": what a stop or a joint sets apart, unless it is a clause of its own.
 fn in_passing(
     utterance: &Utterance,
-    reader: &Reader,
     words: &Words,
     at: usize,
     opening: usize,
@@ -163,7 +163,7 @@ fn in_passing(
     let tokens = &utterance.tokens;
     let stops = |i: usize| tokens[i].sign_after.is_some_and(is_stop);
     let joined = at > 0 && words.joins(&tokens[at - 1]);
-    if at == 0 || !(stops(at - 1) || joined || opening > 1 || !reader.lexicon.is_negation(&tokens[at].word)) {
+    if at == 0 || !(stops(at - 1) || joined || opening > 1 || !tokens[at].is(List::Negation)) {
         return None;
     }
     let from = at + opening;

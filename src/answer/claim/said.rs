@@ -8,6 +8,7 @@ use crate::matcher::Matcher;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
 use crate::text::lexicon::Direction;
+use crate::text::lists::List;
 
 use super::acts::{Act, acts};
 use super::form::Claim;
@@ -76,7 +77,7 @@ impl<'a> SaidWord<'a> {
         let tokens = &claim.utterance.tokens;
         let word = tokens[term.tokens.start].word.as_str();
         let before = term.tokens.start.checked_sub(1).map(|i| tokens[i].word.as_str());
-        let denies = matcher.reader().lexicon.is_negation(word) || words.deniers.contains(word);
+        let denies = matcher.reader().lexicon.is(List::Negation, word) || words.deniers.contains(word);
         let degree = if words.degrees.contains(word) { DEGREE } else { 1.0 };
         let is_of_whole = tokens.get(term.tokens.end).is_some_and(|t| words.of.contains(&t.word));
         Self {

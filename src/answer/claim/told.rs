@@ -9,6 +9,7 @@ use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::parallel;
 use crate::text::lexicon::Direction;
+use crate::text::lists::List;
 
 use super::acts::{Act, acts};
 use super::manner::foremost;
@@ -79,8 +80,8 @@ impl Told {
             if first.starts_sentence || ends_clause(&utterance, term) {
                 reach = 0;
             }
-            if reader.lexicon.is_negation(&first.word) {
-                (reach, telling) = (REACH, tells(&utterance, term, reader, words));
+            if first.is(List::Negation) {
+                (reach, telling) = (REACH, tells(&utterance, term, words));
                 continue;
             }
             if reach > 0 && term.class == Class::Content {
@@ -263,12 +264,12 @@ fn ends_clause(utterance: &Utterance, term: &Term) -> bool {
 }
 
 /// Whether a denial is one of telling ("does not say", "names no", "is not given").
-fn tells(utterance: &Utterance, negation: &Term, reader: &Reader, words: &Words) -> bool {
+fn tells(utterance: &Utterance, negation: &Term, words: &Words) -> bool {
     const NEAR: usize = 3;
     let at = utterance.terms.iter().position(|t| t == negation).unwrap_or(0);
     let is_telling = |t: &Term| words.telling.contains(&utterance.tokens[t.tokens.start].word);
     let near = &utterance.terms[at.saturating_sub(NEAR)..(at + NEAR).min(utterance.terms.len())];
-    near.iter().any(|t| t.tokens.clone().any(|i| reader.lexicon.is_frame(&utterance.tokens[i].word)))
+    near.iter().any(|t| t.tokens.clone().any(|i| utterance.tokens[i].is(List::Frame)))
         || near.iter().any(|t| t.class == Class::Content && t.name.is_none() && is_telling(t))
 }
 

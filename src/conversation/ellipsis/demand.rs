@@ -7,9 +7,10 @@ use smallvec::SmallVec;
 use super::Pointer;
 use crate::conversation::cues::{Cues, Pronoun};
 use crate::knowledge::EntityIx;
-use crate::matcher::utterance::{Reader, Term, Utterance};
+use crate::matcher::utterance::{Term, Utterance};
 use crate::text::Token;
 use crate::text::lexicon::Asks;
+use crate::text::lists::List;
 
 /// What an answer has to have, whatever else fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,6 @@ pub enum Demand {
 
 pub(super) fn demand(
     cues: &Cues,
-    reader: &Reader,
     utterance: &Utterance,
     within: Range<usize>,
     content: usize,
@@ -45,12 +45,10 @@ pub(super) fn demand(
             && !utterance.terms.iter().any(|t| t.tokens.contains(&(within.start + i)) && is_rank(t))
     };
     // "For each company" is a figure by another, which can be worked out.
-    let is_each = |i: usize| {
-        cues.is_each(&body[i]) && body.get(i + 1).is_none_or(|next| reader.lexicon.is_stop(&next.word))
-    };
+    let is_each = |i: usize| cues.is_each(&body[i]) && body.get(i + 1).is_none_or(|next| next.is(List::Stop));
     let is_several = |p: &Pointer| p.pronoun == Some(Pronoun::Several);
     let counts = || utterance.asks.iter().any(|k| matches!(k, Asks::HowMany | Asks::HowMuch));
-    let is_list = body.first().is_some_and(|t| reader.lexicon.is_list_opener(&t.word));
+    let is_list = body.first().is_some_and(|t| t.is(List::ListOpener));
     let points = !pointers.is_empty();
     if !excluded.is_empty() || content == 0 && is_list && (body.len() == 2 || pointers.iter().any(is_several))
     {

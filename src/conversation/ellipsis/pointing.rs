@@ -5,13 +5,13 @@ use smallvec::SmallVec;
 use super::Pointer;
 use crate::conversation::cues::{Cues, Pronoun};
 use crate::knowledge::Kind;
-use crate::matcher::utterance::Reader;
 use crate::text::Token;
+use crate::text::lists::List;
 
 /// "2", "the second one", "what was the last one again?"
-pub(super) fn position(cues: &Cues, reader: &Reader, body: &[Token], content: usize) -> Option<i8> {
+pub(super) fn position(cues: &Cues, body: &[Token], content: usize) -> Option<i8> {
     if content > 0 {
-        return position_of_kind(cues, reader, body);
+        return position_of_kind(cues, body);
     }
     if let [first, rest @ ..] = body
         && rest.iter().all(|t| cues.is_filler(t))
@@ -25,16 +25,16 @@ pub(super) fn position(cues: &Cues, reader: &Reader, body: &[Token], content: us
     // "Is it the first one?" asks what it is.
     let is_said_of =
         |at: usize| at > 1 && body[at - 1].word == "the" && cues.pronoun(&body[at - 2]).is_some();
-    let says_nothing = |t: &Token| cues.is_filler(t) || reader.lexicon.is_yes_no_opener(&t.word);
+    let says_nothing = |t: &Token| cues.is_filler(t) || t.is(List::YesNoOpener);
     (!is_said_of(at) && body[at + 1..].iter().all(says_nothing)).then(|| cues.position(&body[at])).flatten()
 }
 
 /// "Name the third country", "which was the last model?": a place in a list of what a noun stands for.
-fn position_of_kind(cues: &Cues, reader: &Reader, body: &[Token]) -> Option<i8> {
+fn position_of_kind(cues: &Cues, body: &[Token]) -> Option<i8> {
     let says_nothing = |t: &Token| {
-        reader.lexicon.is_stop(&t.word)
-            || reader.lexicon.is_frame(&t.word)
-            || reader.lexicon.is_list_opener(&t.word)
+        t.is(List::Stop)
+            || t.is(List::Frame)
+            || t.is(List::ListOpener)
             || cues.is_filler(t)
             || cues.is_naming(t)
     };

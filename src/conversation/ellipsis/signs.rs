@@ -4,35 +4,30 @@ use std::ops::Range;
 
 use crate::conversation::cues::{Cues, Side};
 use crate::knowledge::Kind;
-use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::utterance::Utterance;
 use crate::text::Token;
 use crate::text::lexicon::Asks;
+use crate::text::lists::List;
 
 /// A message of so many words needs no question word to ask ("and in dollars?").
 pub(super) const MAX_FRAGMENT: usize = 4;
 
 /// The side of a change that is all that a message says.
-pub(super) fn side(cues: &Cues, reader: &Reader, body: &[Token], content: usize) -> Option<Side> {
-    let is_stop = |t: &Token| reader.lexicon.is_stop(&t.word) || cues.side(t).is_some();
+pub(super) fn side(cues: &Cues, body: &[Token], content: usize) -> Option<Side> {
+    let is_stop = |t: &Token| t.is(List::Stop) || cues.side(t).is_some();
     let says_no_more = content == 0 && body.iter().all(is_stop);
     says_no_more.then(|| body.iter().find_map(|t| cues.side(t))).flatten()
 }
 
 /// "True?", "already settled?"
-pub(super) fn says_doubt_alone(cues: &Cues, reader: &Reader, body: &[Token]) -> bool {
+pub(super) fn says_doubt_alone(cues: &Cues, body: &[Token]) -> bool {
     let is_doubt = |t: &Token| cues.is_doubt(t) || cues.is_outcome(t);
-    body.iter().any(is_doubt) && body.iter().all(|t| is_doubt(t) || reader.lexicon.is_stop(&t.word))
+    body.iter().any(is_doubt) && body.iter().all(|t| is_doubt(t) || t.is(List::Stop))
 }
 
 /// "Which country in Europe?": a noun for a kind, a name, and no verb.
-pub(super) fn names_kind_only(
-    cues: &Cues,
-    reader: &Reader,
-    utterance: &Utterance,
-    start: usize,
-    content: usize,
-) -> bool {
-    let is_verb = |t: &Token| reader.lexicon.is_yes_no_opener(&t.word) || cues.is_predicate(t);
+pub(super) fn names_kind_only(cues: &Cues, utterance: &Utterance, start: usize, content: usize) -> bool {
+    let is_verb = |t: &Token| t.is(List::YesNoOpener) || cues.is_predicate(t);
     let has_verb = utterance.tokens[start..].iter().any(is_verb);
     utterance.wanted_kind.is_some() && content == 1 && !has_verb
 }

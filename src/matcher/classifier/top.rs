@@ -9,14 +9,13 @@ pub(super) fn top(k: usize, margin: f32, logits: &[f32], keys: &mut Vec<u64>, be
         return;
     }
     let floor = greatest(logits) + margin;
-    // Which ones reach it cannot be foreseen: each is put down, and left there or written over.
-    keys.resize(logits.len(), 0);
-    let mut count = 0;
-    for (index, &logit) in logits.iter().enumerate() {
-        keys[count] = sort_key(logit, index as u32);
-        count += usize::from(logit >= floor);
+    // Most are far below, and are told so many at a time.
+    for (row, logits) in logits.chunks(LANES).enumerate() {
+        if logits.iter().fold(false, |any, &logit| any | (logit >= floor)) {
+            let reaching = logits.iter().enumerate().filter(|(_, logit)| **logit >= floor);
+            keys.extend(reaching.map(|(lane, &logit)| sort_key(logit, (row * LANES + lane) as u32)));
+        }
     }
-    keys.truncate(count);
     if k < keys.len() {
         keys.select_nth_unstable(k - 1);
         keys.truncate(k);
@@ -25,10 +24,13 @@ pub(super) fn top(k: usize, margin: f32, logits: &[f32], keys: &mut Vec<u64>, be
     best.extend(keys.iter().map(|key| *key as u32));
 }
 
+/// Logits that are looked at side by side.
+const LANES: usize = 8;
+
 /// The greatest of some logits, side by side in lanes.
 fn greatest(logits: &[f32]) -> f32 {
-    let (rows, rest) = logits.as_chunks::<8>();
-    let mut maxima = [f32::NEG_INFINITY; 8];
+    let (rows, rest) = logits.as_chunks::<LANES>();
+    let mut maxima = [f32::NEG_INFINITY; LANES];
     for row in rows {
         maxima.iter_mut().zip(row).for_each(|(most, &x)| *most = if x > *most { x } else { *most });
     }

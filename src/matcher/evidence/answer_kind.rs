@@ -5,6 +5,7 @@ use crate::matcher::Profile;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::text::lexicon::{Asks, Lexicon, Measure};
+use crate::text::lists::List;
 
 /// Whether the question asks for a kind of answer that the fact does not give.
 pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, profile: &Profile) -> bool {
@@ -84,6 +85,6 @@ pub(super) fn counts_untold(utterance: &Utterance, profile: &Profile, lexicon: &
     let word = |term: &Term| utterance.tokens[term.tokens.start].word.as_str();
     let is_share = |term: &Term| lexicon.unit(word(term)) == Some(Measure::Share);
     let after = &utterance.tokens[head[0].tokens.start..];
-    let is_of_others = || !profile.denies && after.iter().any(|t| lexicon.is_negation(&t.word));
+    let is_of_others = || !profile.denies && after.iter().any(|t| t.is(List::Negation));
     profile.has_only_shares && !head.iter().any(is_share) || is_of_others()
 }

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::{Reader, Utterance};
 use crate::text::lexicon::Asks;
+use crate::text::lists::List;
 use crate::text::tokens::{Token, is_chinese};
 
 /// So many words before the one that embeds a question may tell that it does ("tell *me* if").
@@ -16,7 +17,8 @@ impl Reader<'_> {
         let mut found = SmallVec::new();
         let mut at = 0;
         while at < utterance.tokens.len() {
-            let length = self.lexicon.asks(|i| word_at(at + i)).map_or(0, |(_, length)| length);
+            let asks = utterance.tokens[at].is(List::Asking).then(|| self.lexicon.asks(|i| word_at(at + i)));
+            let length = asks.flatten().map_or(0, |(_, length)| length);
             found.extend(at..at + length);
             at += length.max(1);
         }
@@ -31,7 +33,7 @@ impl Reader<'_> {
         let mut at = 0;
         while at < tokens.len() {
             let word_at = |i: usize| tokens.get(at + i).map(|t| t.word.as_str());
-            match self.lexicon.asks(word_at) {
+            match tokens[at].is(List::Asking).then(|| self.lexicon.asks(word_at)).flatten() {
                 Some((kind, length)) => {
                     first_ask.get_or_insert((at, at + length));
                     if !asks.contains(&kind) {
@@ -44,13 +46,13 @@ impl Reader<'_> {
         }
         let opener = (tokens.iter().enumerate())
             .filter(|(i, t)| t.starts_sentence || (*i > 0 && is_lead_in(&tokens[i - 1].word)))
-            .find(|(_, t)| self.lexicon.is_yes_no_opener(&t.word))
+            .find(|(_, t)| t.is(List::YesNoOpener))
             .map(|(i, _)| i)
             .filter(|&i| !self.is_request(tokens, i));
         let marked = (0..tokens.len()).any(|i| {
-            self.lexicon.is_yes_no(&tokens[i].word)
+            tokens[i].is(List::YesNo)
                 || self.is_repeated_around(tokens, i)
-                || (self.lexicon.is_yes_no_closer(&tokens[i].word) && closes(tokens, i))
+                || (tokens[i].is(List::YesNoCloser) && closes(tokens, i))
                 || self.embeds_yes_no(tokens, i)
         });
         let yes_no = match (opener, first_ask) {
@@ -63,15 +65,15 @@ impl Reader<'_> {
 
     /// Whether what opens like a question for yes or no asks to do something ("could you list them?").
     fn is_request(&self, tokens: &[Token], opener: usize) -> bool {
-        tokens.get(opener + 1).is_some_and(|t| self.lexicon.is_addressed(&t.word))
-            && !tokens[opener..].iter().any(|t| self.lexicon.embeds_yes_no(&t.word))
+        tokens.get(opener + 1).is_some_and(|t| t.is(List::Addressed))
+            && !tokens[opener..].iter().any(|t| t.is(List::YesNoEmbedded))
     }
 
     /// A word between a word and its repetition, as in 重不重要.
     pub(super) fn is_repeated_around(&self, tokens: &[Token], at: usize) -> bool {
         let first = |t: &Token| t.word.chars().next();
         at > 0
-            && tokens.get(at).is_some_and(|t| self.lexicon.is_yes_no_between(&t.word))
+            && tokens.get(at).is_some_and(|t| t.is(List::YesNoBetween))
             && tokens.get(at + 1).is_some_and(|next| {
                 first(next) == tokens[at - 1].word.chars().next_back()
                     || first(next) == first(&tokens[at - 1])
@@ -80,16 +82,15 @@ impl Reader<'_> {
 
     /// A word that negates, rather than asking for yes or no.
     pub(super) fn is_negation(&self, tokens: &[Token], at: usize) -> bool {
-        self.lexicon.is_negation(&tokens[at].word)
+        tokens[at].is(List::Negation)
             && !self.is_repeated_around(tokens, at)
-            && !(self.lexicon.is_yes_no_closer(&tokens[at].word) && closes(tokens, at))
+            && !(tokens[at].is(List::YesNoCloser) && closes(tokens, at))
     }
 
     /// Whether yes or no is asked for within a sentence ("I wonder *whether* …", "tell me *if* …").
     fn embeds_yes_no(&self, tokens: &[Token], at: usize) -> bool {
-        let frames =
-            |i: usize| !tokens[i + 1].starts_sentence && self.lexicon.may_embed_yes_no(&tokens[i].word);
-        self.lexicon.embeds_yes_no(&tokens[at].word)
+        let frames = |i: usize| !tokens[i + 1].starts_sentence && tokens[i].is(List::YesNoEmbedding);
+        tokens[at].is(List::YesNoEmbedded)
             && !tokens[at].starts_sentence
             && (at.saturating_sub(MAX_FRAMING)..at).any(frames)
     }
@@ -97,8 +98,8 @@ impl Reader<'_> {
     /// Whether words only frame the question that follows them ("do we know *who* …", "can you tell me
     /// *when* …"), and so ask nothing themselves.
     fn only_frames(&self, words: &[Token]) -> bool {
-        let is_frame = |t: &Token| self.lexicon.is_frame(&t.word);
-        words.iter().any(is_frame) && words.iter().all(|t| is_frame(t) || self.lexicon.is_stop(&t.word))
+        let is_frame = |t: &Token| t.is(List::Frame);
+        words.iter().any(is_frame) && words.iter().all(|t| is_frame(t) || t.is(List::Stop))
     }
 }
 

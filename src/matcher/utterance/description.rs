@@ -5,6 +5,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::{Kind, Reader, Utterance};
+use crate::text::lists::List;
 use crate::text::tokens::Token;
 
 /// A description is so many words long at least, and so many words stand between its noun and the clause.
@@ -39,12 +40,12 @@ impl Reader<'_> {
             let is_near = |&i: &usize| !tokens[i].starts_sentence && tokens[i - 1].sign_after != Some(',');
             near.take_while(is_near).find(|&i| words.is_relative(&tokens[i].word))
         };
-        let is_led = |at: usize| at > 0 && self.lexicon.is_stop(&tokens[at - 1].word);
+        let is_led = |at: usize| at > 0 && tokens[at - 1].is(List::Stop);
         let is_asked = |at: usize| self.asking(utterance).contains(&(at - 1));
         let mut nouns = (1..tokens.len()).filter(|&at| is_noun(at) && is_led(at) && !is_asked(at));
         // "The town *A* where …" is named, but not "the part *of A* where …".
         let is_named = |range: Range<usize>| {
-            let of = |at: usize| self.lexicon.is_genitive(&tokens[at - 1].word);
+            let of = |at: usize| tokens[at - 1].is(List::Genitive);
             let mut names = utterance.terms.iter().filter(|t| t.name.is_some());
             names.any(|t| range.contains(&t.tokens.start) && !of(t.tokens.start))
         };

@@ -7,6 +7,7 @@ use smallvec::{SmallVec, smallvec};
 use super::{Name, Reader, Term, Utterance};
 use crate::knowledge::{EntityIx, Kind};
 use crate::matcher::vocabulary::Class;
+use crate::text::lists::List;
 use crate::text::tokens::Token;
 
 /// Things asked for in one question that are looked at.
@@ -78,7 +79,7 @@ impl Reader<'_> {
     /// Whether words ask for anything.
     fn asks_in(&self, utterance: &Utterance, range: Range<usize>) -> bool {
         let part = self.part(utterance, range);
-        let is_list = part.tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
+        let is_list = part.tokens.first().is_some_and(|t| t.is(List::ListOpener));
         !part.asks.is_empty() || part.yes_no || is_list || self.attribute(&part.tokens, 0).is_some()
     }
 
@@ -127,9 +128,9 @@ impl Reader<'_> {
     /// Whether words ask for something, and do not say of what.
     fn only_asks(&self, words: &[Token]) -> bool {
         words.iter().map(|t| t.word.as_str()).all(|word| {
-            self.lexicon.is_stop(word)
-                || self.lexicon.is_frame(word)
-                || self.lexicon.is_list_opener(word)
+            self.lexicon.is(List::Stop, word)
+                || self.lexicon.is(List::Frame, word)
+                || self.lexicon.is(List::ListOpener, word)
                 || self.is_attribute(word)
         })
     }
@@ -202,12 +203,12 @@ impl Reader<'_> {
     fn named_together(&self, utterance: &Utterance, kind_of: KindOf) -> SmallVec<[Named; MAX_PARTS]> {
         let tokens = &utterance.tokens;
         let joins = |range: Range<usize>| {
-            let is_empty = |t: &Token| self.lexicon.is_stop(&t.word) || self.lexicon.is_joining(&t.word);
+            let is_empty = |t: &Token| t.is(List::Stop) || t.is(List::Joining);
             let is_listed =
                 tokens[range.start - 1].sign_after.is_some_and(|c| matches!(c, ',' | '/' | '+' | '&'));
             let between = &tokens[range];
             between.iter().all(|t| is_empty(t) && !t.starts_sentence)
-                && (is_listed || between.iter().any(|t| self.lexicon.is_joining(&t.word)))
+                && (is_listed || between.iter().any(|t| t.is(List::Joining)))
         };
         let mut found: SmallVec<[Named; MAX_PARTS]> = SmallVec::new();
         for (place, entity) in utterance.terms.iter().filter_map(named) {
@@ -231,8 +232,8 @@ impl Reader<'_> {
         let mut names = utterance.terms.iter().rev().filter_map(named);
         let last = names.next().filter(|(place, _)| place.end == tokens.len())?;
         let before = names.find(|(_, e)| *e != last.1 && is_alike(kind_of(*e), kind_of(last.1)))?;
-        let join = (before.0.end..last.0.start).rev().find(|&i| self.lexicon.is_joining(&tokens[i].word))?;
-        let is_bare = tokens[join..last.0.start].iter().all(|t| self.lexicon.is_stop(&t.word));
+        let join = (before.0.end..last.0.start).rev().find(|&i| tokens[i].is(List::Joining))?;
+        let is_bare = tokens[join..last.0.start].iter().all(|t| t.is(List::Stop));
         is_bare.then_some((join, before, last))
     }
 
@@ -256,7 +257,7 @@ impl Reader<'_> {
         }
         // "The month and year" of one thing are one question, and a bare noun may be a verb.
         let words = &self.lexicon.coordination;
-        let goes_on = |t: &Token| self.lexicon.is_genitive(&t.word) || words.is_relative(&t.word);
+        let goes_on = |t: &Token| t.is(List::Genitive) || words.is_relative(&t.word);
         let is_apart = |noun: usize| {
             let ends = tokens.get(noun + 1).is_none_or(|t| t.starts_sentence || goes_on(t));
             noun > next || ends && !self.only_asks(&tokens[start..at])
@@ -267,7 +268,7 @@ impl Reader<'_> {
     /// Whether a word stands for a noun that was said before, as in "*that* of the other one".
     fn stands_in(&self, tokens: &[Token], at: usize) -> bool {
         self.lexicon.coordination.is_stand_in(&tokens[at].word)
-            && tokens.get(at + 1).is_some_and(|t| self.lexicon.is_genitive(&t.word))
+            && tokens.get(at + 1).is_some_and(|t| t.is(List::Genitive))
     }
 
     /// The words that join what follows them to what stands before.
@@ -301,7 +302,7 @@ impl Reader<'_> {
             return None;
         }
         // A noun for a kind of thing asks where it is determined ("*the* firms that came").
-        let is_determined = tokens.get(start).is_some_and(|t| self.lexicon.is_stop(&t.word));
+        let is_determined = tokens.get(start).is_some_and(|t| t.is(List::Stop));
         let asks = |i: usize| {
             let word = tokens[i].word.as_str();
             self.is_attribute(word) || i > start && is_determined && self.lexicon.kind(word).is_some()
@@ -311,7 +312,7 @@ impl Reader<'_> {
         let at = phrase.find(|&i| asks(i))?;
         let is_noun = |i: usize| i < tokens.len() && !(i > start && tokens[i].starts_sentence) && asks(i);
         let last = (at..).take_while(|&i| is_noun(i)).last()?;
-        let ends = tokens.get(last + 1).is_none_or(|t| t.starts_sentence || self.lexicon.is_stop(&t.word));
+        let ends = tokens.get(last + 1).is_none_or(|t| t.starts_sentence || t.is(List::Stop));
         ends.then_some(last)
     }
 
@@ -325,7 +326,7 @@ impl Reader<'_> {
             let word_at = |i: usize| tokens.get(at + i).map(|t| t.word.as_str());
             self.lexicon.asks(word_at).map(|(_, length)| at + length)
         };
-        let is_led = tokens.get(at).is_some_and(|t| self.lexicon.is_stop(&t.word));
+        let is_led = tokens.get(at).is_some_and(|t| t.is(List::Stop));
         asks(at).or_else(|| asks(at + 1).filter(|_| is_led))
     }
 }

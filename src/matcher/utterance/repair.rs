@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::Reader;
+use crate::text::lists::List;
 use crate::text::spelling::{SURE, Source};
 use crate::text::tokens::{Case, Token};
 
@@ -29,7 +30,7 @@ impl Reader<'_> {
         for token in tokens {
             match self.lexicon.expand(&token.word) {
                 Some(words) => {
-                    slips += usize::from(words.iter().all(|w| self.lexicon.is_stop(w)));
+                    slips += usize::from(words.iter().all(|w| self.lexicon.is(List::Stop, w)));
                     for (i, word) in words.iter().enumerate() {
                         let starts_sentence = token.starts_sentence && i == 0;
                         out.push(Token { word: word.clone(), starts_sentence, ..token.clone() });

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{Reader, Term};
 use crate::matcher::vocabulary::Class;
-use crate::text::lexicon::{Asks, Kind, Lexicon};
+use crate::text::lexicon::{Asks, Kind};
+use crate::text::lists::List;
 use crate::text::tokens::Token;
 
 /// What is asked for is named within so many terms ("which *smart vehicle firms*").
@@ -29,19 +30,17 @@ impl Reader<'_> {
         terms: &[Term],
         ask_end: Option<usize>,
     ) -> Option<Wanted> {
-        let is = |term: &Term, test: fn(&Lexicon, &str) -> bool| {
-            term.tokens.len() == 1 && test(self.lexicon, &tokens[term.tokens.start].word)
-        };
-        let at = terms.iter().position(|t| is(t, Lexicon::is_naming) || is(t, Lexicon::is_calling))?;
+        let is = |term: &Term, list: List| term.tokens.len() == 1 && tokens[term.tokens.start].is(list);
+        let at = terms.iter().position(|t| is(t, List::Naming) || is(t, List::Calling))?;
         let is_content = |term: &&Term| term.class == Class::Content;
         let run = |from: usize| {
             let content = terms[from..].iter().position(|t| t.class == Class::Content)?;
             let run = &terms[from + content..];
             Some(&run[..run.iter().take_while(is_content).count()])
         };
-        let thing = if is(&terms[at], Lexicon::is_calling) {
+        let thing = if is(&terms[at], List::Calling) {
             run(terms[..at].iter().position(|t| t.tokens.start >= ask_end.unwrap_or(usize::MAX))?)?
-        } else if terms.get(at + 1).is_some_and(|t| is(t, Lexicon::is_genitive)) {
+        } else if terms.get(at + 1).is_some_and(|t| is(t, List::Genitive)) {
             run(at + 2)?
         } else {
             &terms[at.checked_sub(1)?..at]
@@ -73,14 +72,14 @@ impl Reader<'_> {
                 && !word.ends_with('s');
             Some(Wanted { kind, member: term.name.is_some() || is_one })
         };
-        let is_list = tokens.first().is_some_and(|t| self.lexicon.is_list_opener(&t.word));
+        let is_list = tokens.first().is_some_and(|t| t.is(List::ListOpener));
         if is_list {
             let first = terms.iter().position(|t| t.class == Class::Content)?;
             let nouns = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content);
             return nouns.filter_map(noun).last();
         }
         // "What *the* staffer said" asks for no staffer.
-        let is_definite = |t: &&Term| t.name.is_some() && self.lexicon.is_stop(&tokens[t.tokens.start].word);
+        let is_definite = |t: &&Term| t.name.is_some() && tokens[t.tokens.start].is(List::Stop);
         matches!(asked, Some(Asks::Which | Asks::What))
             .then(|| terms[head.clone()].iter().rev().filter(|t| !is_definite(t)).find_map(noun))
             .flatten()

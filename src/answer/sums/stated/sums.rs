@@ -12,7 +12,6 @@ use crate::answer::sums::work::{Done, average, divided, share_of};
 use crate::answer::sums::{Operation, PLUS, Sum};
 use crate::matcher::Found;
 use crate::matcher::utterance::Term;
-use crate::text::lexicon::Lexicon;
 
 use super::between;
 use super::choose::{Choice, Search};
@@ -28,7 +27,7 @@ pub fn answer<'s>(
     found: &Found,
 ) -> Option<Sum> {
     let heard = cues.hear(asked.utterance);
-    let wants = wants(&heard, asked.utterance, Lexicon::of(asked.language())?);
+    let wants = wants(&heard, asked.utterance);
     if wants.is_empty() {
         return None;
     }

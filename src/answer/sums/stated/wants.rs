@@ -7,7 +7,8 @@ use smallvec::SmallVec;
 
 use crate::answer::sums::heard::Heard;
 use crate::matcher::utterance::Utterance;
-use crate::text::lexicon::{Asks, Lexicon};
+use crate::text::lexicon::Asks;
+use crate::text::lists::List;
 
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub enum Want {
 const NEAR: usize = 5;
 
 /// What a question wants worked out, the most particular first.
-pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVec<[Want; 4]> {
+pub fn wants(heard: &Heard, utterance: &Utterance) -> SmallVec<[Want; 4]> {
     let tokens = &utterance.tokens;
     let compares: SmallVec<[usize; 4]> =
         (0..tokens.len()).filter(|&at| heard.is_at(Cue::Comparative, at)).collect();
@@ -47,7 +48,7 @@ pub fn wants(heard: &Heard, utterance: &Utterance, lexicon: &Lexicon) -> SmallVe
     let asked = heard.places(Cue::HowMany);
     let by_how_much =
         compares.iter().any(|&at| !is_bound(at) && asked.iter().any(|p| (p.end..p.end + NEAR).contains(&at)));
-    let is_denied = tokens.iter().any(|t| lexicon.is_negation(&t.word));
+    let is_denied = tokens.iter().any(|t| t.is(List::Negation));
     let is_count = heard.has(Cue::Count);
     let chooses =
         utterance.offers_choice || heard.has(Cue::Which) || utterance.yes_no && heard.has(Cue::Than);

@@ -1,0 +1,74 @@
+//! The lists of a language that a word may stand in.
+
+/// A list of words of one sort; `lexicon/en.toml` has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Function words.
+    Stop,
+    /// Words of asking, telling or chatting.
+    Frame,
+    /// Words for the extreme of several, listed or with the regular ending ("busiest").
+    Superlative,
+    /// Words that turn a statement into its opposite.
+    Negation,
+    /// Words that offer a choice.
+    Choice,
+    /// Words that open a request for names.
+    ListOpener,
+    /// Nouns that ask what something goes by ("the *name* of").
+    Naming,
+    /// Verbs that ask what something goes by ("what is it *called*").
+    Calling,
+    /// Words between a thing and what it belongs to.
+    Genitive,
+    /// Words between the last two of a list.
+    Joining,
+    /// Words for all of something.
+    Whole,
+    /// Verbs whose two sides cannot change places.
+    Directed,
+    /// Words that turn such a verb round.
+    Passive,
+    /// Words for the greater part, which leaves room for others.
+    Partial,
+    /// Words for a multiple, of which the language does not tell alone what it is a multiple of.
+    Multiple,
+    /// Words for what somebody is ("job").
+    Occupation,
+    /// Words that open a question for yes or no.
+    YesNoOpener,
+    /// Words for whoever is asked to do something: "can *you* list them?" asks for more than yes.
+    Addressed,
+    /// Words after which it is asked for yes or no all the same ("can you tell me *whether* …").
+    YesNoEmbedded,
+    /// Words of asking that one of these may follow ("I *wonder* whether …").
+    YesNoEmbedding,
+    /// Words that ask for yes or no wherever they stand.
+    YesNo,
+    /// Words that close a statement so that it asks for yes or no.
+    YesNoCloser,
+    /// Words that ask for yes or no between a word and its repetition.
+    YesNoBetween,
+    /// Words that put something to the place named after them.
+    Locative,
+    /// Words for growing or shrinking.
+    Direction,
+    /// First words of wordings that ask.
+    Asking,
+}
+
+/// The lists that one word stands in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lists(u32);
+
+impl Lists {
+    /// Whether it stands in one.
+    pub fn has(self, list: List) -> bool {
+        self.0 & (1 << list as u32) != 0
+    }
+
+    /// Puts it in one more.
+    pub(super) fn add(&mut self, list: List) {
+        self.0 |= 1 << list as u32;
+    }
+}
