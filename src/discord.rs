@@ -133,6 +133,7 @@ pub async fn run(
     }
     let counts = &service.counts;
     tracing::info!(
+        asked = counts.asked.load(Ordering::Relaxed),
         answered = counts.answered.load(Ordering::Relaxed),
         failed = counts.failed.load(Ordering::Relaxed),
         "stopped"

@@ -43,6 +43,7 @@ async fn take_up(service: &Service, question: &Question<'_>, since: Instant) {
         tracing::debug!("a message was delivered twice");
         return;
     };
+    Counts::add(&service.counts.asked);
     answer(service, question, &mut exchange, since).await;
 }
 

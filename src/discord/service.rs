@@ -39,6 +39,8 @@ pub struct Bounds {
 /// Counts since the start, for the log and for tests.
 #[derive(Debug, Default)]
 pub struct Counts {
+    /// Questions in messages that were taken in hand.
+    pub asked: AtomicU64,
     /// Answers that Discord has taken.
     pub answered: AtomicU64,
     /// Answers that Discord has not taken.
