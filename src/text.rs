@@ -4,7 +4,6 @@
 //! linking) takes the words as an argument or happens in `matcher`.
 
 pub mod clean;
-pub mod coordination;
 pub mod dates;
 mod kinds;
 pub mod language;

@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
 
-use super::coordination::Coordination;
 pub use super::kinds::{Asks, Direction, Kind, Locative, Measure, Measures};
 use super::lexicon_file::File;
 use super::lists::{List, Lists};
@@ -22,8 +21,8 @@ pub struct Lexicon {
     pub segmented: bool,
     /// ISO 639-3 code by which a text in it is recognised; English and Chinese need none.
     pub detected_as: Option<String>,
-    /// How it joins things and describes them.
-    pub coordination: Coordination,
+    /// Wordings of several words that join two questions.
+    joints: Vec<Vec<String>>,
     /// Every word that stands in a list, and in which.
     listed: WordList,
     lists: Vec<Lists>,
@@ -84,6 +83,7 @@ impl Lexicon {
     fn parse(source: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(source)?;
         let (listed, lists) = file.lists();
+        let split = |wording: &str| wording.split_whitespace().map(str::to_owned).collect();
         let mut asks: FxHashMap<String, Vec<(Vec<String>, Asks)>> = FxHashMap::default();
         for (wording, kind) in file.asks {
             let parts: Vec<String> = wording.split_whitespace().map(str::to_owned).collect();
@@ -110,11 +110,11 @@ impl Lexicon {
         }
         Ok(Self {
             language: file.language,
-            coordination: file.coordination.into(),
+            joints: file.coordination.phrases.iter().map(|p| split(p)).collect(),
             listed,
             lists,
             locatives: by_word(&file.locatives),
-            bounds: file.bounds.iter().map(|b| b.split_whitespace().map(str::to_owned).collect()).collect(),
+            bounds: file.bounds.iter().map(|b| split(b)).collect(),
             segmented: file.segmented,
             detected_as: file.detected_as,
             directions,
@@ -141,6 +141,12 @@ impl Lexicon {
     /// How a word puts something to the place named after it, if it does.
     pub fn locative(&self, word: &str) -> Option<Locative> {
         self.locatives.get(word).copied()
+    }
+
+    /// How many words join two questions, where several do together.
+    pub fn joint<'w>(&self, word_at: impl Fn(usize) -> Option<&'w str>) -> Option<usize> {
+        let stands = |joint: &&Vec<String>| (0..).zip(*joint).all(|(i, word)| word_at(i) == Some(word));
+        self.joints.iter().find(stands).map(Vec::len)
     }
 
     /// Whether words end in a wording that makes the figure after them the most or the least ("up to").

@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::kinds::{Asks, Kind, Locative, Measure};
 use super::lists::{List, Lists};
+use super::orders;
 use super::wordlist::WordList;
-use super::{coordination, orders};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +20,7 @@ pub(super) struct File {
     pub(super) superlative: String,
     pub(super) negation: String,
     pub(super) choice: String,
-    pub(super) coordination: coordination::Listed,
+    pub(super) coordination: CoordinationFile,
     pub(super) list: String,
     #[serde(default)]
     pub(super) naming: String,
@@ -63,6 +63,19 @@ impl File {
     /// Every word that stands in a list, and in which.
     pub(super) fn lists(&self) -> (WordList, Vec<Lists>) {
         let YesNoFile { openers, addressed, embedded, embedding, anywhere, closers, between } = &self.yes_no;
+        let CoordinationFile {
+            joins,
+            phrases: _,
+            attributes,
+            comparing,
+            against,
+            distributive,
+            each,
+            stand_ins,
+            collective,
+            relative,
+            holders,
+        } = &self.coordination;
         let texts = [
             (List::Stop, &self.stop),
             (List::Frame, &self.frame),
@@ -89,6 +102,16 @@ impl File {
             (List::YesNo, anywhere),
             (List::YesNoCloser, closers),
             (List::YesNoBetween, between),
+            (List::Joint, joins),
+            (List::Attribute, attributes),
+            (List::Comparing, comparing),
+            (List::Against, against),
+            (List::Distributive, distributive),
+            (List::Each, each),
+            (List::StandIn, stand_ins),
+            (List::Collective, collective),
+            (List::Relative, relative),
+            (List::Holder, holders),
         ];
         let locatives = self.locatives.values().map(|text| (List::Locative, text));
         let texts = texts.into_iter().chain(locatives);
@@ -129,4 +152,31 @@ pub(super) struct YesNoFile {
     pub(super) closers: String,
     #[serde(default)]
     pub(super) between: String,
+}
+
+/// Words by which one question asks for several things, or describes what it is about.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoordinationFile {
+    pub(super) joins: String,
+    #[serde(default)]
+    pub(super) phrases: Vec<String>,
+    #[serde(default)]
+    pub(super) attributes: String,
+    #[serde(default)]
+    pub(super) comparing: String,
+    #[serde(default)]
+    pub(super) against: String,
+    #[serde(default)]
+    pub(super) distributive: String,
+    #[serde(default)]
+    pub(super) each: String,
+    #[serde(default)]
+    pub(super) stand_ins: String,
+    #[serde(default)]
+    pub(super) collective: String,
+    #[serde(default)]
+    pub(super) relative: String,
+    #[serde(default)]
+    pub(super) holders: String,
 }

@@ -55,20 +55,40 @@ pub enum List {
     Direction,
     /// First words of wordings that ask.
     Asking,
+    /// Words that join two questions.
+    Joint,
+    /// Nouns for what things have, which ask without a question word ("the *price* of it").
+    Attribute,
+    /// Words that ask to hold two things side by side.
+    Comparing,
+    /// Words between the two.
+    Against,
+    /// Words that have each of several meant by itself.
+    Distributive,
+    /// Pronouns that stand for each of several.
+    Each,
+    /// Pronouns that stand for a noun said before ("the colour of one and *that* of the other").
+    StandIn,
+    /// Words that have several meant together.
+    Collective,
+    /// Words that open a clause which tells what a noun before it means.
+    Relative,
+    /// Nouns, beside those for kinds of entities, for what such a clause describes.
+    Holder,
 }
 
 /// The lists that one word stands in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lists(u32);
+pub struct Lists(u64);
 
 impl Lists {
     /// Whether it stands in one.
     pub fn has(self, list: List) -> bool {
-        self.0 & (1 << list as u32) != 0
+        self.0 & (1 << list as u64) != 0
     }
 
     /// Puts it in one more.
     pub(super) fn add(&mut self, list: List) {
-        self.0 |= 1 << list as u32;
+        self.0 |= 1 << list as u64;
     }
 }

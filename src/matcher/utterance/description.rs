@@ -30,15 +30,15 @@ impl Reader<'_> {
     /// like, and the clause after it, which leaves some last words to the question.
     pub fn descriptions(&self, utterance: &Utterance) -> SmallVec<[Description; 4]> {
         let tokens = &utterance.tokens;
-        let words = &self.lexicon.coordination;
-        let is_noun = |at: usize| {
-            let word = tokens[at].word.as_str();
-            self.lexicon.kind(word).is_some() || words.is_holder(word)
-        };
+        if !tokens.iter().any(|t| t.is(List::Relative)) {
+            return SmallVec::new();
+        }
+        let is_noun =
+            |at: usize| tokens[at].is(List::Holder) || self.lexicon.kind(&tokens[at].word).is_some();
         let clause_after = |at: usize| {
             let near = at + 1..tokens.len().min(at + 2 + MAX_BETWEEN);
             let is_near = |&i: &usize| !tokens[i].starts_sentence && tokens[i - 1].sign_after != Some(',');
-            near.take_while(is_near).find(|&i| words.is_relative(&tokens[i].word))
+            near.take_while(is_near).find(|&i| tokens[i].is(List::Relative))
         };
         let is_led = |at: usize| at > 0 && tokens[at - 1].is(List::Stop);
         let is_asked = |at: usize| self.asking(utterance).contains(&(at - 1));

@@ -95,7 +95,7 @@ impl Reader<'_> {
         let tokens = &utterance.tokens;
         let mut questions: SmallVec<[Utterance; MAX_PARTS]> = SmallVec::new();
         for (i, range) in parts.iter().enumerate() {
-            let compares = i == 0 && self.lexicon.coordination.is_comparing(&tokens[range.start].word);
+            let compares = i == 0 && tokens[range.start].is(List::Comparing);
             let mut own = tokens[range.start + usize::from(compares)..range.end].to_vec();
             // "*The weight* of A and *that* of B."
             if let Some(before) = questions.last()
@@ -127,12 +127,8 @@ impl Reader<'_> {
 
     /// Whether words ask for something, and do not say of what.
     fn only_asks(&self, words: &[Token]) -> bool {
-        words.iter().map(|t| t.word.as_str()).all(|word| {
-            self.lexicon.is(List::Stop, word)
-                || self.lexicon.is(List::Frame, word)
-                || self.lexicon.is(List::ListOpener, word)
-                || self.is_attribute(word)
-        })
+        const ASKING: [List; 4] = [List::Stop, List::Frame, List::ListOpener, List::Attribute];
+        words.iter().all(|t| ASKING.iter().any(|list| t.is(*list)))
     }
 
     /// A question that says no more than what it asks and a name, after one that says the rest.
@@ -160,7 +156,7 @@ impl Reader<'_> {
     /// What is asked of several names, asked of each of them.
     fn of_each(&self, utterance: &Utterance, kind_of: KindOf) -> Option<Joint> {
         let tokens = &utterance.tokens;
-        let is_collective = |t: &Token| self.lexicon.coordination.is_collective(&t.word);
+        let is_collective = |t: &Token| t.is(List::Collective);
         if tokens.iter().any(is_collective) {
             return None;
         }
@@ -177,10 +173,9 @@ impl Reader<'_> {
         if is_noun || named.len() > MAX_PARTS || !self.asks_in(utterance, 0..tokens.len()) {
             return None;
         }
-        let is_each = |at: &usize| self.lexicon.coordination.is_distributive(&tokens[*at].word);
+        let is_each = |at: &usize| tokens[*at].is(List::Distributive);
         // "A and B: where does *each* come from?"
-        let each = (last.end..end)
-            .find(|at| first.start == 0 && self.lexicon.coordination.is_each(&tokens[*at].word));
+        let each = (last.end..end).find(|at| first.start == 0 && tokens[*at].is(List::Each));
         let question = |(name, _): &Named| {
             let around = match each {
                 Some(each) => [last.end..each, name.clone(), each..end],
@@ -256,8 +251,7 @@ impl Reader<'_> {
             return false;
         }
         // "The month and year" of one thing are one question, and a bare noun may be a verb.
-        let words = &self.lexicon.coordination;
-        let goes_on = |t: &Token| t.is(List::Genitive) || words.is_relative(&t.word);
+        let goes_on = |t: &Token| t.is(List::Genitive) || t.is(List::Relative);
         let is_apart = |noun: usize| {
             let ends = tokens.get(noun + 1).is_none_or(|t| t.starts_sentence || goes_on(t));
             noun > next || ends && !self.only_asks(&tokens[start..at])
@@ -267,8 +261,7 @@ impl Reader<'_> {
 
     /// Whether a word stands for a noun that was said before, as in "*that* of the other one".
     fn stands_in(&self, tokens: &[Token], at: usize) -> bool {
-        self.lexicon.coordination.is_stand_in(&tokens[at].word)
-            && tokens.get(at + 1).is_some_and(|t| t.is(List::Genitive))
+        tokens[at].is(List::StandIn) && tokens.get(at + 1).is_some_and(|t| t.is(List::Genitive))
     }
 
     /// The words that join what follows them to what stands before.
@@ -278,18 +271,17 @@ impl Reader<'_> {
 
     /// Where the words end that join what follows to what stands before a token.
     fn join_ends(&self, tokens: &[Token], at: usize) -> Option<usize> {
-        let words = &self.lexicon.coordination;
         // The parts of a compound ("trillion-plus") are no two things.
         if at == 0 || tokens[at].starts_sentence || tokens[at - 1].sign_after == Some('-') {
             return None;
         }
         let word_at = |i: usize| tokens.get(at + i).map(|t| t.word.as_str());
-        let is_join = |i: usize| tokens.get(i).is_some_and(|t| words.is_join(&t.word));
+        let is_join = |i: usize| tokens.get(i).is_some_and(|t| t.is(List::Joint));
         let compares = || {
             let start = (0..at).rev().find(|&i| tokens[i].starts_sentence).unwrap_or(0);
-            words.is_against(&tokens[at].word) && words.is_comparing(&tokens[start].word)
+            tokens[at].is(List::Against) && tokens[start].is(List::Comparing)
         };
-        let length = words.phrase(word_at).or_else(|| {
+        let length = self.lexicon.joint(word_at).or_else(|| {
             let alone = is_join(at) && !is_join(at + 1) && !is_join(at - 1);
             (alone || compares()).then_some(1)
         })?;
@@ -304,8 +296,8 @@ impl Reader<'_> {
         // A noun for a kind of thing asks where it is determined ("*the* firms that came").
         let is_determined = tokens.get(start).is_some_and(|t| t.is(List::Stop));
         let asks = |i: usize| {
-            let word = tokens[i].word.as_str();
-            self.is_attribute(word) || i > start && is_determined && self.lexicon.kind(word).is_some()
+            let is_kind = || i > start && is_determined && self.lexicon.kind(&tokens[i].word).is_some();
+            tokens[i].is(List::Attribute) || is_kind()
         };
         let end = tokens.len().min(start + MAX_MODIFIERS);
         let mut phrase = (start..end).take_while(|&i| i == start || !tokens[i].starts_sentence);
@@ -316,14 +308,11 @@ impl Reader<'_> {
         ends.then_some(last)
     }
 
-    fn is_attribute(&self, word: &str) -> bool {
-        self.lexicon.coordination.is_attribute(word)
-    }
-
     /// Where the words that ask end, if they begin here, or after a word such as "by".
     fn asking_ends(&self, tokens: &[Token], at: usize) -> Option<usize> {
         let asks = |at: usize| {
             let word_at = |i: usize| tokens.get(at + i).map(|t| t.word.as_str());
+            tokens.get(at).filter(|t| t.is(List::Asking))?;
             self.lexicon.asks(word_at).map(|(_, length)| at + length)
         };
         let is_led = tokens.get(at).is_some_and(|t| t.is(List::Stop));

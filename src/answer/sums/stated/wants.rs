@@ -45,9 +45,11 @@ pub fn wants(heard: &Heard, utterance: &Utterance) -> SmallVec<[Want; 4]> {
         (0..tokens.len()).filter(|&at| heard.is_at(Cue::Comparative, at)).collect();
     // "More than 400 degrees" compares nothing.
     let is_bound = |at: usize| utterance.figures.iter().any(|f| (at + 1..at + 3).contains(&f.tokens.start));
-    let asked = heard.places(Cue::HowMany);
-    let by_how_much =
-        compares.iter().any(|&at| !is_bound(at) && asked.iter().any(|p| (p.end..p.end + NEAR).contains(&at)));
+    let by_how_much = !compares.is_empty() && {
+        let asked = heard.places(Cue::HowMany);
+        let is_near = |at: usize| asked.iter().any(|p| (p.end..p.end + NEAR).contains(&at));
+        compares.iter().any(|&at| !is_bound(at) && is_near(at))
+    };
     let is_denied = tokens.iter().any(|t| t.is(List::Negation));
     let is_count = heard.has(Cue::Count);
     let chooses =
