@@ -181,7 +181,7 @@ impl Default for Seen {
 }
 
 impl Seen {
-    const PLACES: usize = 512;
+    const PLACES: usize = 256;
     /// More would be long in finding a free place.
     const MOST: usize = Self::PLACES / 2;
 

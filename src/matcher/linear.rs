@@ -89,8 +89,8 @@ enum Column {
 }
 
 /// A column that has entries in one of so many rows, or more, is stored whole: that takes at most
-/// twice the memory of listing them, and no more time.
-const WHOLE_FROM: usize = 4;
+/// four times the memory of listing them, and no more time.
+const WHOLE_FROM: usize = 8;
 
 impl Postings {
     pub(crate) fn new(rows: &[Vec<Term>], columns: usize) -> Self {

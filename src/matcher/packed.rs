@@ -17,8 +17,7 @@ const SCALE: f32 = 4096.0;
 impl Packed {
     /// Packs a vector of length 1; components are rounded to the nearest 4,096th.
     pub fn new(vector: &Vector) -> Self {
-        // Away from zero by a half and then cut off is rounding, without a call for each component.
-        Self(vector.map(|x| (x * SCALE + 0.5_f32.copysign(x)) as i16))
+        Self(vector.map(|x| rounded(x * SCALE)))
     }
 
     /// Cosine of the angle between two vectors, -1 to 1, within a thousandth.
@@ -64,11 +63,7 @@ impl Halved {
     pub fn nearest(&self, Packed(to): &Packed) -> f32 {
         let mut about: SmallVec<[i32; 32]> = SmallVec::from_elem(0, self.upper.len());
         dot_halves(to, &self.upper, &mut about);
-        let mut least = 0;
-        for (about, slack) in about.iter_mut().zip(&self.slack) {
-            *about *= i32::from(UPPER);
-            least = least.max(*about - slack);
-        }
+        let mut least = least_of(&mut about, &self.slack);
         let mut greatest = 0;
         for ((about, slack), lower) in about.iter().zip(&self.slack).zip(&self.lower) {
             if about + slack >= least {
@@ -105,7 +100,7 @@ fn in_units(vector: &Vector, length: f32) -> ([i16; DIMS], f32) {
         return ([0; DIMS], 0.0);
     }
     let scale = length / own;
-    (vector.map(|x| (x * scale + 0.5_f32.copysign(x)) as i16), own / length)
+    (vector.map(|x| rounded(x * scale)), own / length)
 }
 
 impl Factor {
@@ -143,6 +138,25 @@ impl PackedRows {
 }
 
 /// Whole numbers, so that machines with and without wide registers agree to the last bit.
+/// The nearest whole number, of those that fit, without a branch or a call: adding this much leaves it in
+/// the lowest bits.
+fn rounded(x: f32) -> i16 {
+    const ROUND: f32 = 12_582_912.0;
+    (x + ROUND).to_bits() as i16
+}
+
+/// Puts products with upper halves in the unit of the whole, and tells how great the greatest is at least.
+#[multiversion(targets("x86_64+avx2"))]
+fn least_of(about: &mut [i32], slack: &[i32]) -> i32 {
+    let mut least = 0;
+    for (about, slack) in about.iter_mut().zip(slack) {
+        *about *= i32::from(UPPER);
+        let bound = *about - slack;
+        least = if bound > least { bound } else { least };
+    }
+    least
+}
+
 #[multiversion(targets("x86_64+avx2"))]
 fn dot(a: &[i16; DIMS], b: &[i16; DIMS]) -> i32 {
     a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use smallvec::SmallVec;
 
+use crate::text::sieve::Sieve;
 use crate::text::tokens::Token;
 
 /// The wordings of orders, as the file of a language lists them; there it says how they are written.
@@ -26,6 +27,8 @@ pub(super) struct Orders {
     after: Vec<String>,
     opening: Wordings,
     anywhere: Wordings,
+    /// What these begin with.
+    beginnings: Sieve<8>,
     /// Whether words are written without spaces between them.
     segmented: bool,
 }
@@ -49,19 +52,22 @@ const GAP: usize = 5;
 
 impl Orders {
     pub(super) fn new(file: &File, segmented: bool) -> Self {
-        Self {
-            after: file.after.split_whitespace().map(str::to_owned).collect(),
-            opening: wordings(&file.opening, segmented),
-            anywhere: wordings(&file.anywhere, segmented),
-            segmented,
-        }
+        let (opening, anywhere) = (wordings(&file.opening, segmented), wordings(&file.anywhere, segmented));
+        let mut beginnings = Sieve::default();
+        opening.keys().chain(anywhere.keys()).for_each(|word| beginnings.add(word));
+        let after = file.after.split_whitespace().map(str::to_owned).collect();
+        Self { after, opening, anywhere, beginnings, segmented }
     }
 
     /// Whether a text gives an order.
     pub(super) fn are_given(&self, tokens: &[Token]) -> bool {
         (0..tokens.len()).any(|at| {
+            let word = beginning(&tokens[at].word, self.segmented);
+            if !self.beginnings.may_have(word) {
+                return false;
+            }
             let given = |wordings: &Wordings| {
-                let wordings = wordings.get(beginning(&tokens[at].word, self.segmented));
+                let wordings = wordings.get(word);
                 wordings.is_some_and(|list| list.iter().any(|wording| fits(wording, tokens, at)))
             };
             given(&self.anywhere) || (self.opens(tokens, at) && given(&self.opening))
