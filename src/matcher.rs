@@ -102,7 +102,7 @@ const RIVALS: usize = 3;
 const MOST_CANDIDATES: usize = CANDIDATES + 3 * RIVALS + 1;
 /// Share of the best one's probability below which a class of its kind is not looked at: no closer
 /// look has been seen to turn that round from a hundredth on.
-const LEAST_SHARE: f32 = 0.005;
+const LEAST_SHARE: f32 = 0.003;
 /// Cosine of concepts from which on an example of small talk is what was typed, but for a word.
 const NEAR_CHAT: f32 = 0.85;
 /// Small talk is short: an utterance of more terms is not compared with all of it.

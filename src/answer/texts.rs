@@ -215,13 +215,17 @@ impl Voice {
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
+    // Templates are too short for a search that first makes itself ready.
+    let split = |text: &'_ str, at: u8| text.bytes().position(|byte| byte == at);
+    while let Some(at) = split(rest, b'{') {
+        let (before, after) = (&rest[..at], &rest[at + 1..]);
         out.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else {
+        let Some(end) = split(after, b'}') else {
             out.push('{');
             rest = after;
             continue;
         };
+        let (name, tail) = (&after[..end], &after[end + 1..]);
         out.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
         rest = tail;
     }

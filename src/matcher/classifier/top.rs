@@ -12,8 +12,14 @@ pub(super) fn top(k: usize, margin: f32, logits: &[f32], keys: &mut Vec<u64>, be
     // Most are far below, and are told so many at a time.
     for (row, logits) in logits.chunks(LANES).enumerate() {
         if logits.iter().fold(false, |any, &logit| any | (logit >= floor)) {
-            let reaching = logits.iter().enumerate().filter(|(_, logit)| **logit >= floor);
-            keys.extend(reaching.map(|(lane, &logit)| sort_key(logit, (row * LANES + lane) as u32)));
+            // Which of them reach it cannot be foreseen: each is put down, and left there or written over.
+            let mut count = keys.len();
+            keys.resize(count + logits.len(), 0);
+            for (lane, &logit) in logits.iter().enumerate() {
+                keys[count] = sort_key(logit, (row * LANES + lane) as u32);
+                count += usize::from(logit >= floor);
+            }
+            keys.truncate(count);
         }
     }
     if k < keys.len() {
