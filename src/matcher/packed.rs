@@ -275,7 +275,7 @@ mod tests {
             for (i, row) in rows.iter().enumerate().take(9) {
                 let exact: f32 = row.iter().zip(&vector).map(|(a, b)| a * b).sum();
                 let size = (dot_exactly(row, row) * dot_exactly(&vector, &vector)).sqrt();
-                let near = (product[i] - exact).abs() <= size * 1e-3;
+                let near = (product[i] - exact).abs() <= size * 4e-3;
                 assert!(near || !exact.is_finite(), "{i} {} {exact}", product[i]);
                 assert_eq!(packed.multiply_row(i, &factor), product[i]);
             }
