@@ -22,7 +22,7 @@ use super::answerable::Answerable;
 use super::embedding::{DIMS, Embedding, Vector};
 use super::features::{Reading, Term, Vocabulary, distinct};
 use super::linear::{Postings, add_scaled, softmax_norm};
-use super::packed::{Factor, PackedRows};
+use super::packed::{Packed, PackedRows};
 use super::training::{Heads, Lesson, add_heads, learn};
 pub use scores::{Score, Scores};
 
@@ -154,9 +154,9 @@ impl Classifier {
             embedding,
             classes,
             origin,
-            whitening: whitening.as_deref().map(PackedRows::new),
-            means: PackedRows::new(&means),
-            dense: PackedRows::new(&rows.dense),
+            whitening: whitening.map(|rows| rows.iter().map(Packed::new).collect()),
+            means: means.iter().map(Packed::new).collect(),
+            dense: rows.dense.iter().map(Packed::new).collect(),
             sparse: Postings::new(&rows.sparse, vocabulary.len()),
             vocabulary,
             answerable,
@@ -194,8 +194,8 @@ impl Classifier {
         let weights = self.effort.weights(vector.is_some());
         add_heads(weights, &scratch.dense, &scratch.sparse, &mut scratch.logits);
         let (peak, total) = softmax_norm(&scratch.logits);
-        let factor = Factor::new(vector.as_ref().unwrap_or(&[0.0; DIMS]));
-        Scores { classifier: self, scratch, vector, factor, peak, total }
+        let packed = Packed::new(vector.as_ref().unwrap_or(&[0.0; DIMS]));
+        Scores { classifier: self, scratch, vector, packed, peak, total }
     }
 
     /// Scores the classes by their directions in the space where the noise within classes is round, if it
@@ -203,13 +203,13 @@ impl Classifier {
     fn score_meaning(&self, vector: &Vector, scratch: &mut Buffers) {
         let mut centred = *vector;
         add_scaled(&mut centred, -1.0, &self.origin);
-        let mut factor = Factor::new(&centred);
+        let mut packed = Packed::new(&centred);
         if let Some(whitening) = &self.whitening {
-            whitening.multiply(&factor, &mut scratch.whitened);
+            whitening.multiply(&packed, &mut scratch.whitened);
             let (whitened, _) = scratch.whitened.as_chunks::<DIMS>();
-            factor = Factor::new(&whitened[0]);
+            packed = Packed::new(&whitened[0]);
         }
-        self.dense.multiply(&factor.direction(), &mut scratch.dense);
+        self.dense.multiply(&packed.direction(), &mut scratch.dense);
     }
 }
 

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
 use super::embedding::Vector;
-use super::packed::{Halved, Packed};
+use super::packed::{Packed, PackedRows};
 use super::vocabulary::Concept;
 
 /// A text as a bag of weighted concepts and a vector, both of unit length.
@@ -67,7 +67,7 @@ const KEPT: usize = 32;
 pub struct Exemplars {
     /// Hashes of the concepts of every example, sorted: what is asked in the words of one is known.
     known: Vec<u64>,
-    vectors: Halved,
+    vectors: PackedRows,
     /// Concepts of the kept examples, sorted.
     held: Vec<Held>,
     /// Where those begin whose first bits are 0, 1, 2 and so on: concepts are hashes, so hardly two
@@ -173,7 +173,7 @@ impl Exemplars {
         if self.is_known(gist) {
             return Nearness { concepts: 1.0, vector: 1.0 };
         }
-        let vector = gist.vector.as_ref().map_or(0.0, |vector| self.vectors.nearest(vector));
+        let vector = gist.vector.as_ref().map_or(0.0, |vector| self.vectors.greatest_product(vector));
         Nearness { concepts: self.overlap(gist, 0.0), vector }
     }
 

@@ -77,8 +77,9 @@ pub(crate) struct Postings {
     columns: Vec<Column>,
     /// Row and value, rows ascending within a column.
     entries: Vec<(u32, f32)>,
-    /// The values of whole columns, one after the other.
-    whole: Vec<f32>,
+    /// The values of whole columns, one after the other, each as the upper half of its bits: they are
+    /// fetched from memory in half the time, and the rest tells next to nothing in a sum of many.
+    whole: Vec<u16>,
 }
 
 enum Column {
@@ -129,10 +130,10 @@ impl Postings {
             self.entries.extend_from_slice(entries);
             self.columns.push(Column::Listed(start, self.entries.len() as u32));
         } else {
-            let start = self.whole.len();
-            self.columns.push(Column::Whole((start / rows) as u32));
-            self.whole.resize(start + rows, 0.0);
-            entries.iter().for_each(|&(row, value)| self.whole[start + row as usize] += value);
+            let mut column = vec![0.0; rows];
+            entries.iter().for_each(|&(row, value)| column[row as usize] += value);
+            self.columns.push(Column::Whole((self.whole.len() / rows) as u32));
+            self.whole.extend(column.into_iter().map(upper_half));
         }
     }
 
@@ -158,8 +159,13 @@ impl Postings {
 
 /// `sum += weight * column`
 #[multiversion(targets("x86_64+avx2"))]
-fn add_column(sum: &mut [f32], weight: f32, column: &[f32]) {
-    sum.iter_mut().zip(column).for_each(|(sum, x)| *sum += weight * x);
+fn add_column(sum: &mut [f32], weight: f32, column: &[u16]) {
+    sum.iter_mut().zip(column).for_each(|(sum, &x)| *sum += weight * f32::from_bits(u32::from(x) << 16));
+}
+
+/// The upper half of the bits of a number, rounded to the nearest.
+fn upper_half(value: f32) -> u16 {
+    (value.to_bits().saturating_add(0x7fff) >> 16) as u16
 }
 
 /// The matrix that makes noise of the given covariance round: the inverse of its Cholesky factor.

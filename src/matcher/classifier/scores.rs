@@ -6,7 +6,7 @@ use super::top::top;
 use super::{Buffers, ClassId, Classifier, Effort};
 use crate::matcher::embedding::Vector;
 use crate::matcher::linear::exp;
-use crate::matcher::packed::Factor;
+use crate::matcher::packed::Packed;
 use crate::matcher::training::SPARSE_SCALE;
 
 /// Whether any class fits is a logistic function of how far the best class is ahead (log odds) and
@@ -43,7 +43,7 @@ pub struct Scores<'a> {
     /// The utterance's vector in the table's own space, of length 1, if a word of it is known.
     pub(super) vector: Option<Vector>,
     /// The same, made ready to be held against the means of classes.
-    pub(super) factor: Factor,
+    pub(super) packed: Packed,
     /// Largest logit, and the sum of all exponentials relative to it.
     pub(super) peak: f32,
     pub(super) total: f32,
@@ -112,7 +112,7 @@ impl Scores<'_> {
         Score {
             class: self.classifier.classes[index],
             confidence: self.confidence(index),
-            dense: self.classifier.means.multiply_row(index, &self.factor),
+            dense: self.classifier.means.multiply_row(index, &self.packed),
             sparse: self.scratch.sparse[index] / SPARSE_SCALE,
         }
     }
