@@ -7,6 +7,7 @@ pub mod premise;
 pub mod remark;
 pub mod sums;
 pub mod texts;
+pub mod told_itself;
 
 use serde::Serialize;
 

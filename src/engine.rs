@@ -19,19 +19,20 @@ use crate::answer::premise::{Premise, Premises};
 use crate::answer::remark::remark;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
+use crate::answer::told_itself::tells_itself;
 use crate::conversation::FollowUp;
 use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::operation::Operation;
 use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Said, Thread, Turn};
-use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, Value, load_builtin};
+use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
 use crate::memory;
 use crate::parallel;
 use crate::text::language::Tongue;
-use crate::text::lexicon::{Asks, Lexicon, languages};
+use crate::text::lexicon::{Lexicon, languages};
 
 pub use browse::Topic;
 use joint::Parts;
@@ -288,7 +289,7 @@ impl Engine {
             decision = decision.under_orders();
         }
         if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision)
-            && !is_told_itself(base, &utterance, &found, near)
+            && !tells_itself(base, matcher, &utterance, &found, near[0])
         {
             // A fact alone would pass for the sum that was asked for.
             let near = near.iter().copied().collect();
@@ -332,22 +333,6 @@ impl Engine {
         Explanation { utterance, follow_up, found, decision, sum: None, reply }
     }
 }
-
-/// Whether what sounds like a sum is told by a fact itself: it uses every word of the question, and has no
-/// figure to work with, or tells a time, a place or a name that is asked for.
-fn is_told_itself(base: &FactBase, utterance: &Utterance, found: &Found, facts: &[usize]) -> bool {
-    let Some((fact, evidence)) = facts.first().and_then(|&i| Some((&base.facts[i], found.evidence(i)?)))
-    else {
-        return false;
-    };
-    let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
-    let gives =
-        |kind: &Asks| matches!(kind, Asks::When | Asks::Where | Asks::Who) && fact.asks.contains(kind);
-    evidence.unaccounted <= HARDLY && (!is_figure || utterance.asks.first().is_some_and(gives))
-}
-
-/// Weight of content words up to which hardly anything is not accounted for.
-const HARDLY: f32 = 0.2;
 
 /// Whether statements are compared with words of their own; elsewhere one is taken as the question whether
 /// it is so.

@@ -3,6 +3,7 @@
 //! Nothing here knows the fact base; what depends on it (spelling repair against its words, entity
 //! linking) takes the words as an argument or happens in `matcher`.
 
+mod attributes;
 pub mod clean;
 pub mod dates;
 mod kinds;

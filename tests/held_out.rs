@@ -121,6 +121,13 @@ fn sums_over_other_fact_bases_are_worked_out() {
     }
 }
 
+#[test]
+fn another_attribute_of_a_thing_is_no_answer() {
+    for set in [&NIGHT_TRAIN, &RECALL, &OBSERVATORY] {
+        hold(set, "attributes.jsonl", declined, &[Floor { group: "near", right: 85.0, wrong: 15.0 }]);
+    }
+}
+
 /// Floors for what is not told by a fact base with a handful of example questions a fact.
 fn with_few_examples(right: f64, wrong: f64) -> [Floor; 5] {
     let other = |group| Floor { group, right: 90.0, wrong: 0.0 };

@@ -63,12 +63,13 @@ def values(c):
         c["unaccounted"] / (words + 0.5), min(c["unaccounted_gap"], 0.5), c["gap_concepts"], c["in_scope"],
         float(c["entities"] == 0), min(c["kin_entities"], 2), behind(c["words"], c["gap_words"]),
         c["near_vector"] - c["gap_vector"], behind(c["words"], c["chat_words"]), c["told"],
+        c["unaccounted_focus"],
     ]
 
 
 def ruled_out(c):
     names = c["foreign_entities"] > 0 or c["other_names"] > 0
-    return names or c["other_period"] or c["other_kind"] or c["other_extreme"] or c["off_article"]
+    return names or c["other_period"] or c["other_kind"] or c["other_attribute"] or c["other_extreme"] or c["off_article"]
 
 
 def ask(bot, knowledge, texts):

@@ -16,10 +16,10 @@ use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::text::dates::PeriodMention;
-use crate::text::lexicon::{Asks, Lexicon, Locative};
+use crate::text::lexicon::{Asks, Attributes, Lexicon, Locative};
 use crate::text::lists::List;
 pub(super) use answer_kind::is_other_kind;
-use answer_kind::{counts_others_than_people, counts_untold, lacks_measure};
+use answer_kind::{asks_which_of_counted, counts_others_than_people, counts_untold, lacks_measure};
 use weights::WEIGHTS;
 pub use weights::Weights;
 
@@ -48,6 +48,8 @@ pub struct Evidence {
     pub heaviest: f32,
     /// Weight of the heaviest among the words right after the question word ("which *month*").
     pub unaccounted_head: f32,
+    /// Weight of the word that says what is asked for, as far as nothing in the fact accounts for it.
+    pub unaccounted_focus: f32,
     /// Token of the heaviest of them.
     pub missing: Option<usize>,
     /// Entities of the question that the fact speaks of.
@@ -62,6 +64,8 @@ pub struct Evidence {
     pub contrasted: bool,
     /// Whether the kind of answer differs.
     pub other_kind: bool,
+    /// Whether an attribute is asked for that the fact does not tell ("who *owns* it?").
+    pub other_attribute: bool,
     /// Whether the period differs.
     pub other_period: bool,
     /// Whether an extreme is asked for that the fact does not state.
@@ -147,6 +151,7 @@ impl Evidence {
             self.near_vector - self.gap_vector,
             behind(words, self.chat_words),
             self.told,
+            self.unaccounted_focus,
         ]
     }
 
@@ -159,7 +164,12 @@ impl Evidence {
     /// another time, another kind of answer, an extreme that is not told, something beside the article.
     pub fn is_ruled_out(&self) -> bool {
         let other_names = self.foreign_entities > 0 || self.other_names > 0;
-        other_names || self.other_period || self.other_kind || self.other_extreme || self.off_article
+        other_names
+            || self.other_period
+            || self.other_kind
+            || self.other_attribute
+            || self.other_extreme
+            || self.off_article
     }
 
     /// Confidence, 0 to 1.
@@ -201,6 +211,10 @@ pub(super) struct Weighed {
     meaning: Option<u16>,
     /// How much it belongs to what the source does not give; `None` if neither facts nor gaps use it.
     gap_share: Option<f32>,
+    /// Whether it says what is asked for.
+    is_focus: bool,
+    /// Attributes that it asks for.
+    attributes: Attributes,
 }
 
 /// What each term of an utterance counts, in their order.
@@ -220,9 +234,15 @@ impl Matcher {
                 return Weighed { weight, ..Weighed::default() };
             }
             let meaning = self.embedding.rank(self.vocabulary.meaning(term.group, token));
-            Weighed { weight, meaning, gap_share: self.gap_share(term.concept) }
+            Weighed { weight, meaning, gap_share: self.gap_share(term.concept), ..Weighed::default() }
         };
-        utterance.terms.iter().map(weigh).collect()
+        let mut weighing: Weighing = utterance.terms.iter().map(weigh).collect();
+        if let Some(focus) = utterance.focus() {
+            let word = &utterance.tokens[utterance.terms[focus].tokens.start].word;
+            weighing[focus].is_focus = true;
+            weighing[focus].attributes = self.lexicon.attributes_asked(word, utterance.asks.first().copied());
+        }
+        weighing
     }
 
     /// Holds an utterance against one fact.
@@ -307,6 +327,7 @@ impl Matcher {
             || counts_others_than_people(utterance, fact, self.lexicon)
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
             || counts_untold(utterance, profile, self.lexicon)
+            || asks_which_of_counted(utterance, profile)
             || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
@@ -396,6 +417,11 @@ fn account(
     let closeness = closeness(weighed.meaning, |rank| profile.has_word(rank));
     evidence.accounted += weight * closeness;
     let rest = weight * (1.0 - closeness);
+    if weighed.is_focus {
+        evidence.unaccounted_focus = rest;
+        let is_asked = profile.structured && closeness < ALIKE && !weighed.attributes.is_empty();
+        evidence.other_attribute = is_asked && !profile.attributes.intersects(weighed.attributes);
+    }
     evidence.unaccounted += rest;
     match weighed.gap_share {
         Some(share) => evidence.unaccounted_gap += rest * share,
@@ -451,6 +477,8 @@ const RULED_OUT: f32 = 0.1;
 const STRANGE: f32 = 0.68;
 /// The same where only a person is named beside it.
 const OF_OTHERS: f32 = 0.45;
+/// Closeness of two words from which on one may stand for the other.
+const ALIKE: f32 = 0.5;
 /// A repaired word may have meant another one.
 const DOUBTFUL: f32 = 0.5;
 /// Cosine of two words below which they are unrelated.

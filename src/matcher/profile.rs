@@ -8,7 +8,7 @@ use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{Entity, EntityIx, Fact, FactBase, Kind, Value};
 use crate::text::dates::{Period, PeriodMention};
-use crate::text::lexicon::{Asks, Direction, Lexicon, Measure, Measures};
+use crate::text::lexicon::{Asks, Attributes, Direction, Lexicon, Measure, Measures};
 use crate::text::lists::List;
 
 /// What one fact offers, read once when the fact base is built.
@@ -44,6 +44,12 @@ pub struct Profile {
     pub direction: Option<Direction>,
     /// What its statement tells an amount of.
     pub measures: Measures,
+    /// Attributes of things that its statement tells, or its example questions ask for.
+    pub attributes: Attributes,
+    /// What its quantity is a number of.
+    counted: Option<Concept>,
+    /// Whether what it tells is no place, but somebody.
+    pub tells_somebody: bool,
     /// Whether its statement has figures.
     pub has_figures: bool,
     /// Whether its statement denies something.
@@ -134,6 +140,7 @@ impl Profile {
         profile.add_measures(&statement, reader.lexicon);
         profile.is_partial = statement.tokens.iter().any(|t| t.is(List::Partial));
         profile.add_words(&statement, reader.vocabulary, embedding);
+        profile.add_attributes(&statement, reader.lexicon);
         profile.entities.extend(statement.entities());
         profile.figures.extend(statement.figures.iter().map(|f| f.value));
         if let Some(attribute) = &fact.attribute {
@@ -141,6 +148,7 @@ impl Profile {
             let content = attribute.terms.iter().filter(|t| t.class == Class::Content && t.name.is_none());
             profile.attribute = content.map(|t| t.concept).collect();
             profile.add_words(&attribute, reader.vocabulary, embedding);
+            profile.add_attributes(&attribute, reader.lexicon);
         }
         let notes = [caveat, fact.said_by.as_deref()];
         for text in notes.into_iter().flatten() {
@@ -148,6 +156,7 @@ impl Profile {
         }
         for question in questions {
             profile.add_words(question, reader.vocabulary, embedding);
+            profile.add_attributes(question, reader.lexicon);
             profile.figures.extend(question.figures.iter().map(|f| f.value));
             profile.questioned.extend(question.entities());
         }
@@ -157,10 +166,18 @@ impl Profile {
             Some(Value::Place(place)) => profile.value_entities.push(*place),
             Some(Value::Entities { named, open: false }) => profile.value_entities.extend(named),
             Some(Value::Entities { named, open: true }) => profile.entities.extend(named),
-            Some(Value::Quantity { number, .. }) => profile.figures.push(*number),
+            Some(Value::Quantity { number, unit, .. }) => {
+                profile.figures.push(*number);
+                profile.counted = reader.read_terms(unit).terms.last().map(|t| t.concept);
+            }
             Some(Value::Date(day)) => profile.periods.push(Told::all_of(*day)),
             _ => {}
         }
+        profile.tells_somebody = !profile.value_entities.is_empty()
+            && profile
+                .value_entities
+                .iter()
+                .all(|e| matches!(base.entity(*e).kind, Kind::Person | Kind::Role));
         profile.entities.extend(&profile.value_entities);
         let (places, others): (Vec<EntityIx>, Vec<EntityIx>) =
             profile.entities.iter().partition(|e| base.entity(**e).kind.is_place());
@@ -200,6 +217,10 @@ impl Profile {
         }
     }
 
+    fn add_attributes(&mut self, text: &Utterance, lexicon: &Lexicon) {
+        text.tokens.iter().for_each(|t| self.attributes.insert(lexicon.attributes_told(&t.word)));
+    }
+
     fn add_measures(&mut self, text: &Utterance, lexicon: &Lexicon) {
         if !text.periods.is_empty() || !self.periods.is_empty() {
             self.measures.insert(Measure::Time);
@@ -222,6 +243,11 @@ impl Profile {
     /// Concepts of what the fact tells ("export markets"), without names.
     pub fn attribute(&self) -> &[Concept] {
         &self.attribute
+    }
+
+    /// Whether its quantity is a number of something.
+    pub fn counts(&self, concept: Concept) -> bool {
+        self.counted == Some(concept)
     }
 
     /// Whether the fact tells an extreme.

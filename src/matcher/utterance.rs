@@ -296,6 +296,14 @@ impl Utterance {
         })
     }
 
+    /// The term that says what is asked for: the first word of content, names aside, behind the question
+    /// word ("how *wide* is the hall?"); `None` where yes or no is wanted.
+    pub fn focus(&self) -> Option<usize> {
+        let from = if self.yes_no { self.terms.len() } else { self.head.start };
+        let is_content = |t: &Term| t.class == Class::Content && t.name.is_none() && !t.slot;
+        self.terms[from..].iter().position(is_content).map(|i| from + i)
+    }
+
     /// Which way a quantity is said to move.
     pub fn direction(&self) -> Option<Direction> {
         self.terms.iter().find_map(|t| t.direction)

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
 
+use super::attributes;
+pub use super::attributes::Attributes;
 pub use super::kinds::{Asks, Direction, Kind, Locative, Measure, Measures};
 use super::lexicon_file::File;
 use super::lists::{List, Lists};
@@ -35,6 +37,7 @@ pub struct Lexicon {
     kinds: FxHashMap<String, Kind>,
     measured: FxHashMap<String, Measure>,
     units: FxHashMap<String, Measure>,
+    attributes: attributes::Words,
     orders: Orders,
     /// Wordings by their first word, longest first.
     asks: FxHashMap<String, Vec<(Vec<String>, Asks)>>,
@@ -121,6 +124,7 @@ impl Lexicon {
             kinds: by_word(&file.kinds),
             measured: by_word(&file.measured),
             units: by_word(&file.units),
+            attributes: attributes::Words::new(&file.attributes),
             orders: Orders::new(&file.orders, file.segmented),
             shorthand,
             or_else,
@@ -188,6 +192,16 @@ impl Lexicon {
     /// What a unit counts.
     pub fn unit(&self, word: &str) -> Option<Measure> {
         self.units.get(word).copied()
+    }
+
+    /// The attributes that a word asks for in a question for a kind of answer ("who *owns* it?").
+    pub fn attributes_asked(&self, word: &str, with: Option<Asks>) -> Attributes {
+        self.attributes.asked(word, with)
+    }
+
+    /// The attributes that a word tells.
+    pub fn attributes_told(&self, word: &str) -> Attributes {
+        self.attributes.told(word)
     }
 
     /// A chat abbreviation written out.

@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::kinds::{Asks, Kind, Locative, Measure};
 use super::lists::{List, Lists};
-use super::orders;
 use super::wordlist::WordList;
+use super::{attributes, orders};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +52,8 @@ pub(super) struct File {
     pub(super) measured: FxHashMap<Measure, String>,
     #[serde(default)]
     pub(super) units: FxHashMap<Measure, String>,
+    #[serde(default)]
+    pub(super) attributes: Vec<attributes::Listed>,
     #[serde(default)]
     pub(super) occupations: String,
     #[serde(default)]

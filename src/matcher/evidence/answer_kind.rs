@@ -26,7 +26,8 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
             !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
         }
         Asks::Where => {
-            !(gives(Asks::Where) || has_value(|v| matches!(v, Value::Place(_) | Value::Entities { .. })))
+            let is_place = |v: &Value| matches!(v, Value::Place(_) | Value::Entities { .. });
+            !(gives(Asks::Where) || has_value(is_place) && !profile.tells_somebody)
         }
         Asks::Why => !gives(Asks::Why),
         Asks::Who => !(gives(Asks::Who) || fact.said_by.is_some()),
@@ -87,4 +88,12 @@ pub(super) fn counts_untold(utterance: &Utterance, profile: &Profile, lexicon: &
     let after = &utterance.tokens[head[0].tokens.start..];
     let is_of_others = || !profile.denies && after.iter().any(|t| t.is(List::Negation));
     profile.has_only_shares && !head.iter().any(is_share) || is_of_others()
+}
+
+/// "Which nine *societies*?": whether names are asked for of what the fact only counts.
+pub(super) fn asks_which_of_counted(utterance: &Utterance, profile: &Profile) -> bool {
+    let asks_which = utterance.asks.first() == Some(&Asks::Which) && profile.structured;
+    let head = utterance.terms.get(utterance.head.clone()).filter(|_| asks_which && !utterance.yes_no);
+    let counted = head.and_then(<[Term]>::last).filter(|term| term.name.is_none());
+    counted.is_some_and(|term| profile.counts(term.concept) && !profile.asks.contains(&Asks::Which))
 }

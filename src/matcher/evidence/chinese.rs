@@ -29,5 +29,6 @@ pub(super) static FITTED: Weights = Weights {
         ("vector, over the nearest gap", 2.64),
         ("classifier, behind the best small talk", 0.37),
         ("told by any fact", 0.20),
+        ("what is asked for, not accounted for", 0.0),
     ],
 };
