@@ -21,6 +21,7 @@ mod structure;
 pub mod thread;
 mod told;
 mod weighing;
+mod year;
 
 use smallvec::SmallVec;
 
@@ -190,8 +191,11 @@ impl Background<'_> {
         if is_complete {
             return scene.without_repetition(alone, least);
         }
-        if let Some(follow_up) =
-            scene.by_structure().or_else(|| scene.by_told()).or_else(|| scene.by_focus(alone, least))
+        if let Some(follow_up) = scene
+            .by_year()
+            .or_else(|| scene.by_structure())
+            .or_else(|| scene.by_told())
+            .or_else(|| scene.by_focus(alone, least))
         {
             return Some(follow_up);
         }
@@ -213,7 +217,7 @@ impl Background<'_> {
         let wins = match ellipsis.reason {
             _ if ellipsis.demand.is_some() => true,
             Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => {
-                completed >= least || as_is < STANDS_ALONE
+                completed >= least || as_is < STANDS_ALONE || scene.is_of_others(alone, best.inherited.entity)
             }
             Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => true,
             Reason::Pronoun if ellipsis.points_at(Pronoun::Place) => {

@@ -122,6 +122,10 @@ pub(super) struct TimesFile {
     pub(super) now: Words,
     pub(super) before: Words,
     pub(super) stretch: Words,
+    #[serde(default)]
+    pub(super) year_before: Phrases,
+    #[serde(default)]
+    pub(super) year_after: Phrases,
 }
 
 /// Words written in one string.
@@ -137,7 +141,7 @@ impl From<String> for Words {
 
 /// Wordings of one or several words, by their first character: where words are not set apart by
 /// spaces, a first word may be several tokens.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub(super) struct Phrases(FxHashMap<char, Vec<Vec<String>>>);
 

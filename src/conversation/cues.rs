@@ -33,6 +33,8 @@ pub struct Cues {
     begins_anew: Phrases,
     source: Phrases,
     excludes: Phrases,
+    year_before: Phrases,
+    year_after: Phrases,
     /// Whole messages of a few words, each with the question that it stands for.
     fragments: Vec<(Vec<String>, String)>,
     /// Endings that leave out what they ask for, the longest first, each with that.
@@ -111,6 +113,8 @@ impl From<File> for Cues {
             begins_anew: file.begins_anew,
             source: file.voices.source,
             excludes: file.apart.excludes,
+            year_before: file.times.year_before,
+            year_after: file.times.year_after,
             fragments,
             dangling,
         }
@@ -306,6 +310,15 @@ impl Cues {
     pub fn side(&self, token: &Token) -> Option<Side> {
         let side = |role, side| self.has(token, role).then_some(side);
         side(Role::Now, Side::Now).or_else(|| side(Role::Before, Side::Before))
+    }
+
+    /// How many years on from that of what was told a message asks about, where it asks nothing else.
+    pub fn years_on(&self, tokens: &[Token]) -> Option<i16> {
+        let is_all = |phrases: &Phrases| phrases.at(tokens) == Some(tokens.len());
+        [(-1, &self.year_before), (1, &self.year_after)]
+            .into_iter()
+            .find(|(_, p)| is_all(p))
+            .map(|(years, _)| years)
     }
 
     /// A word that asks for a stretch of time, rather than for a day.

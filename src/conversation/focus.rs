@@ -303,7 +303,8 @@ impl Scene<'_> {
         let is_of_same = |i: &usize| {
             let other = &base.facts[*i];
             let is_voice = |e: &EntityIx| {
-                matches!(base.entity(*e).kind, Kind::Publication | Kind::Organisation | Kind::Role)
+                let kind = base.entity(*e).kind;
+                kind.is_somebody() || matches!(kind, Kind::Publication | Kind::Organisation)
             };
             let is_about = |e: &EntityIx| is_voice(e) || other.about.contains(e);
             other.paragraph == told.paragraph && told.about.iter().all(is_about)

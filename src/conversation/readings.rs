@@ -302,7 +302,7 @@ pub(super) fn is_alike(a: Kind, b: Kind) -> bool {
     let group = |k: Kind| match k {
         Kind::Company | Kind::Brand => 0,
         Kind::Model => 1,
-        Kind::Role | Kind::Organisation | Kind::Publication => 3,
+        Kind::Role | Kind::Person | Kind::Organisation | Kind::Publication => 3,
         Kind::Product => 4,
         Kind::Event => 5,
         Kind::Country | Kind::Region => 6,

@@ -37,7 +37,10 @@ pub fn source_of(base: &FactBase, own: &Matcher, fact: usize) -> Option<usize> {
 pub fn occasion_of(base: &FactBase, own: &Matcher, fact: usize, kind: Asks) -> Option<usize> {
     let of = &base.facts[fact];
     let speakers = of.said_by.as_deref().map(|s| own.reader().read(s).entities()).unwrap_or_default();
-    let is_voice = |e: &EntityIx| matches!(base.entity(*e).kind, Kind::Role | Kind::Organisation);
+    let is_voice = |e: &EntityIx| {
+        let kind = base.entity(*e).kind;
+        kind.is_somebody() || kind == Kind::Organisation
+    };
     let speaker = speakers.iter().chain(&of.about).find(|e| is_voice(e))?;
     let is_occasion = |f: &Fact| gives_first(f, kind) && f.about.contains(speaker) && !f.overview;
     let occasions = base.facts.iter().enumerate().filter(|(_, f)| is_occasion(f));

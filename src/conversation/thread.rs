@@ -166,7 +166,9 @@ fn spoken_of(
     asks: Option<Asks>,
 ) -> std::vec::IntoIter<EntityIx> {
     let fact = &base.facts[fact];
-    let mut all: Vec<EntityIx> = named.iter().copied().filter(|e| fact.about.contains(e)).collect();
+    let is_listed = |e: &EntityIx| list_told(fact).is_some_and(|list| list.contains(e));
+    let is_told_of = |e: &EntityIx| fact.about.contains(e) || is_listed(e);
+    let mut all: Vec<EntityIx> = named.iter().copied().filter(is_told_of).collect();
     match &fact.value {
         Some(Value::Place(place)) if asks == Some(Asks::Which) => all.insert(0, *place),
         Some(Value::Place(place)) => all.push(*place),

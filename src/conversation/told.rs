@@ -189,7 +189,7 @@ impl Scene<'_> {
     }
 
     /// The words of the statement of a fact.
-    fn statement(&self, fact: usize) -> Vec<Token> {
+    pub(super) fn statement(&self, fact: usize) -> Vec<Token> {
         let statement = self.base.facts[fact].in_language(&self.cues.language).0;
         self.matcher.vocabulary().tokens(statement)
     }
@@ -199,13 +199,26 @@ impl Scene<'_> {
     pub(super) fn is_of_other_owner(&self, alone: &Found, owner: Option<EntityIx>) -> bool {
         let is_owned = self.ellipsis.body.iter().any(|t| self.cues.is_owner(t));
         let Some(owner) = owner.filter(|e| is_owned && self.thread.named.contains(e)) else { return false };
-        let fact = alone.best_fact();
-        let is_of_owner = |fact: usize| {
-            let profile = self.matcher.profile(fact);
-            let about = &self.base.facts[fact].about;
-            let is_part = |e: &EntityIx| self.base.entity(*e).within.contains(&owner);
-            about.is_empty() || profile.has_entity(owner) || about.iter().any(is_part)
+        alone.best_fact().is_some_and(|fact| !self.is_of(fact, owner))
+    }
+
+    /// "How old is she?": whether what was found is about others than whom the pronoun stands for.
+    pub(super) fn is_of_others(&self, alone: &Found, meant: Option<EntityIx>) -> bool {
+        let meant = meant.filter(|e| self.base.entity(*e).kind.is_somebody());
+        // What is told beside it may be of those for whom they speak.
+        let is_beside = |fact: usize, meant: EntityIx| {
+            let (fact, within) = (&self.base.facts[fact], &self.base.entity(meant).within);
+            self.told().is_some_and(|told| told.paragraph == fact.paragraph)
+                && fact.about.iter().any(|e| within.contains(e))
         };
-        fact.is_some_and(|fact| !is_of_owner(fact))
+        let is_of = |fact: usize, meant: EntityIx| self.is_of(fact, meant) || is_beside(fact, meant);
+        meant.is_some_and(|meant| alone.best_fact().is_some_and(|fact| !is_of(fact, meant)))
+    }
+
+    /// Whether a fact is about an entity, or what is part of it.
+    fn is_of(&self, fact: usize, entity: EntityIx) -> bool {
+        let about = &self.base.facts[fact].about;
+        let is_part = |e: &EntityIx| self.base.entity(*e).within.contains(&entity);
+        about.is_empty() || self.matcher.profile(fact).has_entity(entity) || about.iter().any(is_part)
     }
 }

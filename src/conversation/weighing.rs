@@ -184,7 +184,7 @@ impl Scene<'_> {
     }
 
     /// Whether two facts tell the same of their subjects.
-    fn tells_alike(&self, a: usize, b: usize) -> bool {
+    pub(super) fn tells_alike(&self, a: usize, b: usize) -> bool {
         let words = self.own.profile(a).attribute();
         self.own.profile(b).attribute().iter().any(|w| words.contains(w))
     }

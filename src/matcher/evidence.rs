@@ -48,7 +48,8 @@ pub struct Evidence {
     pub heaviest: f32,
     /// Weight of the heaviest among the words right after the question word ("which *month*").
     pub unaccounted_head: f32,
-    /// Weight of the word that says what is asked for, as far as nothing in the fact accounts for it.
+    /// Weight of the word that says what is asked for, as far as nothing in the fact accounts for it, beyond
+    /// what is usual; 0 where a fact has many example questions, by which it is told apart.
     pub unaccounted_focus: f32,
     /// Token of the heaviest of them.
     pub missing: Option<usize>,
@@ -211,8 +212,8 @@ pub(super) struct Weighed {
     meaning: Option<u16>,
     /// How much it belongs to what the source does not give; `None` if neither facts nor gaps use it.
     gap_share: Option<f32>,
-    /// Whether it says what is asked for.
-    is_focus: bool,
+    /// How much more it takes away where it says what is asked for; `None` where it does not.
+    as_focus: Option<f32>,
     /// Attributes that it asks for.
     attributes: Attributes,
 }
@@ -239,7 +240,8 @@ impl Matcher {
         let mut weighing: Weighing = utterance.terms.iter().map(weigh).collect();
         if let Some(focus) = utterance.focus() {
             let word = &utterance.tokens[utterance.terms[focus].tokens.start].word;
-            weighing[focus].is_focus = true;
+            let is_used = self.is_used(utterance.terms[focus].concept);
+            weighing[focus].as_focus = Some(if is_used { OF_OTHER_FACTS } else { 0.0 });
             weighing[focus].attributes = self.lexicon.attributes_asked(word, utterance.asks.first().copied());
         }
         weighing
@@ -410,15 +412,16 @@ fn account(
     {
         evidence.other_extreme = true;
     }
-    if profile.has_concept(term.concept) {
-        evidence.accounted += weight;
-        return;
-    }
-    let closeness = closeness(weighed.meaning, |rank| profile.has_word(rank));
+    let closeness = match profile.has_concept(term.concept) {
+        true => 1.0,
+        false => closeness(weighed.meaning, |rank| profile.has_word(rank)),
+    };
     evidence.accounted += weight * closeness;
     let rest = weight * (1.0 - closeness);
-    if weighed.is_focus {
-        evidence.unaccounted_focus = rest;
+    if let Some(more) = weighed.as_focus {
+        if profile.has_few_examples {
+            evidence.unaccounted_focus = rest + more * (1.0 - closeness) - USUALLY;
+        }
         let is_asked = profile.structured && closeness < ALIKE && !weighed.attributes.is_empty();
         evidence.other_attribute = is_asked && !profile.attributes.intersects(weighed.attributes);
     }
@@ -477,6 +480,11 @@ const RULED_OUT: f32 = 0.1;
 const STRANGE: f32 = 0.68;
 /// The same where only a person is named beside it.
 const OF_OTHERS: f32 = 0.45;
+/// Weight beyond its own of a word that says what is asked for, where other facts use it: it is no word for
+/// what they have none for.
+const OF_OTHER_FACTS: f32 = 1.0;
+/// So much of the word that says what is asked for is not accounted for where a fact answers.
+const USUALLY: f32 = 0.2;
 /// Closeness of two words from which on one may stand for the other.
 const ALIKE: f32 = 0.5;
 /// A repaired word may have meant another one.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use super::embedding::Embedding;
+use super::study::FEW;
 use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{Entity, EntityIx, Fact, FactBase, Kind, Value};
@@ -62,6 +63,8 @@ pub struct Profile {
     pub is_bound: bool,
     /// Whether what it tells is the main part, and not all ("mainly to Europe").
     pub is_partial: bool,
+    /// Whether it has so few example questions that they do not foresee all that may be asked.
+    pub has_few_examples: bool,
     /// Whether the fact base has entities at all, which a question can be held against.
     pub structured: bool,
 }
@@ -121,6 +124,7 @@ impl Profile {
             asks: fact.asks.iter().copied().collect(),
             periods: fact.period.into_iter().map(Told::all_of).collect(),
             tells_time: fact.asks.contains(&Asks::When),
+            has_few_examples: questions.len() < FEW,
             structured: !base.entities.is_empty(),
             ..Self::default()
         };

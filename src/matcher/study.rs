@@ -53,7 +53,7 @@ impl Form {
 const FORMS: usize = 8;
 
 /// A fact with fewer example questions is asked for in words of its statement as well.
-const FEW: usize = 12;
+pub(super) const FEW: usize = 12;
 
 /// What a gist is made of.
 struct Term {

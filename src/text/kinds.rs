@@ -57,6 +57,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is somebody who speaks: a person, or a role of one.
+    pub fn is_somebody(self) -> bool {
+        matches!(self, Self::Role | Self::Person)
+    }
+
     /// Whether it names a place.
     pub fn is_place(self) -> bool {
         matches!(

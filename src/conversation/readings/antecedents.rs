@@ -28,11 +28,12 @@ impl Completer<'_> {
         let pointer = main_pointer(&ellipsis.pointers);
         let kind_of = |e: &EntityIx| self.base.entity(*e).kind;
         let is_role = |e: &EntityIx| kind_of(e) == Kind::Role;
+        let is_somebody = |e: &EntityIx| kind_of(e).is_somebody();
         let is_persons = |p: &Pointer| p.pronoun == Some(Pronoun::Person);
         let is_person = pointer.is_some_and(|p| is_persons(p) && p.kind.is_none())
             || ellipsis.demand == Some(Demand::PersonName) && self.told_of_person();
         // "Volvo? What did they say?" asks for what somebody of the company said.
-        let has_voice = is_person && entities.iter().any(is_role);
+        let has_voice = is_person && entities.iter().any(is_somebody);
         if ellipsis.speaks && !has_voice && pointer.is_some_and(|p| p.kind.is_none()) {
             let of_named =
                 |e: &EntityIx| self.thread.named.iter().any(|n| self.base.entity(*e).part_of.contains(n));
@@ -41,15 +42,15 @@ impl Completer<'_> {
             entities.retain(|e| !voices.contains(e));
             entities.insert_many(0, voices);
         }
-        if ellipsis.speaks || is_person {
+        if ellipsis.speaks && !is_person {
             entities.sort_by_key(|e| !is_role(e));
         }
-        if is_person && entities.iter().any(is_role) {
-            entities.retain(|e| is_role(e));
+        if is_person && entities.iter().any(is_somebody) {
+            entities.retain(|e| is_somebody(e));
         }
         // "His company" is what the person belongs to.
         if pointer.is_some_and(|p| is_persons(p) && p.kind.is_some()) {
-            let roles = entities.iter().filter(|e| is_role(e));
+            let roles = entities.iter().filter(|e| is_somebody(e));
             let own: SmallVec<[EntityIx; 8]> =
                 roles.flat_map(|e| self.base.entity(*e).part_of.iter().copied()).collect();
             entities.insert_many(0, own);
@@ -135,7 +136,7 @@ impl Completer<'_> {
     /// Whether a person was asked for or told.
     fn told_of_person(&self) -> bool {
         let told = self.thread.fact().map(|f| &self.base.facts[f].value);
-        let is_role = |e: &EntityIx| self.base.entity(*e).kind == Kind::Role;
+        let is_role = |e: &EntityIx| self.base.entity(*e).kind.is_somebody();
         self.thread.asks == Some(Asks::Who)
             || matches!(told, Some(Some(Value::Entities { named, .. })) if named.iter().any(is_role))
     }
@@ -204,10 +205,10 @@ fn main_pointer(pointers: &[Pointer]) -> Option<&Pointer> {
 /// Whether "it" or a subject left out may stand for it without its having been named: those who
 /// report or speak, and what things are made of, are mentioned by the way.
 fn is_subject(kind: Kind) -> bool {
-    !matches!(kind, Kind::Organisation | Kind::Publication | Kind::Product | Kind::Role)
+    !matches!(kind, Kind::Organisation | Kind::Publication | Kind::Product) && !kind.is_somebody()
 }
 
 /// Whether "they" may stand for it: a place and an event are one thing, a country is its people.
 fn can_be_several(kind: Kind) -> bool {
-    !kind.is_place() && kind != Kind::Event || kind == Kind::Country
+    !kind.is_place() && !matches!(kind, Kind::Event | Kind::Person) || kind == Kind::Country
 }
