@@ -65,6 +65,7 @@ fn each_turn_is_understood_from_those_before() {
 fn each_turn_is_understood_over_other_fact_bases() {
     for (folder, file) in [
         ("night-train", include_str!("other_bases/night-train/dialogues.toml")),
+        ("observatory", include_str!("other_bases/observatory/dialogues.toml")),
         ("recall", include_str!("other_bases/recall/dialogues.toml")),
     ] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/other_bases").join(folder);

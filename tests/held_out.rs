@@ -77,36 +77,36 @@ fn what_the_article_does_not_say_is_not_answered() {
     hold(&OWN, "unanswerable.jsonl", declined, &floors);
 }
 
-// Floors stand some points below what was measured: plain 57.5 % right and 6.2 % wrong, noisy A 95 and 0, B 70
-// and 5, near 82.5 and 15, all others 100 and 0.
+// Floors stand some points below what was measured: plain 53.8 % right and 5 % wrong, noisy A 95 and 0, B 65
+// and 5, near 85 and 12.5, all others 100 and 0.
 #[test]
 fn a_fact_base_on_a_night_train_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 85.0, wrong: 5.0 }, Floor { group: "B", right: 60.0, wrong: 10.0 }];
-    hold(&NIGHT_TRAIN, "plain.jsonl", answered, &[Floor { group: "", right: 53.0, wrong: 9.0 }]);
+    hold(&NIGHT_TRAIN, "plain.jsonl", answered, &[Floor { group: "", right: 51.0, wrong: 8.0 }]);
     hold(&NIGHT_TRAIN, "noisy.jsonl", answered, &noisy);
-    hold(&NIGHT_TRAIN, "unanswerable.jsonl", declined, &with_few_examples(78.0, 19.0));
+    hold(&NIGHT_TRAIN, "unanswerable.jsonl", declined, &with_few_examples(81.0, 16.0));
 }
 
-// Plain 56.2 % right and 6.2 % wrong, noisy A 100 and 0, B 93.3 and 0, near 80 and 17.5, all others 100 and 0.
+// Plain 58.8 % right and 5 % wrong, noisy A 100 and 0, B 93.3 and 0, near 85 and 12.5, all others 100 and 0.
 #[test]
 fn a_fact_base_on_a_recall_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 80.0, wrong: 7.0 }, Floor { group: "B", right: 80.0, wrong: 7.0 }];
-    hold(&RECALL, "plain.jsonl", answered, &[Floor { group: "", right: 50.0, wrong: 9.0 }]);
+    hold(&RECALL, "plain.jsonl", answered, &[Floor { group: "", right: 54.0, wrong: 8.0 }]);
     hold(&RECALL, "noisy.jsonl", answered, &noisy);
-    hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(76.0, 22.0));
+    hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(81.0, 16.0));
 }
 
-// Plain 63.3 % right and 8.9 % wrong, noisy A 80 and 3.3, B 90 and 0, near 64 and 34, adversarial 80 and 20,
+// Plain 65.6 % right and 8.9 % wrong, noisy A 83.3 and 3.3, B 90 and 0, near 74 and 24, adversarial 80 and 20,
 // all others 100 and 0.
 #[test]
 fn a_fact_base_on_an_observatory_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 70.0, wrong: 7.0 }, Floor { group: "B", right: 80.0, wrong: 5.0 }];
-    let [near, far, smalltalk, meta, adversarial] = with_few_examples(60.0, 38.0);
+    let [near, far, smalltalk, meta, adversarial] = with_few_examples(70.0, 28.0);
     let adversarial = Floor { right: 60.0, wrong: 20.0, ..adversarial };
-    hold(&OBSERVATORY, "plain.jsonl", answered, &[Floor { group: "", right: 59.0, wrong: 11.0 }]);
+    hold(&OBSERVATORY, "plain.jsonl", answered, &[Floor { group: "", right: 61.0, wrong: 11.0 }]);
     hold(&OBSERVATORY, "noisy.jsonl", answered, &noisy);
     hold(&OBSERVATORY, "unanswerable.jsonl", declined, &[near, far, smalltalk, meta, adversarial]);
 }
