@@ -63,7 +63,7 @@ def values(c):
         c["unaccounted"] / (words + 0.5), min(c["unaccounted_gap"], 0.5), c["gap_concepts"], c["in_scope"],
         float(c["entities"] == 0), min(c["kin_entities"], 2), behind(c["words"], c["gap_words"]),
         c["near_vector"] - c["gap_vector"], behind(c["words"], c["chat_words"]), c["told"],
-        c["unaccounted_focus"],
+        c["unaccounted_focus"], float(c["gap_concepts"] - c["near_concepts"] > 0.25),
     ]
 
 

@@ -19,7 +19,9 @@ use crate::text::dates::PeriodMention;
 use crate::text::lexicon::{Asks, Attributes, Lexicon, Locative};
 use crate::text::lists::List;
 pub(super) use answer_kind::is_other_kind;
-use answer_kind::{asks_which_of_counted, counts_others_than_people, counts_untold, lacks_measure};
+use answer_kind::{
+    asks_which_of_counted, counts_forecast, counts_others_than_people, counts_untold, lacks_measure,
+};
 use weights::WEIGHTS;
 pub use weights::Weights;
 
@@ -153,6 +155,7 @@ impl Evidence {
             behind(words, self.chat_words),
             self.told,
             self.unaccounted_focus,
+            f32::from(u8::from(self.gap_concepts - self.near_concepts > FAR_NEARER)),
         ]
     }
 
@@ -330,6 +333,7 @@ impl Matcher {
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
             || counts_untold(utterance, profile, self.lexicon)
             || asks_which_of_counted(utterance, profile)
+            || counts_forecast(utterance, fact, self.lexicon)
             || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
@@ -483,6 +487,8 @@ const OF_OTHERS: f32 = 0.45;
 /// Weight beyond its own of a word that says what is asked for, where other facts use it: it is no word for
 /// what they have none for.
 const OF_OTHER_FACTS: f32 = 1.0;
+/// Cosine of concepts by which an example question of a gap is far nearer than any of the fact.
+const FAR_NEARER: f32 = 0.25;
 /// So much of the word that says what is asked for is not accounted for where a fact answers.
 const USUALLY: f32 = 0.2;
 /// Closeness of two words from which on one may stand for the other.

@@ -40,9 +40,12 @@ impl Attributes {
     }
 }
 
+/// An attribute that a word asks for, and the kind of answer that it asks for it with.
+type AskedWith = (Option<Asks>, Attributes);
+
 /// The words of one language for attributes.
 pub(super) struct Words {
-    asked: FxHashMap<String, SmallVec<[(Option<Asks>, Attributes); 1]>>,
+    asked: FxHashMap<String, SmallVec<[AskedWith; 1]>>,
     told: FxHashMap<String, Attributes>,
 }
 

@@ -34,6 +34,7 @@ pub struct Lexicon {
     /// What else a word of shorthand may stand for.
     or_else: FxHashMap<String, Vec<String>>,
     bounds: Vec<Vec<String>>,
+    so_far: Vec<Vec<String>>,
     kinds: FxHashMap<String, Kind>,
     measured: FxHashMap<String, Measure>,
     units: FxHashMap<String, Measure>,
@@ -118,6 +119,7 @@ impl Lexicon {
             lists,
             locatives: by_word(&file.locatives),
             bounds: file.bounds.iter().map(|b| split(b)).collect(),
+            so_far: file.so_far.iter().map(|s| split(s)).collect(),
             segmented: file.segmented,
             detected_as: file.detected_as,
             directions,
@@ -160,6 +162,16 @@ impl Lexicon {
             words(bound.len()).is_some_and(|words| words.iter().zip(bound).all(|(t, word)| t.word == *word))
         };
         self.bounds.iter().any(ends)
+    }
+
+    /// Whether a text speaks of what has been until now ("so far").
+    pub fn speaks_of_so_far(&self, tokens: &[Token]) -> bool {
+        let stands = |wording: &Vec<String>| {
+            tokens
+                .windows(wording.len())
+                .any(|words| words.iter().zip(wording).all(|(t, word)| t.word == *word))
+        };
+        self.so_far.iter().any(stands)
     }
 
     /// Whether a text tells whoever answers what to be, to forget or to say, whatever else it asks.

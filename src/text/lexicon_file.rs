@@ -43,6 +43,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) bounds: Vec<String>,
     #[serde(default)]
+    pub(super) so_far: Vec<String>,
+    #[serde(default)]
     pub(super) multiples: String,
     pub(super) direction: DirectionFile,
     pub(super) yes_no: YesNoFile,

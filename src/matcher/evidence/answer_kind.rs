@@ -1,6 +1,6 @@
 //! Whether a fact gives the kind of answer that a question asks for.
 
-use crate::knowledge::{Fact, Kind, Value};
+use crate::knowledge::{Fact, Kind, Standing, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
@@ -96,4 +96,12 @@ pub(super) fn asks_which_of_counted(utterance: &Utterance, profile: &Profile) ->
     let head = utterance.terms.get(utterance.head.clone()).filter(|_| asks_which && !utterance.yes_no);
     let counted = head.and_then(<[Term]>::last).filter(|term| term.name.is_none());
     counted.is_some_and(|term| profile.counts(term.concept) && !profile.asks.contains(&Asks::Which))
+}
+
+/// "How many have they found *so far*?": whether an amount until now is asked for, and the fact is a forecast.
+pub(super) fn counts_forecast(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
+    fact.standing == Some(Standing::Predicted)
+        && matches!(utterance.asks.first(), Some(Asks::HowMany | Asks::HowMuch))
+        && !utterance.yes_no
+        && lexicon.speaks_of_so_far(&utterance.tokens)
 }
