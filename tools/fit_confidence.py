@@ -63,8 +63,13 @@ def values(c):
         c["unaccounted"] / (words + 0.5), min(c["unaccounted_gap"], 0.5), c["gap_concepts"], c["in_scope"],
         float(c["entities"] == 0), min(c["kin_entities"], 2), behind(c["words"], c["gap_words"]),
         c["near_vector"] - c["gap_vector"], behind(c["words"], c["chat_words"]), c["told"],
-        c["unaccounted_focus"], float(c["gap_concepts"] - c["near_concepts"] > 0.25),
+        c["unaccounted_focus"], float(is_nearer_to_gap(c)),
     ]
+
+
+def is_nearer_to_gap(c):
+    is_plain = not c["wants_yes_no"] and c["accounted"] + c["unaccounted"] > 0 and c["told"] < 2.0
+    return is_plain and c["gap_concepts"] - c["near_concepts"] > 0.25
 
 
 def ruled_out(c):

@@ -63,6 +63,8 @@ pub struct Evidence {
     pub foreign_entities: u8,
     /// Names that the source does not mention.
     pub other_names: u8,
+    /// Whether yes or no is wanted.
+    pub wants_yes_no: bool,
     /// Whether a question for yes or no names another answer than the fact's ("is it in Shanghai?").
     pub contrasted: bool,
     /// Whether the kind of answer differs.
@@ -155,8 +157,17 @@ impl Evidence {
             behind(words, self.chat_words),
             self.told,
             self.unaccounted_focus,
-            f32::from(u8::from(self.gap_concepts - self.near_concepts > FAR_NEARER)),
+            f32::from(u8::from(self.is_nearer_to_gap())),
         ]
+    }
+
+    /// Whether an example question of a gap is far nearer than any of the fact. Whoever asks whether something
+    /// is so may say it in the words of a gap.
+    fn is_nearer_to_gap(&self) -> bool {
+        !self.wants_yes_no
+            && self.accounted + self.unaccounted > 0.0
+            && self.told < SURELY_TOLD
+            && self.gap_concepts - self.near_concepts > FAR_NEARER
     }
 
     /// Whether a word that counts is one that the fact knows nothing of.
@@ -261,7 +272,8 @@ impl Matcher {
     ) -> Evidence {
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
-        let mut evidence = Evidence { structured: profile.structured, ..words };
+        let mut evidence =
+            Evidence { structured: profile.structured, wants_yes_no: utterance.yes_no, ..words };
         let names = Lexicon::english();
         let is_group =
             |name: &str| name.split(' ').next_back().is_some_and(|noun| names.kind(noun).is_some());
@@ -487,6 +499,8 @@ const OF_OTHERS: f32 = 0.45;
 /// Weight beyond its own of a word that says what is asked for, where other facts use it: it is no word for
 /// what they have none for.
 const OF_OTHER_FACTS: f32 = 1.0;
+/// Log-odds from which on what is asked is told by some fact.
+const SURELY_TOLD: f32 = 2.0;
 /// Cosine of concepts by which an example question of a gap is far nearer than any of the fact.
 const FAR_NEARER: f32 = 0.25;
 /// So much of the word that says what is asked for is not accounted for where a fact answers.

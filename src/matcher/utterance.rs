@@ -150,14 +150,19 @@ impl Reader<'_> {
 
     fn analyse(&self, mut tokens: Vec<Token>, doubtful: SmallVec<[usize; 8]>) -> Utterance {
         self.look_up_lists(&mut tokens);
-        let periods = periods(&tokens, self.today);
-        let in_period = |i: usize| periods.iter().any(|p| p.tokens.contains(&i));
-        let figures: Vec<Figure> =
-            figures(&tokens).into_iter().filter(|f| !in_period(f.tokens.start)).collect();
         let mut terms = self.terms(&tokens, &doubtful);
-        // The figure of a name ("S 60") counts nothing.
-        let is_named = |at: &usize| terms.iter().any(|t| t.name.is_some() && t.tokens.contains(at));
-        let figures: Vec<Figure> = figures.into_iter().filter(|f| !is_named(&f.tokens.start)).collect();
+        // The figure of a name ("S 60") counts nothing, and "Jun" in one is no month.
+        let is_named = |range: &Range<usize>| {
+            terms
+                .iter()
+                .any(|t| t.name.is_some() && t.tokens.start <= range.start && range.end <= t.tokens.end)
+        };
+        let mut periods = periods(&tokens, self.today);
+        periods.retain(|p| !is_named(&p.tokens));
+        let in_period = |i: usize| periods.iter().any(|p| p.tokens.contains(&i));
+        let is_free =
+            |f: &Figure| !in_period(f.tokens.start) && !is_named(&(f.tokens.start..f.tokens.start + 1));
+        let figures: Vec<Figure> = figures(&tokens).into_iter().filter(is_free).collect();
         for term in &mut terms {
             let start = term.tokens.start;
             // To "top three million" is to pass it; the "top three" are an extreme.
