@@ -21,7 +21,7 @@ pub(super) struct Listed {
 
 /// Several attributes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Attributes(u128);
+pub struct Attributes(u64);
 
 impl Attributes {
     /// Whether there are none.
@@ -51,7 +51,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn new(listed: &[Listed]) -> Self {
-        assert!(listed.len() <= u128::BITS as usize, "each attribute has a bit of its own");
+        assert!(listed.len() <= u64::BITS as usize, "each attribute has a bit of its own");
         let mut words = Self { asked: FxHashMap::default(), told: FxHashMap::default() };
         for (i, attribute) in listed.iter().enumerate() {
             let own = Attributes(1 << i);
