@@ -98,13 +98,13 @@ fn a_fact_base_on_a_recall_is_answered_from() {
     hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(81.0, 16.0));
 }
 
-// Plain 65.6 % right and 8.9 % wrong, noisy A 83.3 and 3.3, B 90 and 0, near 74 and 24, adversarial 80 and 20,
+// Plain 65.6 % right and 8.9 % wrong, noisy A 83.3 and 3.3, B 90 and 0, near 78 and 20, adversarial 80 and 20,
 // all others 100 and 0.
 #[test]
 fn a_fact_base_on_an_observatory_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 70.0, wrong: 7.0 }, Floor { group: "B", right: 80.0, wrong: 5.0 }];
-    let [near, far, smalltalk, meta, adversarial] = with_few_examples(70.0, 28.0);
+    let [near, far, smalltalk, meta, adversarial] = with_few_examples(74.0, 24.0);
     let adversarial = Floor { right: 60.0, wrong: 20.0, ..adversarial };
     hold(&OBSERVATORY, "plain.jsonl", answered, &[Floor { group: "", right: 61.0, wrong: 11.0 }]);
     hold(&OBSERVATORY, "noisy.jsonl", answered, &noisy);

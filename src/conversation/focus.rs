@@ -7,7 +7,7 @@ use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
-use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, relation};
+use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, list_told, relation};
 use crate::knowledge::{EntityIx, Kind, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
@@ -32,7 +32,10 @@ impl Scene<'_> {
                 None => self.time_in_question().map(|fact| self.in_focus(fact)),
             },
             Reason::NoContent
-                if self.points_at_told() && !ellipsis.speaks && ellipsis.kind == Some(Asks::When) =>
+                if self.points_at_told()
+                    && !ellipsis.speaks
+                    && ellipsis.kind == Some(Asks::When)
+                    && !self.has_picked() =>
             {
                 self.time_of_told().map(|fact| self.in_focus(fact))
             }
@@ -88,6 +91,12 @@ impl Scene<'_> {
     fn points_at_told(&self) -> bool {
         let pointers = &self.ellipsis.pointers;
         pointers.iter().all(|p| p.kind.is_none() && p.pronoun == Some(Pronoun::Thing))
+    }
+
+    /// Whether one of a list that was told was picked last, and so is spoken of rather than the list.
+    fn has_picked(&self) -> bool {
+        let list = self.told().and_then(list_told).unwrap_or_default();
+        matches!(self.thread.named.as_slice(), [only] if list.contains(only))
     }
 
     pub(super) fn is_shown(&self, fact: usize) -> bool {
