@@ -3,10 +3,13 @@
 use crate::knowledge::{FactBase, Value};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher};
+use crate::text::Token;
 use crate::text::lexicon::{Asks, Lexicon, Measure};
+use crate::text::lists::List;
 
 /// Whether a fact tells itself what a question asks for that sounds like one for a sum: a share or a stretch
-/// of time that is its value, whether its figure is another one's, a time, a place or a name; or it uses every
+/// of time that is its value, an amount for each of the same stretches of time, whether its figure is another one's, a
+/// time, a place or a name; or it uses every
 /// word of the question, and has no figure to work with.
 pub fn tells_itself(
     base: &FactBase,
@@ -31,15 +34,25 @@ pub fn tells_itself(
     let gives = |kind: &Asks| {
         matches!(kind, Asks::When | Asks::Where | Asks::Who | Asks::Which) && fact.asks.contains(kind)
     };
+    let statement = || matcher.vocabulary().tokens(fact.in_language(&lexicon.language).0);
+    let is_told_of = |stretch: &str| {
+        let is_each = |words: &[Token]| words[1].word == stretch && lexicon.is(List::Stop, &words[0].word);
+        statement().windows(2).any(is_each)
+    };
+    let rates = || utterance.tokens.iter().filter_map(|t| lexicon.rate(&t.word));
+    let is_rate = || profile.has_figures && rates().any(is_told_of) && evidence.unaccounted <= LITTLE;
     let asks_whether = utterance.yes_no && profile.has_figures && !utterance.figures.is_empty();
     asks_whether
         || measures(Measure::Share) && asks_share()
         || measures(Measure::Time) && asked == Some(&Asks::When)
         || asked.is_some_and(gives) && evidence.unaccounted <= FEW
         || unit.is_none() && evidence.unaccounted <= HARDLY
+        || is_rate()
 }
 
 /// Weight of content words up to which hardly anything is not accounted for.
 const HARDLY: f32 = 0.2;
+/// Weight up to which little is not accounted for beside the word for a rate.
+const LITTLE: f32 = 1.2;
 /// Weight up to which no more than a word may not be.
 const FEW: f32 = 0.7;

@@ -38,6 +38,7 @@ pub struct Lexicon {
     kinds: FxHashMap<String, Kind>,
     measured: FxHashMap<String, Measure>,
     units: FxHashMap<String, Measure>,
+    rates: FxHashMap<String, String>,
     attributes: attributes::Words,
     orders: Orders,
     /// Wordings by their first word, longest first.
@@ -127,6 +128,7 @@ impl Lexicon {
             measured: by_word(&file.measured),
             units: by_word(&file.units),
             attributes: attributes::Words::new(&file.attributes),
+            rates: file.rates,
             orders: Orders::new(&file.orders, file.segmented),
             shorthand,
             or_else,
@@ -204,6 +206,11 @@ impl Lexicon {
     /// What a unit counts.
     pub fn unit(&self, word: &str) -> Option<Measure> {
         self.units.get(word).copied()
+    }
+
+    /// The stretch of time for which a word says how much there is ("daily").
+    pub fn rate(&self, word: &str) -> Option<&str> {
+        self.rates.get(word).map(String::as_str)
     }
 
     /// The attributes that a word asks for in a question for a kind of answer ("who *owns* it?").

@@ -55,6 +55,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) units: FxHashMap<Measure, String>,
     #[serde(default)]
+    pub(super) rates: FxHashMap<String, String>,
+    #[serde(default)]
     pub(super) attributes: Vec<attributes::Listed>,
     #[serde(default)]
     pub(super) occupations: String,
