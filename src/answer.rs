@@ -41,9 +41,10 @@ pub struct Citation {
     /// "Global Times, 29 November 2023, paragraph 8".
     #[serde(skip)]
     pub label: String,
-    /// Address of the article with a text fragment, so that a browser shows the passage marked.
+    /// Address of the article, where it has one, with a text fragment, so that a browser shows the passage
+    /// marked.
     #[serde(skip)]
-    pub url: String,
+    pub url: Option<String>,
 }
 
 /// A fact offered beside or instead of an answer.

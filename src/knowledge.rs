@@ -62,8 +62,8 @@ pub struct Article {
     pub section: Option<String>,
     /// When, in the publisher's own time.
     pub published: DateTime,
-    /// Its address.
-    pub url: String,
+    /// Its address, where it has one.
+    pub url: Option<String>,
 }
 
 /// Who or what a fact speaks of.

@@ -24,8 +24,9 @@ use jiff::civil::{Date, date};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::knowledge::{ChatKind, EntityIx, FactBase};
+use crate::knowledge::{ChatKind, EntityIx, FactBase, Value};
 use crate::parallel;
+use crate::text::dates::Period;
 use crate::text::lexicon::Lexicon;
 use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Effort, Scores, Scratch};
@@ -132,6 +133,8 @@ pub struct Matcher {
     /// Whether there are entities to hold questions against.
     has_entities: bool,
     today: Date,
+    /// The days and stretches of time that facts tell of.
+    told: Vec<Period>,
     /// Words that stand for an entity in the classifier: its id, in words.
     entity_words: Vec<Box<str>>,
 }
@@ -181,6 +184,7 @@ impl Matcher {
             gaps: base.gaps.len(),
             has_entities: !base.entities.is_empty(),
             today,
+            told: told_periods(base),
             entity_words,
         };
         matcher.study(base);
@@ -189,7 +193,7 @@ impl Matcher {
 
     /// Reads utterances with this fact base's words.
     pub fn reader(&self) -> Reader<'_> {
-        Reader { vocabulary: &self.vocabulary, lexicon: self.lexicon, today: self.today }
+        Reader { vocabulary: &self.vocabulary, lexicon: self.lexicon, today: self.today, told: &self.told }
     }
 
     fn target(&self, class: ClassId) -> Target {
@@ -441,3 +445,11 @@ const NO_ARTICLE_DAY: Date = date(2000, 1, 1);
 const LEAST_WEIGHT: f32 = 0.25;
 /// From this rank on an English word is rare enough to count in full when nothing accounts for it.
 const RARE_RANK: f32 = 4_000.0;
+/// The days and stretches of time that facts tell of as data.
+fn told_periods(base: &FactBase) -> Vec<Period> {
+    let dates = base.facts.iter().filter_map(|fact| match fact.value {
+        Some(Value::Date(day)) => Some(day),
+        _ => None,
+    });
+    dates.chain(base.facts.iter().filter_map(|fact| fact.period)).collect()
+}

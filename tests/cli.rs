@@ -62,6 +62,13 @@ mod asking {
     }
 
     #[test]
+    fn an_article_without_an_address_is_cited_by_its_name() {
+        let mut ask = roro(&["ask", "when do the crews vote?", "--knowledge", "ways"]);
+        let text = stdout(&mut ask);
+        assert!(text.ends_with("Ulla Post, 11 February 2025, paragraph 4\n"), "{text}");
+    }
+
+    #[test]
     fn json_is_one_object_with_the_fields_of_the_contract() {
         let output = boats(&["ask", "--json", "how many boats did Ahoi export?"]).assert().success();
         let reply: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
@@ -269,6 +276,16 @@ mod linting {
     fn figures_that_others_are_set_beside_and_a_year_earlier_are_the_articles_own() {
         let args = ["lint", "beside", "--article", "article.txt", "--notes"];
         assert_eq!(lint(&args, 0), "");
+    }
+
+    #[test]
+    fn what_is_right_in_a_way_of_its_own_is_not_called_wrong() {
+        assert_eq!(lint(&["lint", "ways", "--article", "ferry.txt"], 0), "");
+    }
+
+    #[test]
+    fn what_is_wrong_beside_it_is_found() {
+        assert_snapshot!("astray", lint(&["lint", "astray", "--article", "ferry.txt", "--notes"], 1));
     }
 
     #[test]

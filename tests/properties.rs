@@ -137,7 +137,7 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&reply.confidence), "{}", reply.confidence);
         prop_assert!(!reply.text.is_empty());
         prop_assert!(reply.text.chars().count() <= MAX_REPLY);
-        let own_address = engine().base().article.as_ref().map_or("", |a| a.url.as_str());
+        let own_address = engine().base().article.as_ref().and_then(|a| a.url.as_deref()).unwrap_or_default();
         let text = reply.text.replace(own_address, "");
         for live in LIVE {
             prop_assert!(!text.contains(live), "{live} in {text}");

@@ -98,7 +98,7 @@ impl Constant {
                 article: "example".to_owned(),
                 paragraph: Some(3),
                 label: "Example Times, 1 May 2023, paragraph 3".to_owned(),
-                url: "https://example.org/cars".to_owned(),
+                url: Some("https://example.org/cars".to_owned()),
             }],
             suggestions: Vec::new(),
             best: None,

@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     let reply = ENGINE.reply(&request);
     assert!((0.0..=1.0).contains(&reply.confidence), "{}", reply.confidence);
     assert!(reply.text.chars().count() <= MAX_REPLY, "{}", reply.text);
-    let own_address = ENGINE.base().article.as_ref().map_or("", |a| a.url.as_str());
+    let own_address = ENGINE.base().article.as_ref().and_then(|a| a.url.as_deref()).unwrap_or_default();
     let text = reply.text.replace(own_address, "");
     for live in ["@everyone", "@here", "<@", "<#", "http"] {
         assert!(!text.contains(live), "{live} in {text}");

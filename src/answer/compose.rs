@@ -317,12 +317,15 @@ impl<'a> Citing<'a> {
             Some(_) => &voice.texts.citation.paragraph,
             None => &voice.texts.citation.article,
         };
-        let mut url = String::with_capacity(article.url.len() + MARKED.len() + 2 * words.len());
-        url.push_str(&article.url);
-        if !words.is_empty() {
-            url.push_str(MARKED);
-            url.extend(utf8_percent_encode(words, FRAGMENT));
-        }
+        let url = article.url.as_ref().map(|address| {
+            let mut url = String::with_capacity(address.len() + MARKED.len() + 2 * words.len());
+            url.push_str(address);
+            if !words.is_empty() {
+                url.push_str(MARKED);
+                url.extend(utf8_percent_encode(words, FRAGMENT));
+            }
+            url
+        });
         Citation {
             article: article.id.clone(),
             paragraph,

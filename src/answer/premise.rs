@@ -1,6 +1,10 @@
 //! Whether a question for yes or no has it right: its figures, names, times and directions are held
 //! against those of the fact that answers it.
 
+mod open;
+
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use super::texts::Voice;
@@ -24,6 +28,8 @@ pub enum Premise {
     Fails,
     /// The fact speaks of it, and settles it neither way.
     Open,
+    /// The fact itself says that it is not settled, or denies it.
+    LeftOpen,
 }
 
 impl Premise {
@@ -31,7 +37,7 @@ impl Premise {
     pub fn prefix(self, voice: &Voice) -> &'static str {
         let texts = &voice.texts.premise;
         match self {
-            Self::None => "",
+            Self::None | Self::LeftOpen => "",
             Self::Holds => &texts.holds,
             Self::Fails => &texts.fails,
             Self::Open => &texts.open,
@@ -62,15 +68,48 @@ impl Premises<'_> {
     /// How a fact that answers the question stands to what it supposes. A yes takes more than a no: the
     /// fact has to state it.
     pub fn of(&self, fact: usize) -> Premise {
+        match self.stated(fact) {
+            Premise::None => Premise::None,
+            // What is denied may well be what fails.
+            premise if self.is_left_open(fact, premise == Premise::Holds) => Premise::LeftOpen,
+            premise => premise,
+        }
+    }
+
+    fn stated(&self, fact: usize) -> Premise {
         match self.weigh(fact).0 {
             Premise::Holds => match (self.states)(fact) {
                 Some(true) => Premise::Holds,
+                // To deny is told as a denial.
+                Some(false) if self.with_statement(fact, open::both_dispute) => Premise::Holds,
                 Some(false) => Premise::Fails,
                 None => Premise::Open,
             },
             Premise::Fails if (self.asks_for_later)(fact) => Premise::Open,
             premise => premise,
         }
+    }
+
+    /// Whether the statement of a fact says that what is supposed is open, or denies it.
+    fn is_left_open(&self, fact: usize, denials: bool) -> bool {
+        let leaves_open = |statement: &Utterance, question: &Utterance, language: &str| {
+            open::leaves_open(statement, question, language, denials)
+        };
+        !self.utterance.negated && self.with_statement(fact, leaves_open)
+    }
+
+    /// Whether a statement that may leave something open passes a test, with the question and its language.
+    fn with_statement(&self, fact: usize, test: impl Fn(&Utterance, &Utterance, &str) -> bool) -> bool {
+        let reader = self.matcher.reader();
+        let language = reader.lexicon.language.as_str();
+        let (statement, caveat) = self.base.facts[fact].in_language(language);
+        let caveat = caveat.filter(|caveat| open::may_leave_open(caveat, language));
+        if caveat.is_none() && !open::may_leave_open(statement, language) {
+            return false;
+        }
+        // A denial, or that something is open, may be told in the caveat.
+        let told = caveat.map_or(Cow::Borrowed(statement), |caveat| format!("{statement} {caveat}").into());
+        test(&reader.read(&told), self.utterance, language)
     }
 
     /// A place that the question names and a fact that lists some places leaves open, as shown.
@@ -196,11 +235,14 @@ pub fn agrees(asked: f64, asked_as: Precision, told: f64, told_as: Precision) ->
     let close = |share: f64| (asked - told).abs() <= share * told.abs().max(asked.abs());
     match (asked_as, told_as) {
         (Precision::MoreThan, Precision::MoreThan) => asked <= told,
-        (Precision::MoreThan, Precision::Nearly) => asked < told && !close(ABOUT / 2.0),
+        (Precision::MoreThan | Precision::AtLeast, Precision::Nearly) => asked < told && !close(ABOUT / 2.0),
         (Precision::MoreThan, _) => asked < told,
-        (Precision::LessThan, Precision::MoreThan) => false,
-        (Precision::LessThan, Precision::Nearly) => asked >= told,
+        (Precision::AtLeast, Precision::LessThan) => asked < told,
+        (Precision::AtLeast, _) => asked <= told,
+        (Precision::LessThan | Precision::AtMost, Precision::MoreThan | Precision::AtLeast) => false,
+        (Precision::LessThan, Precision::Nearly | Precision::LessThan) => asked >= told,
         (Precision::LessThan, _) => asked > told,
+        (Precision::AtMost, _) => asked >= told,
         (Precision::About | Precision::Nearly, _) => close(ABOUT),
         (Precision::Exact, Precision::MoreThan) => false,
         (Precision::Exact, Precision::Exact) => close(0.005),
@@ -225,6 +267,16 @@ mod tests {
             (5e6, Exact, 3.9e6, Exact, false),
             (3.9e6, Exact, 3.9e6, Exact, true),
             (200.0, LessThan, 150.0, MoreThan, false),
+            (7.1, Exact, 7.1, AtLeast, true),
+            (7.0, MoreThan, 7.1, AtLeast, true),
+            (7.1, MoreThan, 7.1, AtLeast, false),
+            (7.1, AtLeast, 7.1, AtLeast, true),
+            (90.0, AtLeast, 90.0, Exact, true),
+            (8.0, LessThan, 7.1, AtLeast, false),
+            (12.0, AtMost, 9.0, AtMost, true),
+            (9.0, LessThan, 9.0, AtMost, false),
+            (9.0, AtMost, 9.0, Exact, true),
+            (8.0, AtMost, 9.0, AtMost, false),
         ] {
             assert_eq!(
                 agrees(asked, asked_as, told, told_as),

@@ -25,6 +25,8 @@ pub fn remark(base: &FactBase, remark: Remark, voice: &Voice) -> String {
             Precision::Nearly => &texts.nearly,
             Precision::MoreThan => &texts.more_than,
             Precision::LessThan => &texts.less_than,
+            Precision::AtLeast => &texts.at_least,
+            Precision::AtMost => &texts.at_most,
         }
         .clone(),
     }

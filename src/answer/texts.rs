@@ -68,6 +68,8 @@ pub struct RemarkTexts {
     pub nearly: String,
     pub more_than: String,
     pub less_than: String,
+    pub at_least: String,
+    pub at_most: String,
 }
 
 /// What goes with a sum.

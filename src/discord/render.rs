@@ -202,7 +202,8 @@ fn content(heading: Option<&str>, body: &str, citations: &[Citation], words: &Wo
 fn embed(citations: &[Citation], footer: Option<String>) -> Option<Embed> {
     let mut description = String::new();
     for citation in citations {
-        let Some(url) = link_target(&citation.url) else {
+        // What has no address stands in the message itself.
+        let Some(url) = citation.url.as_deref().and_then(link_target) else {
             continue;
         };
         let line = format!("[{}]({url})", text::escape(&citation.label).replace('\n', " "));

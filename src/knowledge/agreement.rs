@@ -115,10 +115,9 @@ fn compare_figures(
     }
 }
 
-/// "Nearly 5,000" is said again as "fewer than 5,000", and a figure that is quoted is exact.
+/// "Nearly 5,000" is said again as "fewer than 5,000", "more than 150" as "150 or more".
 fn is_alike(a: Precision, b: Precision) -> bool {
-    let is_below = |p: Precision| matches!(p, Precision::Nearly | Precision::LessThan);
-    a == b || (is_below(a) && is_below(b))
+    a == b || a.is_upper_bound() && b.is_upper_bound() || a.is_lower_bound() && b.is_lower_bound()
 }
 
 /// A number that stands in the name of something ("60" of "X 60").

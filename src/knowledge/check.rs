@@ -8,9 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::agreement::{differing_translations, missing_translations};
 use super::names::{Names, normal_form};
 use super::problem::{Problem, Severity};
+use super::proof::END_OF_RANGE;
 use super::reading::{Reading, edges, is_same, precision_name, today};
 use super::{EntityIx, Fact, FactBase, FactSpots, Loaded, Spots, Value};
-use crate::text::numbers::Figure;
+use crate::text::dates::Period;
+use crate::text::numbers::{Figure, Precision};
 use crate::text::{clean, tokenize};
 
 type Rule = fn(&FactBase, &Spots, &mut Vec<Problem>);
@@ -48,15 +50,18 @@ fn facts<'a>(base: &'a FactBase, spots: &'a Spots) -> impl Iterator<Item = (&'a 
 /// which therefore names it or its publisher, has no paragraph.
 fn missing_paragraphs(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
     let Some(article) = &base.article else { return };
+    let has_place = |fact: &Fact| fact.paragraph.is_some() || !fact.rests_on.is_empty();
     for (fact, places) in facts(base, spots).filter(|(fact, _)| fact.paragraph.is_none()) {
         let statement = fact.statement.to_lowercase();
         let about_article =
             statement.contains("article") || statement.contains(&article.publisher.to_lowercase());
-        let remedy = "add `paragraph = N`, where the article says it; only a fact about the article itself, \
-                      which names it or its publisher, has none";
-        if !about_article {
+        let remedy = "add `paragraph = N`, where the article says it, or `rests_on = [N, M]` if it sums up several \
+                      paragraphs; only a fact about the article itself, which names it or its publisher, has \
+                      neither";
+        if !about_article && !has_place(fact) {
             problems.push(Problem::new(&fact.spot, "the paragraph is missing", remedy));
         } else if let Some(highlight) = &places.highlight {
+            let remedy = "remove them, or add `paragraph = N`, where they stand";
             problems.push(Problem::new(highlight, "words to mark, and no paragraph that has them", remedy));
         }
     }
@@ -84,8 +89,8 @@ fn shared_aliases(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
     }
 }
 
-/// A word of two synonym groups counts only for the first of them; so does one that has its stem
-/// in common with a word of another group ("produce" and "producer").
+/// A word of two synonym groups counts only for the first of them. Of two words with one stem ("produce" and
+/// "producer") each counts for its own group, and what neither group lists ("producing") for the first.
 fn words_of_two_groups(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) {
     let mut owners: FxHashMap<String, (usize, &str, &str)> = FxHashMap::default();
     for (words, places) in base.synonyms.iter().zip(&spots.synonyms) {
@@ -95,7 +100,18 @@ fn words_of_two_groups(base: &FactBase, spots: &Spots, problems: &mut Vec<Proble
         let group = owners.entry(normal_form(first)).or_insert((next, first, first)).0;
         for (word, place) in words.iter().zip(places) {
             let (owner, name, as_word) = *owners.entry(normal_form(word)).or_insert((group, first, word));
-            if owner != group {
+            if owner == group {
+                continue;
+            }
+            let (one, other) = (word.to_lowercase(), as_word.to_lowercase());
+            if !one.contains(' ') && one.trim_end_matches('s') != other.trim_end_matches('s') {
+                let message = format!(
+                    "`{word}` has its stem in common with `{as_word}` in the group of `{name}`, where its other \
+                     forms count"
+                );
+                let remedy = "list the forms that are meant here, or leave it";
+                problems.push(Problem::new(place, message, remedy).with_severity(Severity::Note));
+            } else {
                 let message = format!(
                     "`{word}` is also in the group of `{name}`, as `{as_word}`, and counts only there"
                 );
@@ -173,7 +189,12 @@ fn differing_quantities(base: &FactBase, spots: &Spots, problems: &mut Vec<Probl
                 let message = format!("the quantity {number} is not in the statement{}", listed(&said));
                 problems.push(Problem::new(place, message, "make the statement and the value say the same"));
             }
-        } else if !same.iter().any(|f| f.precision == *precision) {
+        } else if !same.iter().any(|f| is_as_exact(f, *precision)) {
+            if same[0].end.is_some() {
+                let message = format!("the quantity {number} is one end of a range in the statement");
+                problems.push(Problem::new(place, message, END_OF_RANGE).with_severity(Severity::Warning));
+                continue;
+            }
             let message = format!(
                 "the quantity is `{}` here and `{}` in the statement",
                 precision_name(*precision),
@@ -188,16 +209,14 @@ fn differing_quantities(base: &FactBase, spots: &Spots, problems: &mut Vec<Probl
     }
 }
 
-/// Whether an amount with a currency sign can be counted in a unit.
+/// Whether an amount can be counted in a unit, where a sign or an abbreviation says its currency.
 fn fits_currency(figure: &Figure, unit: &str) -> bool {
-    let names: &[&str] = match figure.currency {
-        Some('$') => &["dollar", "usd", "us$", "$"],
-        Some('\u{a5}') => &["yuan", "yen", "rmb", "cny", "jpy"],
-        Some('\u{20ac}') => &["euro", "eur"],
-        Some('\u{a3}') => &["pound", "gbp"],
-        _ => return true,
-    };
-    names.iter().any(|name| unit.to_lowercase().contains(name))
+    figure.currency.is_none_or(|currency| currency.counts(unit))
+}
+
+/// Whether a value may be as exact as a figure of the statement.
+fn is_as_exact(figure: &Figure, precision: Precision) -> bool {
+    figure.end.map_or(figure.precision == precision, |end| end.allows(precision))
 }
 
 /// ", which has 5 and 6"; nothing for nothing.
@@ -223,7 +242,11 @@ fn differing_dates(base: &FactBase, spots: &Spots, problems: &mut Vec<Problem>) 
             Some(Value::Date(day)) => vec![(*day, &places.value)],
             _ => Vec::new(),
         };
-        for (period, place) in dates.into_iter().chain(fact.period.map(|p| (p, &places.period))) {
+        // A statement that names one end of a period leaves the other to the paragraph.
+        let has_days_alone = reading.periods.iter().all(|p| p.period.from == p.period.to);
+        let is_begun = |p: Period| has_days_alone && (edges.contains(&p.from) || edges.contains(&p.to));
+        let period = fact.period.filter(|p| p.from == p.to || !is_begun(*p));
+        for (period, place) in dates.into_iter().chain(period.map(|p| (p, &places.period))) {
             let Some(place) = place else { continue };
             for day in [period.from, period.to].into_iter().filter(|d| !edges.contains(d)) {
                 let message = format!("{day} is no day of the statement, which has {}", said.join(", "));

@@ -3,6 +3,7 @@
 mod entities;
 mod figures;
 mod passage;
+mod relative;
 mod translation;
 
 use std::ops::Range;
@@ -16,6 +17,7 @@ use super::reading::{Reading, edges, today};
 use super::transcript::Transcript;
 use super::{EntityIx, Fact, FactBase, FactSpots, Loaded, Value};
 use crate::text::tokenize;
+pub use figures::END_OF_RANGE;
 use passage::Passage;
 
 /// Everything that facts say and the article, as transcribed, does not.
@@ -179,7 +181,7 @@ impl<'a> Proof<'a> {
                 let said: Vec<&str> = has.periods.iter().map(|p| has.text(&p.tokens)).collect();
                 let relative = "relative dates count from the day of publication";
                 let remedy = format!("The dates there are: {}; {relative}", listed(&said));
-                self.report(claim, &mention.tokens, &remedy);
+                self.report_number(claim, &mention.tokens, &remedy);
             }
         }
     }
@@ -251,6 +253,18 @@ impl<'a> Proof<'a> {
     fn report(&mut self, claim: &Claim, tokens: &Range<usize>, remedy: &str) {
         let problem = self.missing(claim, tokens, remedy);
         self.problems.push(problem);
+    }
+
+    /// Reports a figure or a date that the passage does not have. A caveat is there to say what the source does
+    /// not: the year that is meant, or what follows from its figures.
+    fn report_number(&mut self, claim: &Claim, tokens: &Range<usize>, remedy: &str) {
+        match claim.kind {
+            Kind::Caveat => {
+                let note = self.missing(claim, tokens, remedy);
+                self.note(note);
+            }
+            _ => self.report(claim, tokens, remedy),
+        }
     }
 
     fn missing(&self, claim: &Claim, tokens: &Range<usize>, remedy: &str) -> Problem {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
+use smallvec::SmallVec;
 
 use super::Article;
 use crate::text::dates::{PeriodMention, periods};
@@ -95,29 +96,63 @@ pub fn precision_name(precision: Precision) -> &'static str {
         Precision::Nearly => "nearly",
         Precision::MoreThan => "more than",
         Precision::LessThan => "less than",
+        Precision::AtLeast => "at least",
+        Precision::AtMost => "at most",
     }
 }
 
-/// The days that a text's periods begin and end on, the day of publication, and the days that lie
-/// as many years or months before those as the text says ("the two years up to November").
+/// The days that a text's periods begin and end on, the day of publication, and the days that lie as far from
+/// those as the text says ("the two years up to November", "three days after 10 October", "a 23-day strike").
 pub fn edges(reading: &Reading, published: Option<Date>) -> Vec<Date> {
     let mut days: Vec<Date> = reading.periods.iter().flat_map(|p| [p.period.from, p.period.to]).collect();
     days.extend(published);
-    let spans = reading.figures.iter().filter_map(|f| span_of(f, reading.tokens.get(f.tokens.end)?));
-    let earlier: Vec<Date> =
-        spans.flat_map(|span| days.iter().filter_map(move |d| d.checked_sub(span).ok())).collect();
-    days.extend(earlier);
+    days.extend(published.into_iter().flat_map(|published| {
+        reading.periods.iter().flat_map(move |p| p.others(published).flat_map(|p| [p.from, p.to]))
+    }));
+    let spans: Vec<Stretch> =
+        (reading.figures.iter()).filter_map(|f| Stretch::of(f, reading.tokens.get(f.tokens.end)?)).collect();
+    let around: Vec<Date> =
+        spans.iter().flat_map(|stretch| days.iter().flat_map(|day| stretch.around(*day))).collect();
+    days.extend(around);
     days
 }
 
-fn span_of(figure: &Figure, unit: &Token) -> Option<Span> {
-    /// More than this is no stretch of time that a fact would be about.
-    const MAX: f64 = 1_000.0;
-    let count = (figure.value.fract() == 0.0 && figure.value <= MAX).then_some(figure.value as i32)?;
-    match unit.word.as_str() {
-        "year" | "years" => Some(count.years()),
-        "month" | "months" => Some(count.months()),
-        _ => None,
+/// A stretch of time that a text tells the length of.
+enum Stretch {
+    /// Of whole days, the first of which may be counted or not.
+    Days(i64),
+    /// Of months or years.
+    Calendar(Span),
+}
+
+impl Stretch {
+    fn of(figure: &Figure, unit: &Token) -> Option<Self> {
+        /// More than this is no stretch of time that a fact would be about.
+        const MAX: f64 = 1_000.0;
+        let is_count = figure.value.fract() == 0.0 && (0.0..=MAX).contains(&figure.value);
+        let count = is_count.then_some(figure.value as i32)?;
+        match unit.word.as_str() {
+            "year" | "years" => Some(Self::Calendar(count.years())),
+            "month" | "months" => Some(Self::Calendar(count.months())),
+            "week" | "weeks" => Some(Self::Days(7 * i64::from(count))),
+            "day" | "days" => Some(Self::Days(count.into())),
+            _ => None,
+        }
+    }
+
+    /// The days that lie so far from another.
+    fn around(&self, day: Date) -> SmallVec<[Date; 4]> {
+        match self {
+            Self::Days(count) => {
+                let by = [-count, 1 - count, count - 1, *count];
+                by.into_iter().filter_map(|by| day.checked_add(by.days()).ok()).collect()
+            }
+            Self::Calendar(span) => {
+                let (before, after) = (day.checked_sub(*span).ok(), day.checked_add(*span).ok());
+                let last = after.and_then(|day| day.yesterday().ok());
+                [before, after, last].into_iter().flatten().collect()
+            }
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub struct ArticleTable {
     pub title: String,
     pub section: Option<String>,
     pub published: Datetime,
-    pub url: String,
+    pub url: Option<String>,
 }
 
 /// `[[entity]]`

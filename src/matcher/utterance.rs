@@ -20,7 +20,7 @@ pub use self::wanted::Wanted;
 use self::wanted::head;
 use super::vocabulary::{Class, Concept, Name, OtherIx, Vocabulary};
 use crate::knowledge::EntityIx;
-use crate::text::dates::{PeriodMention, periods};
+use crate::text::dates::{Period, PeriodMention, periods, settle};
 use crate::text::lexicon::{Asks, Direction, Kind, Lexicon, Locative};
 use crate::text::lists::List;
 use crate::text::numbers::{Figure, figures};
@@ -93,6 +93,8 @@ pub struct Reader<'a> {
     pub lexicon: &'a Lexicon,
     /// The day that "this year" and "Sunday" count from.
     pub today: Date,
+    /// The days and stretches of time that facts tell of.
+    pub told: &'a [Period],
 }
 
 impl Reader<'_> {
@@ -159,12 +161,19 @@ impl Reader<'_> {
         };
         let mut periods = periods(&tokens, self.today);
         periods.retain(|p| !is_named(&p.tokens));
+        settle(&mut periods, self.today, self.told);
         let in_period = |i: usize| periods.iter().any(|p| p.tokens.contains(&i));
         let is_free =
             |f: &Figure| !in_period(f.tokens.start) && !is_named(&(f.tokens.start..f.tokens.start + 1));
         let figures: Vec<Figure> = figures(&tokens).into_iter().filter(is_free).collect();
         for term in &mut terms {
             let start = term.tokens.start;
+            // The "US" of "US$5" is not the country.
+            if term.tokens.len() == 1 && figures.iter().any(|f| f.currency_word == Some(start)) {
+                term.name = None;
+                term.slot = true;
+                continue;
+            }
             // To "top three million" is to pass it; the "top three" are an extreme.
             let passes = |f: &Figure| f.tokens.start == term.tokens.end && f.value > MOST_RANKED;
             term.superlative = term.superlative && !figures.iter().any(passes);

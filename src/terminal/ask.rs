@@ -56,7 +56,10 @@ fn write_text(output: &mut impl Write, text: &str, citations: &[Citation], wrapp
         }
     }
     for citation in citations {
-        writeln!(output, "{DIM}{}: {}{DIM:#}", citation.label, citation.url)?;
+        match &citation.url {
+            Some(url) => writeln!(output, "{DIM}{}: {url}{DIM:#}", citation.label)?,
+            None => writeln!(output, "{DIM}{}{DIM:#}", citation.label)?,
+        }
     }
     Ok(())
 }

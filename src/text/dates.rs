@@ -2,14 +2,16 @@
 
 mod chinese;
 mod joined;
+mod open;
 
 use std::ops::Range;
 
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
-use super::tokens::{Token, is_chinese};
+use super::tokens::{Case, Token, is_chinese};
 use joined::{join_neighbours, join_ranges};
+pub use open::settle;
 
 /// From the first day to the last, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct PeriodMention {
     pub tokens: Range<usize>,
     /// Whether the year was said (in figures or as "last year"), not taken from the day of reference.
     pub year_said: bool,
+    /// Whether a day of the week is all that was said.
+    pub is_weekday: bool,
     /// Whether only its end counts ("by October", "until the end of 2022").
     pub bounds_end: bool,
 }
@@ -84,7 +88,8 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     let year = today.year();
     let mention = |period, length, year_said| {
         let bounds_end = is_bound(tokens, at);
-        Some(PeriodMention { period, tokens: at..at + length, year_said, bounds_end })
+        let tokens = at..at + length;
+        Some(PeriodMention { period, tokens, year_said, bounds_end, is_weekday: false })
     };
 
     // "2023-11-26" arrives as three tokens.
@@ -146,7 +151,8 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     let recurs = at > 0 && matches!(tokens[at - 1].word.as_str(), "every" | "each");
     if let Some(weekday) = weekday(word(0)).filter(|_| !recurs) {
         let day = last_on_or_before(weekday, today);
-        return mention(Period::day(day), 1, false);
+        let mention = mention(Period::day(day), 1, false);
+        return mention.map(|mention| PeriodMention { is_weekday: true, ..mention });
     }
     relative(&word, today).and_then(|(period, length)| mention(period, length, true))
 }
@@ -221,6 +227,12 @@ fn relative<'a>(word: &impl Fn(usize) -> &'a str, today: Date) -> Option<(Period
         ("next" | "coming" | "following", "year" | "yr", _) => (Period::year(year + 1), 2),
         ("last" | "previous", "month", _) => (month(-1.month())?, 2),
         ("next", "month", _) => (month(1.month())?, 2),
+        ("next" | "coming", name, _) if weekday(name).is_some() => {
+            (Period::day(last_on_or_before(weekday(name)?, today).checked_add(7.days()).ok()?), 2)
+        }
+        ("last" | "past", name, _) if weekday(name).is_some() => {
+            (Period::day(last_on_or_before(weekday(name)?, today.yesterday().ok()?)), 2)
+        }
         ("yesterday", ..) => (day(-1.day())?, 1),
         ("tomorrow", ..) => (day(1.day())?, 1),
         ("today" | "tonight", ..) => (Period::day(today), 1),
@@ -290,14 +302,22 @@ fn month_number(word: &str, tokens: &[Token], at: usize) -> Option<i8> {
         _ => return None,
     };
     let near = |n: Option<usize>| n.and_then(|n| tokens.get(n)).map_or("", |t| t.word.as_str());
+    let before = |count: usize| near(at.checked_sub(count));
+    let is_capital = tokens.get(at).is_some_and(|t| t.case != Case::Lower && !t.starts_sentence);
     let certain = !matches!(word, "may" | "mar" | "march")
-        || matches!(
-            near(at.checked_sub(1)),
-            "in" | "of" | "to" | "through" | "by" | "since" | "until" | "from" | "last"
-        )
+        || is_link_to_date(before(1))
+        || is_capital && matches!(before(1), "before" | "after" | "during" | "this" | "next" | "mid" | "early" | "late")
+        // "On 12 may", but "which of the 12 may leave?"
+        || day_number(before(1)).is_some()
+            && (word != "may" || is_capital || before(1).ends_with("th") || is_link_to_date(before(2)) || before(2) == "on")
         || day_number(near(Some(at + 1))).is_some()
         || year_number(near(Some(at + 1))).is_some();
     certain.then_some(month)
+}
+
+/// Whether a word stands before months and days rather than before verbs.
+fn is_link_to_date(word: &str) -> bool {
+    matches!(word, "in" | "of" | "to" | "through" | "by" | "since" | "until" | "from" | "last")
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
@@ -354,9 +374,57 @@ mod tests {
             ("May 2022 to March 2023", date(2022, 5, 1), date(2023, 3, 31)),
             ("in the summer of 2026", date(2026, 6, 1), date(2026, 8, 31)),
             ("winter 2023", date(2023, 12, 1), date(2024, 2, 29)),
+            ("signed on 12 March with the baker", date(2023, 3, 12), date(2023, 3, 12)),
+            ("on 12 may", date(2023, 5, 12), date(2023, 5, 12)),
+            ("the 5th may be", date(2023, 5, 5), date(2023, 5, 5)),
+            ("not before May", date(2023, 5, 1), date(2023, 5, 31)),
+            ("next Thursday", date(2023, 11, 30), date(2023, 11, 30)),
+            ("last Wednesday", date(2023, 11, 22), date(2023, 11, 22)),
         ] {
             assert_eq!(read(text), [(from, to)], "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_of_every_month_is_read_either_way_round() {
+        for (month, name) in (1..).zip([
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]) {
+            let day = date(2023, month, 3);
+            let lower = name.to_lowercase();
+            for text in [
+                format!("it came on 3 {name}."),
+                format!("it came on {name} 3."),
+                format!("the 3rd of {name}"),
+                format!("{name} 3rd"),
+                format!("due by 3 {lower}"),
+                format!("due by {lower} 3"),
+                format!("3 {name} 2023"),
+                format!("{name} 3, 2023"),
+            ] {
+                assert_eq!(read(&text), [(day, day)], "{text}");
+            }
+            assert_eq!(read(&format!("in {name}")), [(date(2023, month, 1), day.last_of_month())]);
+        }
+    }
+
+    #[test]
+    fn a_day_of_the_week_is_that_of_the_date_beside_it() {
+        let day = date(2023, 11, 30);
+        assert_eq!(read("on Thursday, 30 November"), [(day, day), (day, day)]);
+        let other = read("on Friday, 30 November");
+        assert_ne!(other[0], other[1]);
     }
 
     #[test]
@@ -369,6 +437,9 @@ mod tests {
             "every Monday",
             "on Mondays",
             "will it fall",
+            "which of the 12 may leave",
+            "they march on",
+            "wages rose and may rise again",
         ] {
             assert_eq!(read(text), [], "{text}");
         }

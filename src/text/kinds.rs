@@ -44,11 +44,16 @@ pub enum Kind {
     Model,
     Country,
     Region,
+    #[serde(alias = "county", alias = "state")]
     Province,
+    #[serde(alias = "town", alias = "village")]
     City,
+    /// A place within a town, or a single building, street or site.
+    #[serde(alias = "building", alias = "place")]
     District,
     Port,
     Event,
+    #[serde(alias = "institution", alias = "authority", alias = "hospital")]
     Organisation,
     Publication,
     Role,

@@ -1,10 +1,17 @@
 //! Figures as people write them: 3.9m, 3,900,000, "nearly four million", 390万.
 
 mod chinese;
+mod currency;
+mod precision;
+mod ranges;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+pub use currency::Currency;
+pub use precision::{may_be_duration, precision_around};
+pub use ranges::End;
 
 use super::tokens::Token;
 
@@ -25,6 +32,24 @@ pub enum Precision {
     /// "under 100": below it, by an unknown amount.
     #[serde(alias = "less than")]
     LessThan,
+    /// "No less than 12": it or above.
+    #[serde(alias = "at least")]
+    AtLeast,
+    /// "12 at most": it or below.
+    #[serde(alias = "at most")]
+    AtMost,
+}
+
+impl Precision {
+    /// Whether the number is a lower bound.
+    pub fn is_lower_bound(self) -> bool {
+        matches!(self, Self::MoreThan | Self::AtLeast)
+    }
+
+    /// Whether the number is an upper bound.
+    pub fn is_upper_bound(self) -> bool {
+        matches!(self, Self::Nearly | Self::LessThan | Self::AtMost)
+    }
 }
 
 /// A figure found in a text.
@@ -38,8 +63,12 @@ pub struct Figure {
     pub tokens: Range<usize>,
     /// Whether it is a percentage.
     pub percent: bool,
-    /// Currency sign before it, such as `$`.
-    pub currency: Option<char>,
+    /// The currency that it is an amount of, by a sign or an abbreviation beside it ("$5", "Sh212", "20 CHF").
+    pub currency: Option<Currency>,
+    /// The word beside it that names the currency.
+    pub currency_word: Option<usize>,
+    /// Which end of a range it is, if it is one ("4 to 6 million").
+    pub end: Option<End>,
 }
 
 /// All figures of a text, in order. Words that are only part of a name ("S60") are not figures.
@@ -47,54 +76,104 @@ pub fn figures(tokens: &[Token]) -> Vec<Figure> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some((value, end)) = figure_at(tokens, at) else {
+        let Some(Read { value, end, currency }) = figure_at(tokens, at) else {
             at += 1;
             continue;
         };
-        let percent = tokens[end - 1].sign_after == Some('%')
-            || tokens
-                .get(end)
-                .is_some_and(|t| matches!(t.word.as_str(), "percent" | "pct" | "percentage" | "％"));
+        let percent = tokens[end - 1].sign_after == Some('%') || is_percent(tokens, end);
+        let beside = currency.is_none().then(|| currency::beside(tokens, at, end)).flatten();
+        let currency_word = beside.and_then(|beside| beside.word);
+        let start = currency_word.filter(|word| *word < at).unwrap_or(at);
         found.push(Figure {
             value,
-            precision: precision_around(tokens, at, end),
+            precision: precision_around(tokens, start, end),
             tokens: at..end,
             percent,
-            currency: tokens[at].sign_before.filter(|c| matches!(c, '$' | '¥' | '€' | '£')),
+            currency: currency.or(beside.map(|beside| beside.currency)),
+            currency_word,
+            end: None,
         });
         at = end;
     }
+    ranges::join(&mut found, tokens);
     found
 }
 
-fn figure_at(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
-    if let Some((value, scaled)) = digits(&tokens[at].word) {
-        return Some(if scaled { (value, at + 1) } else { scales(tokens, value, at + 1) });
+/// Whether a word says that the figure before it is a percentage.
+fn is_percent(tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
+    matches!(word(at), "percent" | "pct" | "percentage" | "％") || word(at) == "per" && word(at + 1) == "cent"
+}
+
+/// A number as read, and where it ends.
+struct Read {
+    value: f64,
+    end: usize,
+    /// Of the abbreviation that it is written together with.
+    currency: Option<Currency>,
+}
+
+fn figure_at(tokens: &[Token], at: usize) -> Option<Read> {
+    let read = |(value, end)| Read { value, end, currency: None };
+    let token = &tokens[at];
+    if let Some(Digits { value, suffix, .. }) = digits(&token.word) {
+        return Some(read(match suffix {
+            Suffix::None => scales(tokens, value, at + 1),
+            Suffix::Currency(currency) => return Some(Read { value, end: at + 1, currency: Some(currency) }),
+            _ => (value, at + 1),
+        }));
     }
-    if let Some((value, end)) = chinese::numeral(tokens, at) {
-        return Some((value, end));
+    if let Some((currency, start)) = currency::glued(token) {
+        let Digits { value, suffix, figure } = digits(&token.word[start..])?;
+        let (value, end) =
+            if matches!(suffix, Suffix::None) { scales(tokens, value, at + 1) } else { (value, at + 1) };
+        let is_amount = end > at + 1 || currency::is_amount(currency, token, figure, suffix);
+        return is_amount.then_some(Read { value, end, currency: Some(currency) });
     }
-    spelled(tokens, at)
+    chinese::numeral(tokens, at).or_else(|| spelled(tokens, at)).map(read)
+}
+
+/// A token of digits.
+struct Digits<'a> {
+    /// The number, scaled.
+    value: f64,
+    /// What is written together with it.
+    suffix: Suffix,
+    /// The digits with their marks.
+    figure: &'a str,
+}
+
+/// What is written together with digits, after them.
+#[derive(Debug, Clone, Copy)]
+enum Suffix {
+    None,
+    /// "3.9m", "1.3tn", "5k"
+    Scale(f64),
+    /// "20kr"
+    Currency(Currency),
+    /// "3rd", "2x"
+    Other,
 }
 
 /// A token of digits: grouping commas, decimals, and a scale letter ("3.9m", "1.3tn", "5k").
-fn digits(word: &str) -> Option<(f64, bool)> {
+fn digits(word: &str) -> Option<Digits<'_>> {
     let end = word.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(word.len());
     let (figure, suffix) = word.split_at(end);
     if !figure.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let value: f64 = figure.replace(',', "").parse().ok()?;
-    let scale = match suffix {
-        "" => return Some((value, false)),
-        "k" => 1e3,
-        "m" | "mn" | "mil" | "mio" | "mill" | "million" => 1e6,
-        "b" | "bn" | "bil" | "billion" => 1e9,
-        "t" | "tn" | "trn" | "tril" | "trillion" => 1e12,
-        "th" | "st" | "nd" | "rd" | "x" => return Some((value, true)),
-        _ => return None,
+    let suffix = match suffix {
+        "" => Suffix::None,
+        "k" => Suffix::Scale(1e3),
+        "m" | "mn" | "mil" | "mio" | "mill" | "million" => Suffix::Scale(1e6),
+        "b" | "bn" | "bil" | "billion" => Suffix::Scale(1e9),
+        "t" | "tn" | "trn" | "tril" | "trillion" => Suffix::Scale(1e12),
+        "th" | "st" | "nd" | "rd" | "x" => Suffix::Other,
+        _ => Suffix::Currency(currency::written_after(suffix)?),
     };
-    Some((value * scale, true))
+    let scale = if let Suffix::Scale(scale) = suffix { scale } else { 1.0 };
+    Some(Digits { value: value * scale, suffix, figure })
 }
 
 /// Scale words after a number: "3.9 million", "5 thousand", "390 万", "390多万".
@@ -208,68 +287,6 @@ fn number_word(word: &str) -> Option<f64> {
     })
 }
 
-/// How exact a figure is said to be, by the words around the tokens that it takes.
-pub fn precision_around(tokens: &[Token], start: usize, end: usize) -> Precision {
-    let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
-    let before = |n: usize| if start >= n { word(start - n) } else { "" };
-    if let Some(precision) = chinese::precision(tokens, start, end) {
-        return precision;
-    }
-    let article = usize::from(matches!(before(1), "the" | "a" | "some"));
-    // What is set beside a figure tells nothing of how exact that is: "22 percent more than 316 million",
-    // "fewer than the 80 of last year", "a path over a 240-metre bridge".
-    let is_measure = |n: usize| start >= n && ends_measure(&tokens[start - n]);
-    match (before(2 + article), before(1 + article)) {
-        (
-            "more" | "greater" | "higher" | "larger" | "bigger" | "less" | "fewer" | "lower" | "smaller",
-            "than",
-        ) if before(1) == "the" || is_measure(3 + article) => Precision::Exact,
-        (_, "over" | "above" | "under" | "below" | "beyond")
-            if is_measure(2 + article) || (before(1) == "a" && tokens[end - 1].sign_after == Some('-')) =>
-        {
-            Precision::Exact
-        }
-        ("more" | "greater" | "higher" | "larger" | "bigger", "than") | ("north", "of") => {
-            Precision::MoreThan
-        }
-        ("less" | "fewer" | "lower" | "smaller", "than") => Precision::LessThan,
-        ("at", "least") => Precision::MoreThan,
-        ("at", "most") => Precision::LessThan,
-        ("close", "to") | ("next", "to") | ("up", "to") => Precision::Nearly,
-        (
-            _,
-            "over" | "above" | "exceeding" | "exceed" | "exceeds" | "exceeded" | "surpass" | "surpassing"
-            | "beyond" | "topped" | "top",
-        ) => Precision::MoreThan,
-        (_, "under" | "below") => Precision::LessThan,
-        (_, "nearly" | "almost" | "approaching") => Precision::Nearly,
-        (
-            _,
-            "around" | "about" | "roughly" | "approximately" | "approx" | "circa" | "ca" | "some" | "like"
-            | "say",
-        ) => Precision::About,
-        _ if tokens[start].sign_before == Some('>') || tokens[end - 1].sign_after == Some('+') => {
-            Precision::MoreThan
-        }
-        _ if tokens[start].sign_before == Some('<') => Precision::LessThan,
-        _ if tokens[start].sign_before == Some('~') => Precision::About,
-        _ if matches!(word(end), "plus") => Precision::MoreThan,
-        _ if matches!(word(end), "odd") => Precision::About,
-        _ if matches!((word(end), word(end + 1)), ("or", "more") | ("or", "so")) => {
-            if word(end + 1) == "more" { Precision::MoreThan } else { Precision::About }
-        }
-        _ => Precision::Exact,
-    }
-}
-
-/// Whether a word ends what tells how much more or less ("by 22 *percent* more than").
-fn ends_measure(token: &Token) -> bool {
-    match token.sign_after {
-        None => matches!(token.word.as_str(), "percent" | "pct" | "points" | "times"),
-        sign => sign == Some('%'),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,8 +335,116 @@ mod tests {
             ("22 percent below 316 million", Precision::Exact),
             ("over a 240-kilometre line", Precision::Exact),
             ("over a 100 firms", Precision::MoreThan),
+            ("12 per cent below 316 million", Precision::Exact),
+            ("some 1,900 members", Precision::About),
+            ("he told some 1,900 members", Precision::About),
+            ("Some 50 containers", Precision::About),
+            ("at no less than $7.10 a kilogram", Precision::AtLeast),
+            ("not fewer than 12 nurses", Precision::AtLeast),
+            ("at least US$7.10", Precision::AtLeast),
+            ("a minimum of 30 days", Precision::AtLeast),
+            ("30 days or more", Precision::Exact),
+            ("30 or more", Precision::AtLeast),
+            ("at most nine patients", Precision::AtMost),
+            ("no more than 12", Precision::AtMost),
+            ("not exceeding 12", Precision::AtMost),
+            ("a maximum of 12", Precision::AtMost),
+            ("12 or fewer", Precision::AtMost),
+            ("lent at 8.5 per cent over 10 years", Precision::Exact),
+            ("$5 million over three years", Precision::Exact),
+            ("65 jobs over 10 years", Precision::Exact),
+            ("it took over 10 years", Precision::MoreThan),
         ] {
             assert_eq!(figures(&tokenize(text)).pop().unwrap().precision, precision, "{text}");
+        }
+    }
+
+    #[test]
+    fn currencies_are_read_beside_and_together_with_their_figures() {
+        for (text, value, unit) in [
+            ("Sh212 million", 2.12e8, "shillings"),
+            ("KSh212", 212.0, "Kenyan shillings"),
+            ("ksh30,000", 3e4, "shillings"),
+            ("Sh3.4bn", 3.4e9, "shillings"),
+            ("Sh 30,000", 3e4, "shillings"),
+            ("KES 30,000", 3e4, "shillings per kilogram"),
+            ("R$5", 5.0, "reais"),
+            ("US$3", 3.0, "US dollars"),
+            ("US$ 3", 3.0, "dollars"),
+            ("NZ$4", 4.0, "New Zealand dollars"),
+            ("A$4", 4.0, "AUD"),
+            ("Rs500", 500.0, "rupees"),
+            ("Rs. 500", 500.0, "rupees"),
+            ("₹500", 500.0, "rupees"),
+            ("R5 million", 5e6, "rand"),
+            ("CHF20", 20.0, "Swiss francs"),
+            ("CHF 20", 20.0, "francs"),
+            ("20 CHF", 20.0, "francs"),
+            ("kr250", 250.0, "kronor"),
+            ("250 kr", 250.0, "kroner"),
+            ("250kr", 250.0, "kroner"),
+            ("250 zł", 250.0, "złoty"),
+            ("₦1.2bn", 1.2e9, "naira"),
+            ("RM15", 15.0, "ringgit"),
+            ("5€", 5.0, "euros an hour"),
+            ("£1.80", 1.8, "pounds"),
+            ("$7.10", 7.1, "dollars per kilogram"),
+        ] {
+            let found = figures(&tokenize(text)).pop().unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(found.value, value, "{text}");
+            assert!(found.currency.is_some_and(|c| c.counts(unit)), "{text} {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_currency_is_held_apart_from_others_and_from_names() {
+        let currency = |text: &str| figures(&tokenize(text)).pop().and_then(|f| f.currency);
+        for (text, unit) in [
+            ("R$5", "dollars"),
+            ("$5", "euros"),
+            ("NZ$4", "US dollars"),
+            ("Sh5", "yuan"),
+            ("KSh50", "Ugandan UGX"),
+        ] {
+            assert!(!currency(text).unwrap().counts(unit), "{text} {unit}");
+        }
+        for text in
+            ["the RS6", "the K2", "an MG4", "the SH150", "Model R5", "the S60", "try 5", "5 rs", "mad 20"]
+        {
+            assert_eq!(currency(text), None, "{text}");
+        }
+        for unit in ["vehicles", "levels", "hours", "really long days"] {
+            assert!(Currency::of_unit(unit).is_none(), "{unit}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_a_range_share_what_is_said_once() {
+        for (text, low, high) in [
+            ("4 to 6 million", 4e6, 6e6),
+            ("€4 million to €6 million", 4e6, 6e6),
+            ("€4-6m", 4e6, 6e6),
+            ("between four and six million", 4e6, 6e6),
+            ("from 10 to 12 percent", 10.0, 12.0),
+            ("900 to 1,100 boats", 900.0, 1100.0),
+        ] {
+            let found = figures(&tokenize(text));
+            let ends: Vec<_> = found.iter().map(|f| (f.value, f.end)).collect();
+            let (first, last) =
+                if text.starts_with("from") { (End::From, End::To) } else { (End::Low, End::High) };
+            assert_eq!(ends, [(low, Some(first)), (high, Some(last))], "{text}");
+            assert_eq!(found[0].percent, found[1].percent, "{text}");
+            assert_eq!(found[0].currency, found[1].currency, "{text}");
+        }
+        for text in [
+            "900 and 1.2 million",
+            "5 of 6 million",
+            "cut by 5 to 3",
+            "the S60 to 5",
+            "fell 17 percent to 38 euros",
+            "06:20 to 22:20",
+        ] {
+            assert!(figures(&tokenize(text)).iter().all(|f| f.end.is_none()), "{text}");
         }
     }
 }

@@ -46,7 +46,7 @@ fn citation() -> Citation {
         article: "example".to_owned(),
         paragraph: Some(3),
         label: "Example Times, 1 May 2023, paragraph 3".to_owned(),
-        url: "https://example.org/cars".to_owned(),
+        url: Some("https://example.org/cars".to_owned()),
     }
 }
 

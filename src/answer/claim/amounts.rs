@@ -11,7 +11,7 @@ use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::Token;
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
-use crate::text::numbers::{Figure, Precision, precision_around};
+use crate::text::numbers::{Currency, Figure, Precision, precision_around};
 
 use super::compare::{ASKED_ONLY, Comparison, Difference, SLOT, Scales};
 use super::form::Claim;
@@ -43,11 +43,11 @@ impl Scales<'_> {
                 continue;
             }
             match &self.base.facts[c.fact].value {
-                Some(Value::Quantity { number, unit, .. })
+                Some(Value::Quantity { number, .. })
                     if is_near(figure.value, *number)
-                        && self
-                            .currency(claim, figure)
-                            .is_some_and(|said| is_money(unit) && said != unit) =>
+                        && told.currency.is_some_and(|own| {
+                            self.currency(claim, figure).is_some_and(|said| !said.agrees(own))
+                        }) =>
                 {
                     c.differences.push(Difference::Figure(figure.tokens.clone()));
                     c.number = Some(false);
@@ -136,19 +136,15 @@ impl Scales<'_> {
         other.filter(|_| by).map(|f| f.value)
     }
 
-    /// The currency that a figure is said to be of, as the fact base calls it.
-    fn currency(&self, claim: &Claim, figure: &Figure) -> Option<&str> {
-        if figure.currency == Some('$') {
-            return Some("dollars");
+    /// The currency that a figure is said to be of.
+    fn currency(&self, claim: &Claim, figure: &Figure) -> Option<Currency> {
+        if figure.currency.is_some() {
+            return figure.currency;
         }
         let after = claim.utterance.terms.iter().filter(|t| t.tokens.start >= figure.tokens.end);
         let near: SmallVec<[&Term; NEAR_CURRENCY]> = after.take(NEAR_CURRENCY).collect();
-        self.base.facts.iter().zip(self.told).find_map(|(fact, told)| match &fact.value {
-            Some(Value::Quantity { unit, .. }) if is_money(unit) => {
-                near.iter().any(|t| Some(t.concept) == told.unit).then_some(unit.as_str())
-            }
-            _ => None,
-        })
+        let is_named = |told: &&Told| near.iter().any(|t| Some(t.concept) == told.unit);
+        self.told.iter().filter(|told| told.currency.is_some()).find(is_named).and_then(|told| told.currency)
     }
 
     /// Whether a figure counts what a fact's quantity counts.
@@ -157,7 +153,7 @@ impl Scales<'_> {
             return unit == "times" && self.said.direction.is_some();
         }
         if let Some(currency) = figure.currency {
-            return matches!((currency, unit), ('$', "dollars") | ('¥', "yuan"));
+            return told.currency.is_some_and(|own| own.agrees(currency));
         }
         let after = claim.utterance.terms.iter().filter(|t| t.tokens.start >= figure.tokens.end);
         let near: SmallVec<[&Term; NEAR_UNIT]> = after.take(NEAR_UNIT).collect();
@@ -337,7 +333,11 @@ pub(super) fn number_agrees(
         return Some(!exactly || told_as == Precision::Exact);
     }
     match (said_as, told_as) {
-        (Precision::LessThan, Precision::MoreThan) if said > told => None,
+        (Precision::LessThan | Precision::AtMost, Precision::MoreThan | Precision::AtLeast)
+            if said > told =>
+        {
+            None
+        }
         _ => Some(agrees(said, said_as, told, told_as)),
     }
 }

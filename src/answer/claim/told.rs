@@ -10,6 +10,7 @@ use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::parallel;
 use crate::text::lexicon::Direction;
 use crate::text::lists::List;
+use crate::text::numbers::Currency;
 
 use super::acts::{Act, acts};
 use super::manner::foremost;
@@ -50,6 +51,8 @@ pub struct Told {
     pub rank: Option<u32>,
     /// What its quantity counts, as a concept.
     pub unit: Option<Concept>,
+    /// The currency that it is an amount of.
+    pub currency: Option<Currency>,
     /// Concepts of the words for those who say so, sorted.
     speakers: Vec<Concept>,
     /// Concepts of the parts of a list that is its value, one entry a part.
@@ -124,6 +127,10 @@ impl Told {
         slots.extend(fact.said_by.iter().flat_map(|s| reader.read(s).entities()));
         slots.sort_unstable();
         slots.dedup();
+        let currency = match &fact.value {
+            Some(Value::Quantity { unit, .. }) => Currency::of_unit(unit),
+            _ => None,
+        };
         let unit = match &fact.value {
             Some(Value::Quantity { unit, .. }) => reader.read(unit).terms.first().map(|t| t.concept),
             _ => None,
@@ -169,6 +176,7 @@ impl Told {
             slots,
             open,
             unit,
+            currency,
             parts,
         }
     }

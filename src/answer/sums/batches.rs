@@ -105,7 +105,7 @@ pub fn batches(asked: &Asked, quantities: &[Quantity], found: &Batches) -> Optio
     // "5,000 tonnes" are no part of an amount of vehicles.
     let counted = quantities.iter().find(|q| asked.has_unit_at(q, size.tokens.end)).map(|q| &q.unit);
     let fits = |q: &Quantity| {
-        let money = size.currency.is_none_or(|c| c == '$' && q.unit == "dollars");
+        let money = size.currency.is_none_or(|c| c.counts(&q.unit));
         q.is_amount() && q.number > size.value && money && counted.is_none_or(|unit| *unit == q.unit)
     };
     let q = asked.one(quantities, false, fits)?;

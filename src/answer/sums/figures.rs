@@ -15,6 +15,10 @@ pub enum Bound {
     JustBelow,
     /// Below it.
     Below,
+    /// It or above it.
+    AtLeast,
+    /// It or below it.
+    AtMost,
 }
 
 impl Bound {
@@ -26,6 +30,8 @@ impl Bound {
             Self::Above => Precision::MoreThan,
             Self::JustBelow => Precision::Nearly,
             Self::Below => Precision::LessThan,
+            Self::AtLeast => Precision::AtLeast,
+            Self::AtMost => Precision::AtMost,
         }
     }
 
@@ -37,6 +43,8 @@ impl Bound {
             Precision::Nearly => Self::JustBelow,
             Precision::MoreThan => Self::Above,
             Precision::LessThan => Self::Below,
+            Precision::AtLeast => Self::AtLeast,
+            Precision::AtMost => Self::AtMost,
         }
     }
 
@@ -45,16 +53,29 @@ impl Bound {
         match self {
             Self::Above => Self::Below,
             Self::Below | Self::JustBelow => Self::Above,
+            Self::AtLeast => Self::AtMost,
+            Self::AtMost => Self::AtLeast,
             same => same,
         }
+    }
+
+    /// Whether nothing is said of how far above the number the truth may lie.
+    pub fn is_lower(self) -> bool {
+        matches!(self, Self::Above | Self::AtLeast)
+    }
+
+    /// Whether the truth lies below the number, or is it at most.
+    pub fn is_upper(self) -> bool {
+        matches!(self, Self::JustBelow | Self::Below | Self::AtMost)
     }
 
     /// How exact the result of two is.
     pub fn with(self, other: Self) -> Self {
         match (self, other) {
             (Self::Exact, same) | (same, Self::Exact) => same,
-            (Self::JustBelow, Self::Below) | (Self::Below, Self::JustBelow) => Self::Below,
             (a, b) if a == b => a,
+            (a, b) if a.is_lower() && b.is_lower() => Self::Above,
+            (a, b) if a.is_upper() && b.is_upper() => Self::Below,
             // An amount above and one below cancel to an unknown degree; one that is near on either
             // side leaves the bound of the other no more than near.
             _ => Self::Near,
@@ -96,5 +117,9 @@ mod tests {
         assert_eq!(Bound::JustBelow.with(Bound::Exact), Bound::JustBelow);
         assert_eq!(Bound::Above.with(Bound::Near), Bound::Near);
         assert_eq!(Bound::Above.with(Bound::Above.turned()), Bound::Near);
+        // At least 7 for each of 900 is at least so much; of more than 900 it is more.
+        assert_eq!(Bound::AtLeast.with(Bound::Exact), Bound::AtLeast);
+        assert_eq!(Bound::AtLeast.with(Bound::Above), Bound::Above);
+        assert_eq!(Bound::Exact.with(Bound::AtMost.turned()), Bound::AtLeast);
     }
 }

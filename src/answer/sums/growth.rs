@@ -44,7 +44,7 @@ pub fn hypothetical(asked: &Asked, quantities: &[Quantity]) -> Option<Sum> {
     let bound = if forwards { q.bound } else { q.bound.turned() };
     // More than twice as many has no upper bound.
     let (most, least) = (asked.heard.has(Cue::AtMost), asked.heard.has(Cue::AtLeast));
-    if bound == Bound::Above && most && !least || bound == Bound::Below && least && !most {
+    if bound.is_lower() && most && !least || bound == Bound::Below && least && !most {
         return Some(Sum::Declined);
     }
     let say = asked.phrases;
@@ -128,7 +128,7 @@ fn times(asked: &Asked, after: Period) -> Option<SmallVec<[(usize, Side); 4]>> {
 /// "Its growth in percent, at least?"
 pub fn in_percent(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let q = growth(asked, quantities, false)?;
-    let no_bound = q.bound == Bound::Above && asked.heard.has(Cue::AtMost);
+    let no_bound = q.bound.is_lower() && asked.heard.has(Cue::AtMost);
     if no_bound || !asked.has_no_more_figures(&[q]) {
         return None;
     }

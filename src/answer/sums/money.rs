@@ -18,8 +18,8 @@ fn both_currencies(quantities: &[Quantity]) -> Option<(&Quantity, &Quantity)> {
 
 /// The currency of a figure, by its sign or by the word that follows.
 fn currency(asked: &Asked, figure: &Figure) -> Option<&'static str> {
-    if figure.currency == Some('$') {
-        return Some("dollars");
+    if let Some(currency) = figure.currency {
+        return ["yuan", "dollars"].into_iter().find(|unit| currency.counts(unit));
     }
     let next = asked.utterance.tokens.get(figure.tokens.end..)?;
     next.iter()

@@ -207,7 +207,7 @@ impl Asked<'_> {
         let is_own = self.language() == BASE_LANGUAGE;
         let unit = self.told[quantity.fact].unit.filter(|_| is_own);
         let sign =
-            self.utterance.figures.iter().any(|f| f.currency == Some('$')) && quantity.unit == "dollars";
+            self.utterance.figures.iter().any(|f| f.currency.is_some_and(|c| c.counts(&quantity.unit)));
         let named = self.utterance.tokens.iter().any(|t| self.heard.is_unit(&quantity.unit, &t.word));
         sign || named || self.utterance.terms.iter().any(|t| Some(t.concept) == unit)
     }

@@ -39,6 +39,10 @@ struct Bounds {
     above_rounded: String,
     just_below: String,
     below: String,
+    at_least: String,
+    at_least_rounded: String,
+    at_most: String,
+    at_most_rounded: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,6 +52,8 @@ struct Given {
     above: String,
     just_below: String,
     below: String,
+    at_least: String,
+    at_most: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -273,6 +279,10 @@ impl Phrases {
             (Bound::Above, true) => &bounds.above_rounded,
             (Bound::JustBelow, _) => &bounds.just_below,
             (Bound::Below, _) => &bounds.below,
+            (Bound::AtLeast, false) => &bounds.at_least,
+            (Bound::AtLeast, true) => &bounds.at_least_rounded,
+            (Bound::AtMost, false) => &bounds.at_most,
+            (Bound::AtMost, true) => &bounds.at_most_rounded,
         };
         fill(template, &[("amount", amount)])
     }
@@ -286,6 +296,8 @@ impl Phrases {
             Bound::Above => &self.given.above,
             Bound::JustBelow => &self.given.just_below,
             Bound::Below => &self.given.below,
+            Bound::AtLeast => &self.given.at_least,
+            Bound::AtMost => &self.given.at_most,
         };
         fill(template, &[("amount", &amount)])
     }

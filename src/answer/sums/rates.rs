@@ -65,7 +65,7 @@ fn per_amount(asked: &Asked, amount: &Quantity) -> Option<f64> {
             Some(figure) => (figure.value, figure.tokens.end),
             None => scale_word(word(at)).map_or((1.0, at), |scale| (scale, at + 1)),
         };
-        let has_sign = figure.is_some_and(|f| f.currency == Some('$')) && amount.unit == "dollars";
+        let has_sign = figure.and_then(|f| f.currency).is_some_and(|c| c.counts(&amount.unit));
         (has_sign || asked.has_unit_at(amount, unit) || asked.heard.is_named(&amount.unit, word(unit)))
             .then_some(scale)
     })

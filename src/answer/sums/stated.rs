@@ -306,9 +306,8 @@ impl Reading<'_> {
             let is_word = tokens.get(from).is_some_and(|t| self.cues.is(Cue::Counted, &t.word));
             return Some(("percent".to_owned(), from..from + usize::from(is_word)));
         }
-        let sign = |c| SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, unit)| *unit);
-        if let Some(unit) = figure.currency.and_then(sign) {
-            return Some((unit.to_owned(), from..from));
+        if let Some(currency) = figure.currency {
+            return Some((currency.unit().to_owned(), from..from));
         }
         let term = |at: usize| self.utterance.terms.iter().find(|t| t.tokens.contains(&at));
         let is_word = |at: &usize| {
@@ -387,9 +386,6 @@ struct Part {
     /// Whether what the figure is of stands before it.
     is_before: bool,
 }
-
-/// Signs of currencies, as what they count.
-const SIGNS: [(char, &str); 4] = [('€', "euros"), ('£', "pounds"), ('$', "dollars"), ('¥', "yuan")];
 
 /// Whether a word can say what a figure is of.
 pub fn is_telling(term: &Term) -> bool {

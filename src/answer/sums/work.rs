@@ -93,7 +93,7 @@ pub fn free<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<&'a Figure>
 /// Whether a figure can be one of the same as a quantity.
 pub fn is_comparable(figure: &Figure, q: &Quantity) -> bool {
     let ratio = figure.value / q.number;
-    let money = figure.currency.is_none_or(|c| c == '$' && q.unit == "dollars");
+    let money = figure.currency.is_none_or(|c| c.counts(&q.unit));
     q.is_amount() && !figure.percent && money && (LEAST_RATIO..=1.0 / LEAST_RATIO).contains(&ratio)
 }
 
@@ -186,7 +186,7 @@ fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 /// "How many times does a hundred million go into the output?"
 fn times_of_figure(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let figure = free(asked, quantities).filter(|f| f.value > SMALL)?;
-    let money = |q: &Quantity| figure.currency.is_none_or(|c| c == '$' && q.unit == "dollars");
+    let money = |q: &Quantity| figure.currency.is_none_or(|c| c.counts(&q.unit));
     let q = asked.one(quantities, false, |q| q.is_amount() && !figure.percent && money(q))?;
     if !asked.names(q) && !asked.fit(&[q.fact]).is_close() {
         return None;

@@ -12,7 +12,7 @@ fn answer(text: &str) -> Reply {
             article: "gt".to_owned(),
             paragraph: Some(8),
             label: "Global Times, 29 November 2023, paragraph 8".to_owned(),
-            url: "https://example.org/a#:~:text=(b) c".to_owned(),
+            url: Some("https://example.org/a#:~:text=(b) c".to_owned()),
         }],
         suggestions: Vec::new(),
         best: None,
@@ -33,6 +33,16 @@ fn an_answer_names_its_source_with_embeds_off() {
         "[Global Times, 29 November 2023, paragraph 8](https://example.org/a#:~:text=%28b%29%20c)"
     );
     assert_eq!(embed.footer.as_deref(), Some("Claimed by Zhang San"));
+}
+
+#[test]
+fn an_answer_without_an_address_is_cited_in_the_message_alone() {
+    let mut it = answer("About 3,000 cars.");
+    it.citations[0].url = None;
+    let rendered = reply(&it);
+    assert_eq!(rendered.content, "About 3,000 cars.\n-# Source: Global Times, 29 November 2023, paragraph 8");
+    let embed = rendered.embed.expect("who says so");
+    assert_eq!((embed.description.as_str(), embed.footer.as_deref()), ("", Some("Claimed by Zhang San")));
 }
 
 #[test]
@@ -147,7 +157,7 @@ proptest! {
                 article: String::new(),
                 paragraph: None,
                 label: label.clone(),
-                url: url.clone(),
+                url: Some(url.clone()),
             })
             .collect();
         it.suggestions = buttons

@@ -22,7 +22,7 @@ impl Proof<'_> {
         let inside = |i: usize| {
             mentions.iter().any(|m| m.tokens.contains(&i))
                 || claim.reading.periods.iter().any(|p| p.tokens.contains(&i))
-                || claim.reading.figures.iter().any(|f| f.tokens.contains(&i))
+                || claim.reading.figures.iter().any(|f| f.tokens.contains(&i) || f.currency_word == Some(i))
         };
         for (i, token) in claim.reading.tokens.iter().enumerate().filter(|(i, _)| !inside(*i)) {
             if self.is_name(token) && !self.has_word(claim.passage, token) {
@@ -111,7 +111,7 @@ impl Proof<'_> {
     fn is_currency(&self, claim: &Claim, mention: &Mention) -> bool {
         let after = claim.reading.tokens.get(mention.tokens.end);
         after.is_some_and(|t| t.word.starts_with("dollar"))
-            && claim.passage.reading.figures.iter().any(|f| f.currency == Some('$'))
+            && claim.passage.reading.figures.iter().any(|f| f.currency.is_some_and(|c| c.counts("dollars")))
     }
 
     /// Whether a word is a name by its look. Words that open a sentence are capitalised anyway;

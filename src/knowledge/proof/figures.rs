@@ -1,9 +1,12 @@
 //! Figures, and how many times as much something became.
 
+use jiff::civil::Date;
+
 use super::{Claim, Kind, Passage, Problem, Proof, listed};
 use crate::knowledge::Kind as EntityKind;
+use crate::knowledge::problem::Severity;
 use crate::knowledge::reading::{Reading, is_same, precision_name};
-use crate::text::numbers::{Figure, Precision};
+use crate::text::numbers::{Figure, Precision, may_be_duration};
 
 impl Proof<'_> {
     /// Figures that a text has and the passage does not, or not as exactly.
@@ -14,9 +17,21 @@ impl Proof<'_> {
             if same.is_empty() {
                 if !self.is_derived(claim, figure) {
                     let said: Vec<&str> = has.figures.iter().map(|f| has.text(&f.tokens)).collect();
-                    self.report(claim, &figure.tokens, &format!("The figures there are: {}", listed(&said)));
+                    let remedy = format!("The figures there are: {}", listed(&said));
+                    self.report_number(claim, &figure.tokens, &remedy);
                 }
-            } else if !same.iter().any(|f| is_as_exact(figure.precision, f.precision)) {
+            } else if !same.iter().any(|f| is_as_exact(figure, f, has)) {
+                if same[0].end.is_some() && figure.precision == Precision::Exact {
+                    let message = format!(
+                        "`{}` is one end of a range in {}",
+                        claim.reading.text(&figure.tokens),
+                        claim.passage.name
+                    );
+                    let spot = self.narrow(claim, &figure.tokens);
+                    let problem = Problem::new(&spot, message, END_OF_RANGE);
+                    self.problems.push(problem.with_severity(Severity::Warning));
+                    continue;
+                }
                 let message = format!(
                     "`{}` is `{}` here and `{}` in {}",
                     claim.reading.text(&figure.tokens),
@@ -30,7 +45,9 @@ impl Proof<'_> {
                     message,
                     "say it as exactly as the source, no more and no less",
                 ));
-            } else if figure.currency.is_some() && !same.iter().any(|f| f.currency == figure.currency) {
+            } else if figure.currency.is_some_and(|own| {
+                !same.iter().any(|f| f.currency.is_some_and(|currency| currency.agrees(own)))
+            }) {
                 self.report(claim, &figure.tokens, "The currency is another one");
             }
         }
@@ -66,10 +83,11 @@ impl Proof<'_> {
             return count == body;
         }
         if after.word.starts_with("day") {
-            let stated = claim.passage.periods.iter().filter(|p| p.from == p.to);
-            return stated
-                .filter_map(|p| self.published.since(p.from).ok())
-                .any(|span| usize::try_from(span.get_days()) == Ok(count));
+            let stated = claim.passage.periods.iter().filter(|p| p.from == p.to).map(|p| p.from);
+            let days: Vec<Date> = stated.chain([self.published]).collect();
+            let apart =
+                |a: Date, b: Date| a.since(b).is_ok_and(|s| usize::try_from(s.get_days()) == Ok(count));
+            return days.iter().any(|a| days.iter().any(|b| apart(*a, *b)));
         }
         if self.counts_of_kind(claim.passage).contains(&count) {
             return true;
@@ -107,13 +125,22 @@ impl Proof<'_> {
     }
 }
 
+/// What to do about a figure that is less than what the source says.
+pub const END_OF_RANGE: &str = "give the range, or one end as `at least`, `at most` or `about`";
+
 /// Words after a count in which what is counted stands ("two Chinese cities").
 const COUNTED_WITHIN: usize = 2;
 
-/// Whether a figure may be said so where the source says it so: as exactly, or the same side of
-/// it ("nearly 5,000" is "fewer than 5,000").
-fn is_as_exact(ours: Precision, theirs: Precision) -> bool {
-    ours == theirs || (ours == Precision::LessThan && theirs == Precision::Nearly)
+/// Whether a figure may be said so where the source says it so: as exactly, the same side of it ("nearly 5,000"
+/// is "fewer than 5,000"), or as one end of a range.
+fn is_as_exact(ours: &Figure, theirs: &Figure, source: &Reading) -> bool {
+    if let Some(end) = theirs.end {
+        return ours.end.is_some() || end.allows(ours.precision);
+    }
+    let may_span = || may_be_duration(&source.tokens, theirs.tokens.start, theirs.tokens.end);
+    ours.precision == theirs.precision
+        || ours.precision == Precision::LessThan && theirs.precision == Precision::Nearly
+        || ours.precision == Precision::Exact && theirs.precision == Precision::MoreThan && may_span()
 }
 
 /// Whether a figure is the ratio, sum or difference of two others, to the digits that it shows.

@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::relative::relative_periods;
 use crate::knowledge::EntityIx;
 use crate::knowledge::names::Names;
 use crate::knowledge::reading::Reading;
@@ -33,9 +34,8 @@ impl Passage {
         let stems = reading.tokens.iter().map(|t| names.stem(&t.word)).collect();
         let folded = fold(&reading.clean);
         let mut periods: Vec<Period> = reading.periods.iter().map(|p| p.period).collect();
-        if folded.contains("this year") {
-            periods.push(Period::year(published.year()));
-        }
+        periods.extend(reading.periods.iter().flat_map(|p| p.others(published)));
+        periods.extend(relative_periods(&reading, published));
         if YEAR_EARLIER.iter().any(|wording| folded.contains(wording)) {
             let before = |d: Date| d.checked_sub(1.year()).ok();
             let earlier: Vec<Period> = (reading.periods.iter())

@@ -21,7 +21,7 @@ pub(super) fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<Peri
     let closes = matches!(words.get(length), "底" | "末" | "止");
     let bounds_end = closes || matches!(before, "至" | "到");
     let length = length + usize::from(matches!(words.get(length), "底" | "末"));
-    Some(PeriodMention { period, tokens: at..at + length, year_said, bounds_end })
+    Some(PeriodMention { period, tokens: at..at + length, year_said, bounds_end, is_weekday: false })
 }
 
 /// A figure and the sign between two of them come before the first Chinese character ("1-10月").

@@ -10,6 +10,12 @@ pub(super) fn join_neighbours(found: Vec<PeriodMention>, tokens: &[Token]) -> Ve
     let mut joined: Vec<PeriodMention> = Vec::with_capacity(found.len());
     for mention in found {
         if let Some(last) = joined.last_mut() {
+            // "Thursday, 30 November" names one day, whichever Thursday would have been meant without it.
+            let is_day = mention.period.from == mention.period.to && !mention.is_weekday;
+            let is_that = mention.period.from.weekday() == last.period.from.weekday();
+            if last.is_weekday && is_day && is_that && last.tokens.end == mention.tokens.start {
+                last.period = mention.period;
+            }
             let between = &tokens[last.tokens.end..mention.tokens.start];
             let near = between.iter().all(|t| {
                 matches!(t.word.as_str(), "of" | "in" | "the" | "for" | "this" | "that" | "yr" | "back")
@@ -67,10 +73,11 @@ fn range(first: &PeriodMention, last: &PeriodMention, tokens: &[Token]) -> Optio
         tokens: first.tokens.start..last.tokens.end,
         year_said: last.year_said,
         bounds_end: false,
+        is_weekday: false,
     })
 }
 
-fn in_year(period: Period, year: i16) -> Period {
+pub(super) fn in_year(period: Period, year: i16) -> Period {
     let shift = |d: Date| {
         Date::new(year, d.month(), d.day()).or_else(|_| Date::new(year, d.month(), 28)).unwrap_or(d)
     };
