@@ -23,6 +23,7 @@ use smallvec::SmallVec;
 
 use super::Citation;
 use super::texts::Voice;
+use crate::answer::premise::open;
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::stated::{self, Stated};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Standing, Value};
@@ -232,7 +233,16 @@ impl Claims {
         let ranked = self.rank(base, matcher, &claim, &found);
         let (finding, chosen) = self.judge(base, &claim, &ranked, &found);
         let chosen = chosen.cloned();
+        let is_open = |c: &Comparison| !claim.denies && self.is_left_open(base, &claim, c.fact);
+        let is_said = finding != Finding::Supported || !chosen.as_ref().is_some_and(is_open);
+        let finding = if is_said { finding } else { Finding::NotCovered };
         Held { claim, ranked, finding, chosen }
+    }
+
+    /// Whether a fact says that it is open what a statement says to be so.
+    fn is_left_open(&self, base: &FactBase, claim: &Claim, fact: usize) -> bool {
+        open::may_leave_open(&base.facts[fact].statement, BASE_LANGUAGE)
+            && open::hides(&self.told[fact].utterance, &claim.utterance, BASE_LANGUAGE)
     }
 
     /// The facts that speak of what a statement speaks of, best first.

@@ -1,7 +1,7 @@
 //! Whether a question for yes or no has it right: its figures, names, times and directions are held
 //! against those of the fact that answers it.
 
-mod open;
+pub(crate) mod open;
 
 use std::borrow::Cow;
 

@@ -346,7 +346,9 @@ impl<'a> Scales<'a> {
             c.miss(SLOT, term.tokens.start);
             return;
         }
-        if told.affirms(term.concept) {
+        // "Shillings", of which the statement has the abbreviation.
+        let is_currency = told.currency.is_some() && told.unit == Some(term.concept);
+        if told.affirms(term.concept) || is_currency {
             c.accounted += weight;
             c.stated += weight;
         } else if told.denies(term.concept) {

@@ -30,7 +30,7 @@ static WORDINGS: LazyLock<FxHashMap<String, Wordings>> =
     LazyLock::new(|| toml::from_str(include_str!("open.toml")).expect("checked by a test"));
 
 /// Whether a statement of a language may leave something open or deny it, by its text alone.
-pub(super) fn may_leave_open(statement: &str, language: &str) -> bool {
+pub(crate) fn may_leave_open(statement: &str, language: &str) -> bool {
     let Some(wordings) = WORDINGS.get(language) else { return false };
     let has = |wording: &String| {
         statement.match_indices(wording.as_str()).any(|(at, _)| {
@@ -46,6 +46,65 @@ pub(super) fn may_leave_open(statement: &str, language: &str) -> bool {
             .any(has)
 }
 
+/// How the words of a question or a claim stand in a statement that leaves something open, or denies it.
+struct Words {
+    /// One stands nowhere but in what is left open or denied.
+    hidden: bool,
+    /// One stands elsewhere.
+    affirmed: bool,
+    /// One stands nowhere.
+    missing: bool,
+    /// A figure or a time stands elsewhere.
+    slot: bool,
+}
+
+impl Words {
+    fn new(statement: &Utterance, asked: &Utterance, scopes: &[Scope]) -> Self {
+        let within = |term: &Term| scopes.iter().any(|scope| scope.words.contains(&term.tokens.start));
+        let says = |term: &Term, inside: bool| {
+            statement.terms.iter().any(|t| t.concept == term.concept && within(t) == inside)
+        };
+        // "Margaret", of whom the statement has the whole name, says no more than a name.
+        let is_name = |term: &Term| {
+            term.name.is_some()
+                || statement.terms.iter().any(|t| t.name.is_some() && t.concept == term.concept)
+        };
+        let mut words = Self { hidden: false, affirmed: false, missing: false, slot: false };
+        for term in asked.terms.iter().filter(|t| t.class != Class::Stop && !is_name(t)) {
+            let is_affirmed = says(term, false);
+            if term.slot {
+                words.slot |= is_affirmed;
+            } else {
+                words.hidden |= !is_affirmed && says(term, true);
+                words.affirmed |= is_affirmed;
+                words.missing |= !is_affirmed && term.class == Class::Content;
+            }
+        }
+        words
+    }
+}
+
+/// What a statement leaves open or denies, which counts only where `denials` do, and the token that ends what it
+/// begins with; `None` where nothing is, or where it is asked or claimed to be open.
+fn found(
+    statement: &Utterance,
+    asked: &Utterance,
+    wordings: &Wordings,
+    denials: bool,
+) -> Option<(SmallVec<[Scope; 4]>, usize)> {
+    let is_one_of = |t: &Token| wordings.asked.contains(&t.word) || wordings.disputing.contains(&t.word);
+    let says_open = |at: usize| wordings.open.iter().any(|wording| is_at(&asked.tokens, at, wording));
+    if asked.tokens.iter().any(is_one_of) || (0..asked.tokens.len()).any(says_open) {
+        return None;
+    }
+    let ends_head = |t: &Token| matches!(t.sign_after, Some(';' | ':' | '.'));
+    let head = statement.tokens.iter().position(ends_head).unwrap_or(statement.tokens.len());
+    let mut scopes = scopes(&statement.tokens, wordings, denials);
+    // What is denied further on is mostly that the source tells more ("; no figure is given").
+    scopes.retain(|scope| scope.is_open || scope.words.start <= head);
+    (!scopes.is_empty()).then_some((scopes, head))
+}
+
 /// Whether a statement leaves open what a question for yes or no supposes, or denies it, which counts only where
 /// `denials` do: a word of the question stands nowhere but in that; or the statement begins with it, and the rest
 /// of it does not say what is asked.
@@ -56,40 +115,19 @@ pub(super) fn leaves_open(
     denials: bool,
 ) -> bool {
     let Some(wordings) = WORDINGS.get(language) else { return false };
-    let has = |list: &[String]| question.tokens.iter().any(|t| list.contains(&t.word));
-    if has(&wordings.asked) || has(&wordings.disputing) {
-        return false;
-    }
-    let ends_head = |t: &Token| matches!(t.sign_after, Some(';' | ':' | '.'));
-    let head = statement.tokens.iter().position(ends_head).unwrap_or(statement.tokens.len());
-    let mut scopes = scopes(&statement.tokens, wordings, denials);
-    // What is denied further on is mostly that the source tells more ("; no figure is given").
-    scopes.retain(|scope| scope.is_open || scope.words.start <= head);
-    if scopes.is_empty() {
-        return false;
-    }
-    let within = |term: &Term| scopes.iter().any(|scope| scope.words.contains(&term.tokens.start));
-    let says = |term: &Term, inside: bool| {
-        statement.terms.iter().any(|t| t.concept == term.concept && within(t) == inside)
-    };
-    let (mut hidden, mut affirmed, mut missing, mut slot) = (false, false, false, false);
-    // "Margaret", of whom the statement has the whole name, says no more than a name.
-    let is_name = |term: &Term| {
-        term.name.is_some() || statement.terms.iter().any(|t| t.name.is_some() && t.concept == term.concept)
-    };
-    for term in question.terms.iter().filter(|t| t.class != Class::Stop && !is_name(t)) {
-        let is_affirmed = says(term, false);
-        if term.slot {
-            slot |= is_affirmed;
-        } else {
-            hidden |= !is_affirmed && says(term, true);
-            affirmed |= is_affirmed;
-            missing |= !is_affirmed && term.class == Class::Content;
-        }
-    }
+    let Some((scopes, head)) = found(statement, question, wordings, denials) else { return false };
+    let Words { hidden, affirmed, missing, slot } = Words::new(statement, question, &scopes);
     let begins = scopes.iter().any(|scope| scope.words.start <= head);
     let is_open = scopes.iter().any(|scope| scope.is_open && scope.words.start <= head);
-    hidden || begins && missing && !affirmed && !slot || is_open && !slot && (missing || has(&wordings.later))
+    let asks_for_later = || question.tokens.iter().any(|t| wordings.later.contains(&t.word));
+    hidden || begins && missing && !affirmed && !slot || is_open && !slot && (missing || asks_for_later())
+}
+
+/// Whether a statement has words of a claim in what it leaves open alone.
+pub(crate) fn hides(statement: &Utterance, claim: &Utterance, language: &str) -> bool {
+    let Some(wordings) = WORDINGS.get(language) else { return false };
+    let found = found(statement, claim, wordings, false);
+    found.is_some_and(|(scopes, _)| Words::new(statement, claim, &scopes).hidden)
 }
 
 /// Whether a question and a statement both speak of a denial.
