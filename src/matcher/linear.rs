@@ -77,8 +77,8 @@ pub(crate) struct Postings {
     columns: Vec<Column>,
     /// Row and value, rows ascending within a column.
     entries: Vec<(u32, f32)>,
-    /// The values of whole columns, one after the other, each as the upper half of its bits: they are
-    /// fetched from memory in half the time, and the rest tells next to nothing in a sum of many.
+    /// The values of whole columns, one after the other, each as the upper half of its bits: the rest tells
+    /// next to nothing in a sum of many.
     whole: Vec<u16>,
 }
 

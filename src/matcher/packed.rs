@@ -48,7 +48,7 @@ fn rounded(x: f32) -> i16 {
 }
 
 /// A matrix, each of its rows in whole numbers of a byte with what a unit of them is worth. Multiplying is a
-/// matter of fetching memory, and so it takes a quarter of the time.
+/// matter of fetching memory, and four times as much of it stays at hand.
 #[derive(Debug, Default)]
 pub struct PackedRows {
     rows: Vec<[i8; DIMS]>,
