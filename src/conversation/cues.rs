@@ -13,8 +13,8 @@ use super::cue_roles::{Cue, Role};
 pub use super::cue_roles::{Pronoun, Side};
 use crate::knowledge::BASE_LANGUAGE;
 use crate::text::lexicon::Kind;
-use crate::text::sieve::Sieve;
 use crate::text::tokens::Token;
+use crate::text::wordlist::WordList;
 
 /// The words of one language, each with all that it does.
 #[derive(Deserialize)]
@@ -24,9 +24,9 @@ pub struct Cues {
     pub language: String,
     /// Whether pronouns are left out where English has them ("is *that* true?").
     pub drops_pronouns: bool,
-    words: FxHashMap<String, Cue>,
-    /// The same words, to be asked first: each token is looked for many times.
-    sieve: Sieve<128>,
+    words: WordList,
+    /// What each of them does.
+    cues: Vec<Cue>,
     joining: Joining,
     carries_on: Phrases,
     corrects: Phrases,
@@ -100,13 +100,16 @@ impl From<File> for Cues {
         let mut dangling: Vec<(Vec<String>, String)> =
             file.dangling.iter().map(|(ending, whole)| (split(ending), whole.clone())).collect();
         dangling.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
-        let mut sieve = Sieve::default();
-        words.keys().for_each(|word| sieve.add(word));
+        let (mut list, mut cues) = (WordList::default(), Vec::with_capacity(words.len()));
+        for (word, cue) in words {
+            list.add(&word);
+            cues.push(cue);
+        }
         Self {
-            sieve,
+            words: list,
+            cues,
             language: file.language,
             drops_pronouns: file.drops_pronouns,
-            words,
             joining: file.joining,
             carries_on: file.carries_on,
             corrects: file.corrects,
@@ -158,7 +161,7 @@ impl Cues {
     }
 
     fn cue(&self, token: &Token) -> Option<&Cue> {
-        self.sieve.may_have(&token.word).then(|| self.words.get(&token.word)).flatten()
+        self.words.number(&token.word).map(|number| &self.cues[number as usize])
     }
 
     fn has(&self, token: &Token, role: Role) -> bool {
