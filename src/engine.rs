@@ -288,8 +288,9 @@ impl Engine {
         if is_ordered {
             decision = decision.under_orders();
         }
-        if let (Some(Sum::Declined), Decision::Answer(near)) = (&sum, &decision)
-            && !tells_itself(base, matcher, &utterance, &found, near[0])
+        if let (Some(declined @ (Sum::Declined | Sum::Mismatched)), Decision::Answer(near)) =
+            (&sum, &decision)
+            && (*declined == Sum::Mismatched || !tells_itself(base, matcher, &utterance, &found, near[0]))
         {
             // A fact alone would pass for the sum that was asked for.
             let near = near.iter().copied().collect();

@@ -111,11 +111,11 @@ fn a_fact_base_on_an_observatory_is_answered_from() {
     hold(&OBSERVATORY, "unanswerable.jsonl", declined, &[near, far, smalltalk, meta, adversarial]);
 }
 
-// What follows from several figures: night-train 56 % right and 12 % wrong, recall 75 and 10, observatory 12.5
-// and 47.5.
+// What follows from several figures: night-train 56 % right and 12 % wrong, recall 70 and 10, observatory 42.5
+// and 20.
 #[test]
 fn sums_over_other_fact_bases_are_worked_out() {
-    for (set, right, wrong) in [(&NIGHT_TRAIN, 50.0, 18.0), (&RECALL, 68.0, 15.0), (&OBSERVATORY, 10.0, 52.0)]
+    for (set, right, wrong) in [(&NIGHT_TRAIN, 50.0, 18.0), (&RECALL, 68.0, 15.0), (&OBSERVATORY, 37.0, 25.0)]
     {
         hold(set, "sums.jsonl", answered, &[Floor { group: "", right, wrong }]);
     }

@@ -55,6 +55,8 @@ pub enum Sum {
     },
     /// A sum is asked for that the fact base does not bear.
     Declined,
+    /// It is asked for in another unit, or of another thing or time, than the fact that is found tells.
+    Mismatched,
     /// There is a wording for a sum, which may ask for a fact as well, and nothing to work out.
     Undone,
 }
@@ -87,7 +89,7 @@ impl Sums {
         &self,
         base: &FactBase,
         matcher: &Matcher,
-        (told, stated): (&[Told], impl FnOnce() -> &'s [Stated]),
+        (told, stated): (&[Told], impl Fn() -> &'s [Stated] + Copy),
         utterance: &Utterance,
         found: &Found,
         context: &[usize],
@@ -95,10 +97,31 @@ impl Sums {
         let heard = &self.listen(utterance)?;
         let (phrases, aside) = (Phrases::of(self.language)?, SmallVec::new());
         let asked = Asked { base, matcher, told, heard, phrases, utterance, context, aside };
-        match self.over_values(&asked, found) {
+        let over_values = self.over_values(&asked, found);
+        // What is known of every figure's own words tells better which two are compared.
+        let is_better_over_statements =
+            |operation: Operation| matches!(operation, Operation::Difference | Operation::Total);
+        match over_values {
+            Some(Sum::Done { operation, .. }) if is_better_over_statements(operation) => {
+                let stated = self.over_statements(&asked, stated, found);
+                stated.filter(|sum| matches!(sum, Sum::Done { .. })).or(over_values)
+            }
             done @ Some(Sum::Done { .. }) => done,
             other => self.over_statements(&asked, stated, found).or(other),
         }
+        .map(|sum| if self.is_in_currency(&asked, stated, &sum) { sum } else { Sum::Declined })
+    }
+
+    /// Whether a sum is in the currency that the question names: "how many dollars more?" is not answered with
+    /// how many people more.
+    fn is_in_currency<'s>(&self, asked: &Asked, stated: impl Fn() -> &'s [Stated], sum: &Sum) -> bool {
+        let (Sum::Done { facts, operation, .. }, Some(cues)) = (sum, &self.stated_cues) else { return true };
+        let facts = match operation {
+            Operation::Quotient => &facts[..1],
+            Operation::Difference | Operation::Total | Operation::Distance => facts,
+            _ => return true,
+        };
+        !asked.context.is_empty() || stated::has_asked_currency(asked, stated, cues, facts)
     }
 
     /// The sum that a question asks for over what the statements tell.

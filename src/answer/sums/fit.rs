@@ -29,6 +29,11 @@ impl Fit {
         self.strangers == 0 && (self.heaviest <= MOST_MISSING || self.is_close())
     }
 
+    /// Whether more of the question is about the facts than not: enough where they are found for it.
+    pub fn is_fairly(&self) -> bool {
+        self.strangers == 0 && self.unaccounted <= self.accounted
+    }
+
     /// Whether the facts have anything to do with the question.
     pub fn is_any(&self) -> bool {
         self.accounted > 0.0

@@ -156,6 +156,8 @@ pub struct Results {
     pub weeks: String,
     pub months: String,
     pub years: String,
+    pub later: String,
+    pub earlier: String,
     pub hours: String,
     pub hours_minutes: String,
     pub order: String,

@@ -9,6 +9,7 @@ use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::{Operation, PLUS, Span, Sum, batches, counting, days, growth, lists, money, rates, time};
 use crate::matcher::Found;
+use crate::matcher::utterance::Term;
 use crate::text::numbers::Figure;
 
 /// The result in words, and the facts that it rests on.
@@ -222,8 +223,22 @@ fn ratio(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 
 fn share(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let Some((a, b)) = two_alike(asked, quantities) else { return share_of_figure(asked, quantities) };
+    if !is_of_what_is_asked(asked, [a, b]) {
+        return None;
+    }
     let (part, whole) = part_and_whole(asked, a, b);
     share_of(asked.phrases, part, whole)
+}
+
+/// Whether both are what a share is asked of: none of a country's exports is what a town of it produces.
+fn is_of_what_is_asked(asked: &Asked, operands: [&Quantity; 2]) -> bool {
+    let Some(place) = asked.heard.place(Cue::Share) else { return true };
+    let is_noun = |t: &&Term| t.tokens.start >= place.end && asked.is_content(t) && t.name.is_none();
+    let Some(noun) = asked.utterance.terms.iter().find(is_noun) else { return true };
+    let tells = |q: &&Quantity| asked.accounts_for(q.fact, noun.tokens.start) > 0.0;
+    asked.has_unit_at(operands[0], noun.tokens.start)
+        || operands.iter().all(tells)
+        || !operands.iter().any(tells)
 }
 
 /// One amount as a share of another; `None` where that is nothing.

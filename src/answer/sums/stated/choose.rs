@@ -1,7 +1,9 @@
 //! Which of what the statements tell a question speaks of.
 
+use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
+use crate::answer::sums::cues::Cues;
 use crate::answer::sums::heard::Heard;
 use crate::answer::sums::operands::Asked;
 use crate::answer::sums::quantities::is_near;
@@ -12,6 +14,7 @@ use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Target};
 use crate::text::dates::{Period, PeriodMention};
 
+use super::asked_unit::AskedUnit;
 use super::{Measure, Stated, is_telling};
 
 /// What each of two has to have of the question's words that the other has not.
@@ -34,6 +37,14 @@ const WHOLE: f32 = 0.5;
 const TOGETHER: f32 = 0.4;
 /// Of two choices this close to each other neither is meant.
 const LEAST_LEAD: f32 = 0.1;
+/// Two facts whose attributes have so much in common are on the same.
+const KIN: f32 = 0.5;
+/// What speaks for two that are on the same.
+const KIN_COUNTS: f32 = 0.6;
+/// What speaks against one that only another is held against.
+const AGAINST: f32 = 0.5;
+/// So many of the facts that are found first may be meant without all words.
+const FOUND_FIRST: usize = 2;
 /// No more than so many are weighed against each other.
 const WEIGHED: usize = 16;
 /// So many of the facts that are found are looked into whatever words they have.
@@ -43,7 +54,10 @@ const FOUND: usize = 3;
 pub struct Choice<'a> {
     pub asked: Asked<'a>,
     pub heard: &'a Heard<'a>,
+    pub cues: &'a Cues,
     pub stated: &'a [Stated],
+    /// What the result is wanted in.
+    pub unit: Option<AskedUnit>,
     /// For each that is told, what each content word, time and figure of the question says of it and of
     /// nothing else in its statement.
     own: Vec<Weights>,
@@ -69,7 +83,13 @@ pub struct Search {
 }
 
 impl<'a> Choice<'a> {
-    pub fn new(asked: &Asked<'a>, heard: &'a Heard<'a>, stated: &'a [Stated], found: &Found) -> Self {
+    pub fn new(
+        asked: &Asked<'a>,
+        (cues, heard): (&'a Cues, &'a Heard<'a>),
+        stated: &'a [Stated],
+        unit: Option<AskedUnit>,
+        found: &Found,
+    ) -> Self {
         let tokens = 0..asked.utterance.tokens.len();
         let aside: SmallVec<[usize; 16]> =
             tokens.filter(|&at| heard.is_word(at) && !asked.is_name(at)).collect();
@@ -90,7 +110,12 @@ impl<'a> Choice<'a> {
         }
         let both = stated.iter().zip(own.iter().zip(&shared));
         let weighed = both.map(|(s, (own, shared))| if s.alone { shared } else { own }.clone()).collect();
-        Self { asked, heard, stated, own, weights: weighed, shared, found }
+        Self { asked, heard, cues, stated, unit, own, weights: weighed, shared, found }
+    }
+
+    /// Whether a figure is in what the result is wanted in; any is where nothing is named.
+    pub fn fits_unit(&self, s: &Stated) -> bool {
+        self.unit.as_ref().is_none_or(|unit| unit.fits(self.heard, self.cues, s))
     }
 
     /// How much of the question is a thing's own.
@@ -111,6 +136,11 @@ impl<'a> Choice<'a> {
         (&weights[i], &weights[other])
     }
 
+    /// How much of the question is told with one thing itself and not with another.
+    pub fn apart_in_words(&self, i: usize, other: usize) -> f32 {
+        self.own[i].iter().zip(&self.own[other]).map(|(a, b)| (a - b).max(0.0)).sum()
+    }
+
     /// The first word of the question that is one thing's own and not another's.
     fn place(&self, i: usize, other: usize) -> usize {
         let (a, b) = self.apart_weights(i, other);
@@ -129,8 +159,9 @@ impl<'a> Choice<'a> {
         near
     }
 
-    /// How well some facts explain all of the question; `None` where it is about something else.
-    fn fit(&self, of: &[usize]) -> Option<(bool, f32)> {
+    /// How well some facts explain all of the question; `None` where it is about something else. With a link
+    /// between them that is no matter of words the fact that is found need not explain as much.
+    fn fit(&self, of: &[usize], by_link: bool) -> Option<(bool, f32)> {
         let facts: SmallVec<[usize; 4]> = of.iter().map(|&i| self.stated[i].quantity.fact).collect();
         let fit = self.asked.fit(&facts);
         let is_amount = |i: &usize| self.stated[*i].measure == Measure::Amount;
@@ -141,12 +172,13 @@ impl<'a> Choice<'a> {
             of.iter().any(ends)
         };
         let times = !of.iter().any(is_amount)
+            || of.len() == 2 && self.kinship(of[0], of[1]) >= KIN && !self.says_year()
             || self.asked.utterance.periods.iter().all(is_told)
             || self.asked.fits_periods(&facts);
         let best = self.found.first().is_some_and(|fact| facts.contains(fact));
         let (best, whole) = (f32::from(u8::from(best)), f32::from(u8::from(fit.is_whole())));
-        (fit.is_mostly() && fit.is_any() && times)
-            .then(|| (fit.is_whole(), fit.score() + BEST * best + WHOLE * whole))
+        let about = fit.is_mostly() || by_link && best > 0.0 && fit.is_fairly();
+        (about && fit.is_any() && times).then(|| (fit.is_whole(), fit.score() + BEST * best + WHOLE * whole))
     }
 
     /// The two that the question speaks of, in the order in which it names them.
@@ -172,18 +204,25 @@ impl<'a> Choice<'a> {
                 }
                 let own = if is_one { OWN } else { OWN_FACT };
                 let each = self.apart(a, b) >= own && self.apart(b, a) >= own;
-                if !(each || how.in_pair && self.are_all(a, b, &wanted)) {
+                let kinship = self.kinship(a, b);
+                let are_kin = how.in_pair && kinship >= KIN && self.is_among_found(&[a, b]);
+                if !(each || are_kin || how.in_pair && self.are_all(a, b, &wanted)) {
                     continue;
                 }
-                let Some((is_whole, fit)) = self.fit(&[a, b]) else { continue };
+                if !self.asked.has_no_more_figures(&[&x.quantity, &y.quantity]) {
+                    continue;
+                }
+                let Some((is_whole, fit)) = self.fit(&[a, b], are_kin) else { continue };
                 if how.whole && !is_whole {
                     continue;
                 }
-                let is_found = self.best_fact() == Some(x.quantity.fact);
-                if !each && !is_found && !self.asked.fit(&[x.quantity.fact]).is_close() {
+                let is_found = [x, y].iter().any(|s| self.best_fact() == Some(s.quantity.fact));
+                if !each && !are_kin && !is_found && !self.asked.fit(&[x.quantity.fact]).is_close() {
                     continue;
                 }
-                let score = fit + self.spoken_of(a, b);
+                let kin = if is_one { 0.0 } else { kinship } + self.is_year_before(a, b);
+                let kin = kin - AGAINST * f32::from(u8::from(!is_one && (x.is_against || y.is_against)));
+                let score = fit + self.spoken_of(a, b) + KIN_COUNTS * kin;
                 match best {
                     Some((known, c, d)) if self.are_same((a, b), (c, d)) => {
                         if score > known {
@@ -230,6 +269,35 @@ impl<'a> Choice<'a> {
         self.stated[b].quantity.fact == fact && rest.count() == 0
     }
 
+    /// How far the facts of two are on the same, going by their attributes.
+    pub fn kinship(&self, a: usize, b: usize) -> f32 {
+        let (x, y) = (&self.stated[a], &self.stated[b]);
+        let (about, others) = (&x.quantity.about, &y.quantity.about);
+        let is_related = about.is_empty() && others.is_empty() || about.iter().any(|e| others.contains(e));
+        if is_related { x.topic.kinship(&y.topic) } else { 0.0 }
+    }
+
+    /// Whether one of some is told by a fact that was found first.
+    fn is_among_found(&self, of: &[usize]) -> bool {
+        of.iter()
+            .any(|&i| self.found.iter().take(FOUND_FIRST).any(|fact| *fact == self.stated[i].quantity.fact))
+    }
+
+    /// Whether the question says a year in figures.
+    fn says_year(&self) -> bool {
+        let utterance = self.asked.utterance;
+        let is_figure = |at: usize| utterance.tokens[at].word.starts_with(|c: char| c.is_ascii_digit());
+        utterance.periods.iter().any(|p| p.tokens.clone().any(is_figure))
+    }
+
+    /// What speaks for two of which one is from the year before the other's, where the question says so.
+    fn is_year_before(&self, a: usize, b: usize) -> f32 {
+        let year = |i: usize| self.stated[i].quantity.period.map(|p| p.from.year());
+        let is_next = |(a, b): (i16, i16)| (a - b).abs() == 1;
+        let is_asked = self.heard.has(Cue::YearBefore) && self.is_among_found(&[a, b]);
+        f32::from(u8::from(is_asked && year(a).zip(year(b)).is_some_and(is_next)))
+    }
+
     /// Everything that the question names of what goes together with two that it names.
     pub fn with_others(&self, two: (usize, usize), wanted: impl Fn(&Stated, &Stated) -> bool) -> Vec<usize> {
         let mut chosen = vec![two.0, two.1];
@@ -244,11 +312,55 @@ impl<'a> Choice<'a> {
         chosen
     }
 
+    /// Two that the question speaks of, of which the second need have no words of its own: `link` says how
+    /// much the first one tells that it is meant.
+    pub fn linked(
+        &self,
+        first: impl Fn(&Stated) -> bool,
+        link: impl Fn(&Stated, &Stated) -> f32,
+    ) -> Option<(usize, usize)> {
+        let near = self.candidates(|s| !s.relative && first(s));
+        let (mut best, mut second): (Option<(f32, usize, usize)>, f32) = (None, f32::MIN);
+        for &a in near.iter().filter(|&&a| self.evidence(a) >= OWN_FACT) {
+            for (b, s) in self.stated.iter().enumerate().filter(|(b, s)| *b != a && !s.relative) {
+                let strength = link(&self.stated[a], s);
+                if strength <= 0.0 {
+                    continue;
+                }
+                let Some((_, fit)) = self.fit(&[a, b], true) else { continue };
+                let score = fit + self.evidence(a) + self.evidence(b) + strength;
+                match best {
+                    Some((known, c, d)) if self.are_same((a, b), (c, d)) => {
+                        best = Some(if score > known { (score, a, b) } else { (known, c, d) });
+                    }
+                    Some((known, ..)) if score <= known => second = second.max(score),
+                    known => {
+                        (second, best) =
+                            (known.map_or(f32::MIN, |(s, ..)| s).max(second), Some((score, a, b)))
+                    }
+                }
+            }
+        }
+        let (score, a, b) = best?;
+        (second + LEAST_LEAD < score).then_some((a, b))
+    }
+
+    /// The paragraph that a fact rests on.
+    pub fn paragraph(&self, fact: usize) -> Option<u32> {
+        self.asked.base.facts[fact].paragraph
+    }
+
+    /// Everything that the best fact tells.
+    pub fn told_by_best(&self) -> impl Iterator<Item = &'a Stated> {
+        let best = self.best_fact();
+        self.stated.iter().filter(move |s| Some(s.quantity.fact) == best)
+    }
+
     /// The one that the question speaks of.
     pub fn one(&self, wanted: impl Fn(&Stated) -> bool) -> Option<usize> {
         let near = self.candidates(|s| !s.relative && wanted(s));
         let mut scored: Vec<(f32, usize)> =
-            near.iter().filter_map(|&i| Some((self.fit(&[i])?.1 + self.evidence(i), i))).collect();
+            near.iter().filter_map(|&i| Some((self.fit(&[i], true)?.1 + self.evidence(i), i))).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         let &(score, one) = scored.first()?;
         let is_other = |(_, i): &&(f32, usize)| !self.are_same((*i, *i), (one, one));

@@ -1,0 +1,118 @@
+//! Parts of a whole: what share one is, and what is left without it.
+
+use crate::answer::sums::cue::Cue;
+use smallvec::smallvec;
+
+use crate::answer::sums::quantities::Quantity;
+use crate::answer::sums::work::{Done, share_of};
+
+use super::asked_unit::AskedUnit;
+use super::choose::Choice;
+use super::compare::subtract;
+use super::spans::{DAYS_OF_YEAR, TimeUnit};
+use super::sums::{NAMED, PAIR, are_alike, differ, is_amount};
+use super::{Measure, Stated, is_telling};
+use crate::matcher::utterance::Term;
+use crate::text::lists::List;
+
+/// What is left out stands within so many words after the one that says so.
+const NEAR: usize = 5;
+
+/// What share one is of another.
+pub fn share(choice: &Choice) -> Option<Done> {
+    // "What percentage of the companies are from there?" asks for no two amounts.
+    if choice.asked.heard.has(Cue::Steps) {
+        return None;
+    }
+    if let Some((part, whole)) = of_other(choice) {
+        let (part, whole) = (&choice.stated[part].quantity, &choice.stated[whole].quantity);
+        return share_of(choice.asked.phrases, part, whole);
+    }
+    let is_part =
+        |w: &Stated, p: &Stated| p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w));
+    let (a, b) = choice.two(PAIR, is_amount, |a, b| {
+        let is_share = a.is_share();
+        differ(a, b) && !is_share && (are_alike(a, b) || is_part(a, b) || is_part(b, a))
+    })?;
+    let are_kin = choice.kinship(a, b) > 0.0;
+    let is_of_own_words = || choice.apart(a, b) >= NAMED && choice.apart(b, a) >= NAMED;
+    let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
+    if a.fact != b.fact && !are_kin && !is_of_own_words() {
+        return None;
+    }
+    let (whole, part) = if a.number >= b.number { (a, b) } else { (b, a) };
+    share_of(choice.asked.phrases, part, whole)
+}
+
+/// What is left of one without a part.
+pub fn rest(choice: &Choice) -> Option<Done> {
+    let is_part = |w: &Stated, p: &Stated| {
+        p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w)) && are_alike_or_unnamed(w, p)
+    };
+    let (whole, part) = match of_other(choice) {
+        Some((part, whole)) => (whole, part),
+        None => {
+            let (a, b) = choice.two(PAIR, is_amount, |a, b| is_part(a, b) || is_part(b, a))?;
+            if choice.stated[b].whole == Some(a) { (a, b) } else { (b, a) }
+        }
+    };
+    // What is denied, or taken away, has to be what the part is.
+    if choice.apart_in_words(part, whole) <= 0.0 && choice.apart(part, whole) <= 0.0 {
+        return None;
+    }
+    subtract(choice, &choice.stated[whole].quantity, &choice.stated[part].quantity, false)
+}
+
+/// Parts are counted as what they are: "173 incidents, 29 of them fires".
+fn are_alike_or_unnamed(whole: &Stated, part: &Stated) -> bool {
+    let money = |s: &Stated| s.quantity.unit.is_empty();
+    are_alike(whole, part) || !money(whole) && part.quantity.number <= whole.quantity.number
+}
+
+/// A part of what another statement tells, and that.
+fn of_other(choice: &Choice) -> Option<(usize, usize)> {
+    let link = |part: &Stated, whole: &Stated| f32::from(u8::from(is_part_of_other(whole, part)));
+    let (part, whole) = choice.linked(|s| s.is_of && is_amount(s), link)?;
+    (choice.apart_in_words(part, whole) > 0.0).then_some((part, whole))
+}
+
+/// Whether one statement tells a part of what another tells: "1,150 people were employed"; "of the people
+/// employed, 830 were from the town".
+fn is_part_of_other(whole: &Stated, part: &Stated) -> bool {
+    let (w, p) = (&whole.quantity, &part.quantity);
+    w.fact != p.fact && part.is_of && are_alike(whole, part) && w.period == p.period && p.number < w.number
+}
+
+/// What is left of a hundred percent, or of the days of a year.
+pub fn complement(choice: &Choice) -> Option<Done> {
+    let is_share = choice.unit == Some(AskedUnit::Percent);
+    let of_year = |s: &Stated| {
+        let days = s.quantity.unit.rsplit(' ').next();
+        let days = days.and_then(|word| TimeUnit::of(choice.cues, word));
+        days == Some(TimeUnit::Day) && s.rate.unit == Some(TimeUnit::Year)
+    };
+    let (heard, utterance) = (choice.heard, choice.asked.utterance);
+    // What is left out has to be what is told, and not left out there already.
+    let places: Vec<usize> = heard.places(Cue::Without).iter().map(|place| place.end).collect();
+    let nots = (0..utterance.tokens.len()).filter(|&at| utterance.tokens[at].is(List::Negation));
+    let places: Vec<usize> = places.into_iter().chain(nots).collect();
+    let leaves_out = |s: &Stated| {
+        let follows = |t: &Term| places.iter().any(|&at| (at..at + NEAR).contains(&t.tokens.start));
+        let words = utterance.terms.iter().filter(|t| is_telling(t) && follows(t));
+        let told = choice.cues.hear(&choice.asked.told[s.quantity.fact].utterance);
+        !told.has(Cue::Without) && words.into_iter().any(|t| s.has_word(t))
+    };
+    let is_wanted = |s: &Stated| {
+        leaves_out(s)
+            && match is_share {
+                true => s.is_share() && !s.relative && s.quantity.number < 100.0,
+                false => of_year(s) && s.quantity.number < DAYS_OF_YEAR && choice.fits_unit(s),
+            }
+    };
+    let one = choice.one(|s| s.measure == Measure::Amount && is_wanted(s))?;
+    let q = &choice.stated[one].quantity;
+    let whole = if is_share { 100.0 } else { DAYS_OF_YEAR };
+    let whole = Quantity { number: whole, ..q.clone() };
+    let (text, _) = subtract(choice, &whole, q, false)?;
+    Some((text, smallvec![q.fact]))
+}
