@@ -62,6 +62,24 @@ mod asking {
     }
 
     #[test]
+    fn what_is_left_open_or_denied_is_not_answered_with_yes() {
+        for (question, is_yes) in [
+            ("will the fares fall in winter?", false),
+            ("are crossings going to be cheaper in winter?", false),
+            ("will the board take the matter up in April?", false),
+            ("did the line make Sh48.5 million?", true),
+            ("is it undecided whether the fares fall?", true),
+            ("will a pier be closed?", false),
+            ("has Kiptoo been given the medal?", false),
+            ("has the captain had his medal?", false),
+        ] {
+            let text = stdout(&mut roro(&["ask", question, "--knowledge", "ways"]));
+            assert_eq!(text.starts_with("Yes."), is_yes, "{question}: {text}");
+            assert!(!text.contains("undecided") || !text.starts_with("No."), "{question}: {text}");
+        }
+    }
+
+    #[test]
     fn an_article_without_an_address_is_cited_by_its_name() {
         let mut ask = roro(&["ask", "when do the crews vote?", "--knowledge", "ways"]);
         let text = stdout(&mut ask);

@@ -71,7 +71,7 @@ impl Premises<'_> {
         match self.stated(fact) {
             Premise::None => Premise::None,
             // What is denied may well be what fails.
-            premise if self.is_left_open(fact, premise == Premise::Holds) => Premise::LeftOpen,
+            premise if self.is_left_open(fact, premise) => Premise::LeftOpen,
             premise => premise,
         }
     }
@@ -91,9 +91,9 @@ impl Premises<'_> {
     }
 
     /// Whether the statement of a fact says that what is supposed is open, or denies it.
-    fn is_left_open(&self, fact: usize, denials: bool) -> bool {
+    fn is_left_open(&self, fact: usize, premise: Premise) -> bool {
         let leaves_open = |statement: &Utterance, question: &Utterance, language: &str| {
-            open::leaves_open(statement, question, language, denials)
+            open::leaves_open(statement, question, language, premise)
         };
         !self.utterance.negated && self.with_statement(fact, leaves_open)
     }

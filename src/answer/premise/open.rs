@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use smallvec::SmallVec;
 
+use super::Premise;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::text::tokens::Token;
@@ -105,22 +106,26 @@ fn found(
     (!scopes.is_empty()).then_some((scopes, head))
 }
 
-/// Whether a statement leaves open what a question for yes or no supposes, or denies it, which counts only where
-/// `denials` do: a word of the question stands nowhere but in that; or the statement begins with it, and the rest
-/// of it does not say what is asked.
+/// Whether a statement leaves open what a question for yes or no supposes, or denies it, which takes back no more
+/// than a yes: a word of the question stands nowhere but in that; or the statement begins with it, and the rest of
+/// it does not say what is asked. What is open does not fail either.
 pub(super) fn leaves_open(
     statement: &Utterance,
     question: &Utterance,
     language: &str,
-    denials: bool,
+    premise: Premise,
 ) -> bool {
     let Some(wordings) = WORDINGS.get(language) else { return false };
+    let denials = premise == Premise::Holds;
     let Some((scopes, head)) = found(statement, question, wordings, denials) else { return false };
     let Words { hidden, affirmed, missing, slot } = Words::new(statement, question, &scopes);
     let begins = scopes.iter().any(|scope| scope.words.start <= head);
     let is_open = scopes.iter().any(|scope| scope.is_open && scope.words.start <= head);
     let asks_for_later = || question.tokens.iter().any(|t| wordings.later.contains(&t.word));
-    hidden || begins && missing && !affirmed && !slot || is_open && !slot && (missing || asks_for_later())
+    hidden
+        || begins && missing && !affirmed && !slot
+        || is_open && !slot && (missing || asks_for_later())
+        || is_open && premise == Premise::Fails
 }
 
 /// Whether a statement has words of a claim in what it leaves open alone.
@@ -161,7 +166,10 @@ fn scopes(tokens: &[Token], wordings: &Wordings, denials: bool) -> SmallVec<[Sco
     for at in 0..tokens.len() {
         let said = |list: &[String]| list.iter().any(|wording| is_at(tokens, at, wording));
         if said(&wordings.open) {
-            found.push(Scope { words: start_of(at)..end_of(at), is_open: true });
+            let words = start_of(at)..end_of(at);
+            if !found.iter().any(|scope: &Scope| scope.words == words) {
+                found.push(Scope { words, is_open: true });
+            }
         } else if said(&wordings.disputing) {
             let end = end_of(at);
             let is_of_all = end > at + 1 && wordings.said.contains(&tokens[end - 1].word);

@@ -147,8 +147,11 @@ pub(super) fn beside(tokens: &[Token], start: usize, end: usize) -> Option<Besid
     words.into_iter().flatten().find_map(|at| {
         let token = tokens.get(at).filter(|_| at < start || last.sign_after.is_none())?;
         let currency = Currency::of_mark(&token.word).filter(|c| !c.0.names.contains(&c.0.written))?;
-        let is_written = token.case == Case::Upper
-            || !currency.is_word() && (!currency.is_doubtful() || token.word.len() > 1 && at < start);
+        // After a figure "250 kr" is an amount, "5 rs" may be anything.
+        let is_certain = !currency.is_doubtful()
+            || token.word.len() > 1
+                && (at < start || written_after(&token.word).is_some_and(|c| c.0.written == "kr"));
+        let is_written = token.case == Case::Upper || !currency.is_word() && is_certain;
         is_written.then_some(Beside { currency, word: Some(at) })
     })
 }
