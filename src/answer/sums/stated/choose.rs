@@ -7,6 +7,7 @@ use crate::answer::sums::cues::Cues;
 use crate::answer::sums::heard::Heard;
 use crate::answer::sums::operands::Asked;
 use crate::answer::sums::quantities::is_near;
+use crate::knowledge::Value;
 use crate::matcher::evidence::closeness;
 use crate::matcher::neighbours::Neighbours;
 use crate::matcher::utterance::Term;
@@ -43,6 +44,8 @@ const KIN: f32 = 0.5;
 const KIN_COUNTS: f32 = 0.6;
 /// What speaks against one that only another is held against.
 const AGAINST: f32 = 0.5;
+/// What speaks for a figure that a fact is about.
+const VALUE: f32 = 0.15;
 /// So many of the facts that are found first may be meant without all words.
 const FOUND_FIRST: usize = 2;
 /// No more than so many are weighed against each other.
@@ -80,6 +83,8 @@ pub struct Search {
     pub whole: bool,
     /// Any two of several that are named as well will do.
     pub any: bool,
+    /// Nearly all of the question has to be about them, whatever links them.
+    pub mostly: bool,
 }
 
 impl<'a> Choice<'a> {
@@ -316,6 +321,7 @@ impl<'a> Choice<'a> {
     /// much the first one tells that it is meant.
     pub fn linked(
         &self,
+        how: Search,
         first: impl Fn(&Stated) -> bool,
         link: impl Fn(&Stated, &Stated) -> f32,
     ) -> Option<(usize, usize)> {
@@ -327,8 +333,8 @@ impl<'a> Choice<'a> {
                 if strength <= 0.0 {
                     continue;
                 }
-                let Some((_, fit)) = self.fit(&[a, b], true) else { continue };
-                let score = fit + self.evidence(a) + self.evidence(b) + strength;
+                let Some((_, fit)) = self.fit(&[a, b], !how.mostly) else { continue };
+                let score = fit + self.evidence(a) + self.evidence(b) + strength + self.is_value(a) + self.is_value(b);
                 match best {
                     Some((known, c, d)) if self.are_same((a, b), (c, d)) => {
                         best = Some(if score > known { (score, a, b) } else { (known, c, d) });
@@ -343,6 +349,15 @@ impl<'a> Choice<'a> {
         }
         let (score, a, b) = best?;
         (second + LEAST_LEAD < score).then_some((a, b))
+    }
+
+    /// What speaks for a figure that is the value of its fact.
+    fn is_value(&self, i: usize) -> f32 {
+        let q = &self.stated[i].quantity;
+        match &self.asked.base.facts[q.fact].value {
+            Some(Value::Quantity { number, .. }) if is_near(*number, q.number) => VALUE,
+            _ => 0.0,
+        }
     }
 
     /// The paragraph that a fact rests on.

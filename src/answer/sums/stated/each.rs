@@ -11,10 +11,10 @@ use crate::matcher::vocabulary::Class;
 
 use super::Stated;
 use super::asked_unit::is_money;
-use super::choose::Choice;
+use super::choose::{Choice, Search};
 use super::is_telling;
 use super::spans::{Stretch, TimeUnit};
-use super::sums::{facts_of, is_amount};
+use super::sums::{PAIR, facts_of, is_amount};
 
 /// A noun stands within so many words after "each".
 const NEAR: usize = 4;
@@ -69,7 +69,7 @@ pub fn each(choice: &Choice) -> Option<Done> {
         None => is_named(s) || is_money(choice.heard, s) || is_value(s),
     };
     let is_top = |s: &Stated| is_amount(s) && !s.is_share() && is_meant(s) && !is_bottom(s);
-    let (top, bottom) = choice.linked(is_top, link)?;
+    let (top, bottom) = choice.linked(Search { mostly: true, ..PAIR }, is_top, link)?;
     let one = choice.stated[bottom].quantity.unit.clone();
     let (top, bottom) = (&choice.stated[top].quantity, &choice.stated[bottom].quantity);
     let say = choice.asked.phrases;
@@ -135,7 +135,7 @@ pub fn each_time(choice: &Choice, wanted: Stretch) -> Option<Done> {
             .is_some_and(|n| n * time.quantity.number > 1.0);
         if fits && is_amount(time) && top.quantity.fact == time.quantity.fact { 1.0 } else { 0.0 }
     };
-    let (top, count, counted) = if let Some((top, time)) = choice.linked(is_top, link) {
+    let (top, count, counted) = if let Some((top, time)) = choice.linked(Search::default(), is_top, link) {
         let (top, time) = (&choice.stated[top].quantity, &choice.stated[time]);
         (top, time.quantity.number * wanted.unit.in_one(lasts(time)?)?, say.given(&time.quantity))
     } else {

@@ -7,7 +7,7 @@ use crate::answer::sums::quantities::Quantity;
 use crate::answer::sums::work::{Done, share_of};
 
 use super::asked_unit::AskedUnit;
-use super::choose::Choice;
+use super::choose::{Choice, Search};
 use super::compare::subtract;
 use super::spans::{DAYS_OF_YEAR, TimeUnit};
 use super::sums::{NAMED, PAIR, are_alike, differ, is_amount};
@@ -72,7 +72,7 @@ fn are_alike_or_unnamed(whole: &Stated, part: &Stated) -> bool {
 /// A part of what another statement tells, and that.
 fn of_other(choice: &Choice) -> Option<(usize, usize)> {
     let link = |part: &Stated, whole: &Stated| f32::from(u8::from(is_part_of_other(whole, part)));
-    let (part, whole) = choice.linked(|s| s.is_of && is_amount(s), link)?;
+    let (part, whole) = choice.linked(Search::default(), |s| s.is_of && is_amount(s), link)?;
     (choice.apart_in_words(part, whole) > 0.0).then_some((part, whole))
 }
 

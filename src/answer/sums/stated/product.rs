@@ -11,7 +11,7 @@ use crate::text::numbers::Figure;
 
 use super::Stated;
 use super::asked_unit::is_money;
-use super::choose::Choice;
+use super::choose::{Choice, Search};
 use super::spans::{Stretch, TimeUnit};
 use super::sums::{facts_of, is_amount, tidy};
 
@@ -44,7 +44,7 @@ pub fn share_of_amount(choice: &Choice) -> Option<Done> {
         let is_same = is_same && !share.quantity.about.is_empty() && is_money(choice.heard, whole);
         if link >= LEAST_LINK || is_same { link.max(LEAST_LINK) } else { 0.0 }
     };
-    let (share, whole) = choice.linked(is_share, link)?;
+    let (share, whole) = choice.linked(Search::default(), is_share, link)?;
     let (share, whole) = (&choice.stated[share].quantity, &choice.stated[whole].quantity);
     let say = choice.asked.phrases;
     let value = tidy(whole.number * share.number / 100.0);
@@ -98,7 +98,7 @@ fn over_counted(choice: &Choice, wanted: Stretch) -> Option<Done> {
         let fits = count.rate.unit.and_then(|unit| unit.in_one(wanted.unit)).is_some();
         f32::from(u8::from(is_of && fits && is_amount(count)))
     };
-    let (each, count) = choice.linked(is_each, link)?;
+    let (each, count) = choice.linked(Search::default(), is_each, link)?;
     let times = wanted.count * choice.stated[count].rate.unit?.in_one(wanted.unit)?;
     if times < 1.0 {
         return None;
@@ -123,7 +123,7 @@ pub fn throughout(choice: &Choice) -> Option<Done> {
             _ => 0.0,
         }
     };
-    let (rate, time) = choice.linked(is_rate, link)?;
+    let (rate, time) = choice.linked(Search::default(), is_rate, link)?;
     let times = choice.stated[rate].rate.unit?.in_one(lasts(&choice.stated[time])?)?;
     let (rate, time) = (&choice.stated[rate].quantity, &choice.stated[time].quantity);
     if times == 1.0 {

@@ -8,7 +8,7 @@ use crate::answer::sums::phrases::Phrases;
 use crate::answer::sums::work::Done;
 use crate::text::dates::Period;
 
-use super::choose::Choice;
+use super::choose::{Choice, Search};
 use super::spans::TimeUnit;
 use super::sums::{facts_of, is_amount};
 use super::{Measure, Stated};
@@ -28,7 +28,7 @@ pub fn shift(choice: &Choice) -> Option<Done> {
         let is_time = matches!(start.measure, Measure::Time(_));
         f32::from(u8::from(is_time && about(length) == about(start)))
     };
-    let (length, start) = choice.linked(is_length, link)?;
+    let (length, start) = choice.linked(Search::default(), is_length, link)?;
     if choice.evidence(start) <= 0.0 {
         return None;
     }

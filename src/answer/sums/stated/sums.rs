@@ -112,7 +112,7 @@ pub fn has_asked_currency<'s>(
 /// What names one of two statements has so much weight.
 pub const NAMED: f32 = 0.5;
 /// Two that may both be meant without a word.
-pub const PAIR: Search = Search { in_pair: true, whole: false, any: false };
+pub const PAIR: Search = Search { in_pair: true, whole: false, any: false, mostly: false };
 
 fn work(choice: &Choice, want: Want) -> Option<Done> {
     match want {
