@@ -385,7 +385,6 @@ mod tests {
             ("250kr", 250.0, "kroner"),
             ("250 zł", 250.0, "złoty"),
             ("₦1.2bn", 1.2e9, "naira"),
-            ("RM15", 15.0, "ringgit"),
             ("5€", 5.0, "euros an hour"),
             ("£1.80", 1.8, "pounds"),
             ("$7.10", 7.1, "dollars per kilogram"),

@@ -334,7 +334,12 @@ impl<'a> Choice<'a> {
                     continue;
                 }
                 let Some((_, fit)) = self.fit(&[a, b], !how.mostly) else { continue };
-                let score = fit + self.evidence(a) + self.evidence(b) + strength + self.is_value(a) + self.is_value(b);
+                let score = fit
+                    + self.evidence(a)
+                    + self.evidence(b)
+                    + strength
+                    + self.is_value(a)
+                    + self.is_value(b);
                 match best {
                     Some((known, c, d)) if self.are_same((a, b), (c, d)) => {
                         best = Some(if score > known { (score, a, b) } else { (known, c, d) });
