@@ -8,9 +8,9 @@ use crate::text::lexicon::{Asks, Lexicon, Measure};
 use crate::text::lists::List;
 
 /// Whether a fact tells itself what a question asks for that sounds like one for a sum: a share or a stretch
-/// of time that is its value, an amount for each of the same stretches of time, whether its figure is another one's, a
-/// time, a place or a name; or it uses every
-/// word of the question, and has no figure to work with.
+/// of time that is its value, an amount for each of the same stretches of time, whether its figure is
+/// another one's, a time, a place or a name; or it uses every word of the question, and has no figure to
+/// work with.
 pub fn tells_itself(
     base: &FactBase,
     matcher: &Matcher,

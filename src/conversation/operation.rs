@@ -73,8 +73,8 @@ pub enum Operation {
     Stated,
 }
 
-/// A stretch of time that an average is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A unit of time, such as an average is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names are the meaning")]
 pub enum Span {
     Second,
@@ -84,4 +84,5 @@ pub enum Span {
     Week,
     Month,
     Quarter,
+    Year,
 }

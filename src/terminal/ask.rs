@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{BAD, BOLD, DIM, GOOD, KEY, width};
 use serde::Serialize;
 
+use super::{BAD, BOLD, DIM, GOOD, KEY, width};
 use crate::answer::claim::{Finding, Verdict};
 use crate::answer::texts::Voice;
 use crate::answer::{Citation, Outcome, Reply};

@@ -1,10 +1,10 @@
 //! Which language a text is in, and which one it is to be answered in.
 
-use super::lists::List;
 use whatlang::{Lang, Script as Writing, detect, detect_script};
 
 use super::clean::is_han;
 use super::lexicon::{Lexicon, languages};
+use super::lists::List;
 use super::script::Script;
 use super::tokens::tokenize;
 

@@ -1,12 +1,12 @@
 //! The sum done last once more, with another figure, currency or thing that is counted in it.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
 use super::operands::Asked;
 use super::quantities::Quantity;
 use super::work::{done, free, is_comparable, work};
 use super::{Operation, Sum, money};
+use crate::answer::sums::cue::Cue;
 use crate::matcher::Found;
 use crate::matcher::utterance::Utterance;
 

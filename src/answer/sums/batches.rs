@@ -1,6 +1,5 @@
 //! How many of a size that the question gives an amount makes: "shiploads of 5,000".
 
-use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
@@ -10,6 +9,7 @@ use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, average};
+use crate::answer::sums::cue::Cue;
 use crate::text::numbers::{Figure, scale_word};
 
 /// What an amount is to be parted into.

@@ -1,12 +1,6 @@
 //! Counting what is listed, all of it or what belongs to a place.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::{SmallVec, smallvec};
-
-use crate::knowledge::{EntityIx, Fact, Kind, Value};
-use crate::matcher::Found;
-use crate::matcher::vocabulary::Name;
-use crate::text::lexicon::Lexicon;
 
 use super::heard::singular;
 use super::lists::{List, counting_ends, list_noun_at, list_of, subjects};
@@ -14,6 +8,11 @@ use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::Done;
+use crate::answer::sums::cue::Cue;
+use crate::knowledge::{EntityIx, Fact, Kind, Value};
+use crate::matcher::Found;
+use crate::matcher::vocabulary::Name;
+use crate::text::lexicon::Lexicon;
 
 /// A reply rests on so many facts at most.
 const MOST_FACTS: usize = 4;

@@ -1,17 +1,16 @@
 //! Points in time: days between two of them, and what date or year one is.
 
-use crate::answer::sums::cue::Cue;
 use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
-
-use crate::knowledge::{Fact, Value};
-use crate::matcher::Found;
-use crate::text::dates::{Period, PeriodMention};
 
 use super::operands::{Asked, OWN_SHARE};
 use super::phrases::Phrases;
 use super::quantities::{Quantity, days_from};
 use super::work::Done;
+use crate::answer::sums::cue::Cue;
+use crate::knowledge::{Fact, Value};
+use crate::matcher::Found;
+use crate::text::dates::{Period, PeriodMention};
 
 /// A day, and the fact that tells it; none for one that the question gives.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,5 @@
 //! What a growth by a factor comes to, forwards and backwards.
 
-use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use jiff::ToSpan;
@@ -12,6 +11,7 @@ use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, done, free};
 use super::{Operation, Sum};
+use crate::answer::sums::cue::Cue;
 use crate::text::dates::Period;
 use crate::text::numbers::Figure;
 

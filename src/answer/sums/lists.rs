@@ -1,14 +1,8 @@
 //! What facts list: shared out, and two of them side by side.
 
-use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
-
-use crate::answer::claim::told::split_list;
-use crate::knowledge::{BASE_LANGUAGE, EntityIx, Fact, Kind, Value};
-use crate::matcher::vocabulary::Name;
-use crate::text::lexicon::{Asks, Lexicon};
 
 use super::counting::made_in;
 use super::heard::singular;
@@ -16,6 +10,11 @@ use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::Done;
+use crate::answer::claim::told::split_list;
+use crate::answer::sums::cue::Cue;
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, Fact, Kind, Value};
+use crate::matcher::vocabulary::Name;
+use crate::text::lexicon::{Asks, Lexicon};
 
 /// The things that a fact lists.
 pub struct List {

@@ -1,12 +1,12 @@
 //! Sums over the two currencies that an amount is given in.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::smallvec;
 
 use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, free};
+use crate::answer::sums::cue::Cue;
 use crate::text::numbers::Figure;
 
 /// The same amount in yuan and in dollars.

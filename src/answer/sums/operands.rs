@@ -1,11 +1,14 @@
 //! What a sum is over: the quantities of the fact base that a question speaks of.
 
-use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::SmallVec;
 
+use super::heard::Heard;
+use super::phrases::Phrases;
+use super::quantities::{Quantity, days, is_near, months};
 use crate::answer::claim::told::Told;
+use crate::answer::sums::cue::Cue;
 use crate::knowledge::{BASE_LANGUAGE, EntityIx, FactBase, Kind, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
@@ -13,10 +16,6 @@ use crate::matcher::vocabulary::{Class, Name};
 use crate::text::clean::is_han;
 use crate::text::numbers::Figure;
 use crate::text::tokens::Token;
-
-use super::heard::Heard;
-use super::phrases::Phrases;
-use super::quantities::{Quantity, days, is_near, months};
 
 /// A question for a sum, as its operands are looked for.
 #[derive(Clone)]

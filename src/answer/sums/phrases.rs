@@ -83,6 +83,7 @@ struct Spans {
     week: SpanWords,
     month: SpanWords,
     quarter: SpanWords,
+    year: SpanWords,
 }
 
 #[derive(Debug, Deserialize)]
@@ -318,6 +319,7 @@ impl Phrases {
             Span::Week => &self.spans.week,
             Span::Month => &self.spans.month,
             Span::Quarter => &self.spans.quarter,
+            Span::Year => &self.spans.year,
         }
     }
 

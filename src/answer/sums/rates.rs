@@ -1,6 +1,5 @@
 //! Amounts of one kind for each of another.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::smallvec;
 
 use super::SPANS;
@@ -8,6 +7,7 @@ use super::operands::Asked;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, divided, same_unit};
+use crate::answer::sums::cue::Cue;
 use crate::text::numbers::scale_word;
 
 /// An amount of one kind for each of another: money for vehicles for companies, of the same place.

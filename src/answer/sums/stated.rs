@@ -15,23 +15,22 @@ mod spans;
 mod sums;
 mod wants;
 
-use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
+use super::Span;
+use super::cues::Cues;
+use super::heard::singular;
+use super::operands::Asked;
+use super::quantities::{Quantity, is_near};
 use crate::answer::claim::told::Told;
+use crate::answer::sums::cue::Cue;
 use crate::knowledge::{EntityIx, FactBase};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::dates::Period;
 use crate::text::numbers::Figure;
-
-use super::cues::Cues;
-use super::heard::singular;
-use super::operands::Asked;
-use super::quantities::{Quantity, is_near};
 use reading::Reading;
-use spans::TimeUnit;
 pub use sums::{answer, has_asked_currency};
 
 /// What a statement tells of one thing.
@@ -75,12 +74,19 @@ pub struct Stated {
 #[derive(Debug, Clone, Default)]
 pub struct Rate {
     /// A unit of time.
-    pub unit: Option<TimeUnit>,
+    pub unit: Option<Span>,
     /// Something else, by its words.
     pub of: SmallVec<[Concept; 2]>,
 }
 
 impl Stated {
+    /// The unit of time that its figure counts, where it says how long something lasts.
+    fn lasts(&self, cues: &Cues) -> Option<Span> {
+        let word = self.quantity.unit.rsplit(' ').next().unwrap_or_default();
+        let is_length = self.measure == Measure::Amount && self.rate.unit.is_none();
+        Span::of(cues, word).filter(|_| is_length)
+    }
+
     /// Whether it is told in percent.
     pub fn is_share(&self) -> bool {
         self.quantity.unit.starts_with("percent")

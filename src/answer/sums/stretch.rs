@@ -1,14 +1,13 @@
 //! For how long a pace is to go on.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
-
-use crate::matcher::utterance::Utterance;
-use crate::text::dates::{Period, PeriodMention};
 
 use super::Span;
 use super::heard::Heard;
 use super::quantities::months;
+use crate::answer::sums::cue::Cue;
+use crate::matcher::utterance::Utterance;
+use crate::text::dates::{Period, PeriodMention};
 
 /// So many units of time.
 #[derive(Debug, Clone, Copy, PartialEq)]

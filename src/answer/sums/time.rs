@@ -1,6 +1,5 @@
 //! Sums over time: averages, what a pace comes to, and what is left of a year.
 
-use crate::answer::sums::cue::Cue;
 use jiff::civil::Date;
 use smallvec::smallvec;
 
@@ -10,6 +9,7 @@ use super::phrases::Phrases;
 use super::quantities::{Quantity, days, months};
 use super::stretch::{self, Stretch};
 use super::work::{Done, average, free, is_comparable};
+use crate::answer::sums::cue::Cue;
 use crate::text::dates::Period;
 
 const MONTHS_OF_YEAR: f64 = 12.0;
@@ -35,6 +35,7 @@ fn units(period: Period, span: Span) -> f64 {
         Span::Week => days(period) / 7.0,
         Span::Month => months(period),
         Span::Quarter => months(period) / 3.0,
+        Span::Year => months(period) / MONTHS_OF_YEAR,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Doing the sums.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::{SmallVec, smallvec};
 
 use super::figures::Bound;
@@ -8,6 +7,7 @@ use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::{Operation, PLUS, Span, Sum, batches, counting, days, growth, lists, money, rates, time};
+use crate::answer::sums::cue::Cue;
 use crate::matcher::Found;
 use crate::matcher::utterance::Term;
 use crate::text::numbers::Figure;
@@ -173,7 +173,11 @@ fn total(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 
 fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let (more, less) = greater_first(two_alike(asked, quantities)?);
-    let say = asked.phrases;
+    Some((multiple_of(asked.phrases, more, less), smallvec![more.fact, less.fact]))
+}
+
+/// How many times one amount is another, as it is worded.
+pub(super) fn multiple_of(say: &Phrases, more: &Quantity, less: &Quantity) -> String {
     let value = more.number / less.number;
     let values = [
         ("amount", &*say.result(value, divided(more, less), "times")),
@@ -181,7 +185,7 @@ fn times(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("less", &say.given(less)),
         ("value", &say.outcome(value)),
     ];
-    Some((Phrases::sentence(&say.results.times, &values), smallvec![more.fact, less.fact]))
+    Phrases::sentence(&say.results.times, &values)
 }
 
 /// "How many times does a hundred million go into the output?"
@@ -316,17 +320,20 @@ fn part_of(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     {
         return None;
     }
-    let say = asked.phrases;
-    let value = q.number * part;
-    let divisor = (1.0 / part).round();
-    let divides = part < 1.0 && (divisor * part - 1.0).abs() < 1e-9;
+    let divides = part < 1.0 && ((1.0 / part).round() * part - 1.0).abs() < 1e-9;
+    Some((scaled(asked.phrases, q, part, divides), smallvec![q.fact]))
+}
+
+/// An amount times a factor, or divided by what that is one part of, as it is worded.
+pub(super) fn scaled(say: &Phrases, q: &Quantity, factor: f64, divides: bool) -> String {
+    let value = q.number * factor;
     let (template, factor) =
-        if divides { (&say.results.part, divisor) } else { (&say.results.multiple, part) };
+        if divides { (&say.results.part, 1.0 / factor) } else { (&say.results.multiple, factor) };
     let values = [
         ("amount", &*say.result(value, q.bound, &q.unit)),
         ("given", &say.given(q)),
         ("factor", &say.number(factor)),
         ("value", &say.outcome(value)),
     ];
-    Some((Phrases::sentence(template, &values), smallvec![q.fact]))
+    Phrases::sentence(template, &values)
 }

@@ -6,8 +6,8 @@ use crate::answer::sums::heard::{Heard, singular};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::vocabulary::{Class, Concept};
 
-use super::spans::TimeUnit;
 use super::{Measure, Stated};
+use crate::answer::sums::Span;
 
 /// What a question wants the result in.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub enum AskedUnit {
     /// A share of a hundred.
     Percent,
     /// So many of a unit of time.
-    Time(TimeUnit),
+    Time(Span),
     /// So many of what is counted.
     Counted(Concept),
 }
@@ -43,7 +43,7 @@ impl AskedUnit {
             if heard.is(Cue::Percentage, word(at)) {
                 return Some(Self::Percent);
             }
-            TimeUnit::of(cues, word(at)).map(Self::Time)
+            Span::of(cues, word(at)).map(Self::Time)
         };
         // "… in dollars", "… in hours", but not "in a week".
         let in_unit = (1..tokens.len()).find_map(|at| {
@@ -88,7 +88,7 @@ impl AskedUnit {
             Self::Money(None) => is_money(heard, s),
             Self::Money(Some(named)) => is_money(heard, s) && (unit == named || is_first_of(unit, named)),
             Self::Percent => s.is_share(),
-            Self::Time(_) => unit.rsplit(' ').next().is_some_and(|word| TimeUnit::of(cues, word).is_some()),
+            Self::Time(_) => unit.rsplit(' ').next().is_some_and(|word| Span::of(cues, word).is_some()),
             Self::Counted(head) => s.head == Some(*head),
         }
     }

@@ -1,31 +1,22 @@
 //! How long it is from one time that is told to another.
 
-use crate::answer::sums::cue::Cue;
 use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
+use super::choose::Choice;
+use super::sums::PAIR;
+use super::{Measure, Stated};
+use crate::answer::sums::Span;
+use crate::answer::sums::cue::Cue;
 use crate::answer::sums::phrases::Phrases;
 use crate::answer::sums::quantities::days_from;
 use crate::answer::sums::work::Done;
 use crate::text::dates::Period;
 
-use super::choose::Choice;
-use super::sums::PAIR;
-use super::{Measure, Stated};
-
 const DAYS_OF_WEEK: f64 = 7.0;
 const MONTHS: i32 = 12;
 const MINUTES: u16 = 60;
 const DAY: u16 = 24 * MINUTES;
-
-/// What a stretch of time is counted in, from the finest on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Unit {
-    Day,
-    Week,
-    Month,
-    Year,
-}
 
 /// From one time to another, or for as long as one of them lasts.
 pub fn between(choice: &Choice) -> Option<Done> {
@@ -39,10 +30,10 @@ pub fn between(choice: &Choice) -> Option<Done> {
 
 fn dates(choice: &Choice) -> Option<Done> {
     let wanted = [
-        (Cue::InDays, Unit::Day),
-        (Cue::InWeeks, Unit::Week),
-        (Cue::InMonths, Unit::Month),
-        (Cue::InYears, Unit::Year),
+        (Cue::InDays, Span::Day),
+        (Cue::InWeeks, Span::Week),
+        (Cue::InMonths, Span::Month),
+        (Cue::InYears, Span::Year),
     ];
     let wanted = wanted.iter().find(|(cue, _)| choice.heard.has(*cue)).map(|(_, unit)| *unit);
     let period = |s: &Stated| if let Measure::Time(period) = s.measure { Some(period) } else { None };
@@ -68,21 +59,21 @@ fn dates(choice: &Choice) -> Option<Done> {
     let s = &choice.stated[one];
     let lasts = period(s)?;
     let whole_months = lasts.from.day() == 1 && lasts.to.day() == lasts.to.days_in_month();
-    let finest = if whole_months { Unit::Month } else { Unit::Day };
+    let finest = if whole_months { Span::Month } else { Span::Day };
     let text = stretch(choice, lasts.from, lasts.to, wanted.unwrap_or(finest), finest, true)?;
     Some((text, smallvec![s.quantity.fact]))
 }
 
 /// How exactly a time is told; `None` for a stretch of its own.
-fn exactness(period: Period) -> Option<Unit> {
+fn exactness(period: Period) -> Option<Span> {
     let (from, to) = (period.from, period.to);
     let year = from.year();
     if from == to {
-        Some(Unit::Day)
+        Some(Span::Day)
     } else if period == Period::year(year) {
-        Some(Unit::Year)
+        Some(Span::Year)
     } else {
-        (period == Period::months(year, from.month(), from.month())).then_some(Unit::Month)
+        (period == Period::months(year, from.month(), from.month())).then_some(Span::Month)
     }
 }
 
@@ -91,8 +82,8 @@ fn stretch(
     choice: &Choice,
     from: Date,
     to: Date,
-    wanted: Unit,
-    finest: Unit,
+    wanted: Span,
+    finest: Span,
     with_last: bool,
 ) -> Option<String> {
     let say = choice.asked.phrases;
@@ -103,21 +94,22 @@ fn stretch(
     let after = if with_last { to.tomorrow().ok()? } else { to };
     let mut months =
         MONTHS * i32::from(after.year() - from.year()) + i32::from(after.month()) - i32::from(from.month());
-    let is_cut = finest < Unit::Month && after.day() < from.day();
+    let is_cut = finest < Span::Month && after.day() < from.day();
     months -= i32::from(is_cut);
     let (first, last) = match finest {
-        Unit::Year => (from.year().to_string(), to.year().to_string()),
-        Unit::Month => (say.month_of_year(from), say.month_of_year(to)),
+        Span::Year => (from.year().to_string(), to.year().to_string()),
+        Span::Month => (say.month_of_year(from), say.month_of_year(to)),
         _ => (say.day(from, true), say.day(to, true)),
     };
     let (count, template) = match wanted {
-        Unit::Day => (say.number_word(days as usize), &say.results.days),
-        Unit::Week => (say.number(days / DAYS_OF_WEEK), &say.results.weeks),
-        Unit::Month => (say.number_word(months as usize), &say.results.months),
-        Unit::Year if finest == Unit::Year => {
+        Span::Day => (say.number_word(days as usize), &say.results.days),
+        Span::Week => (say.number(days / DAYS_OF_WEEK), &say.results.weeks),
+        Span::Month => (say.number_word(months as usize), &say.results.months),
+        Span::Year if finest == Span::Year => {
             (say.number_word((after.year() - from.year()) as usize), &say.results.years)
         }
-        Unit::Year => (say.number(f64::from(months) / f64::from(MONTHS)), &say.results.years),
+        Span::Year => (say.number(f64::from(months) / f64::from(MONTHS)), &say.results.years),
+        Span::Second | Span::Minute | Span::Hour | Span::Quarter => return None,
     };
     let values =
         [("word", &*count), ("first", &first), ("last", &last), ("days", &say.number_word(days as usize))];

@@ -1,8 +1,10 @@
 //! Which of what the statements tell a question speaks of.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
+use super::asked_unit::AskedUnit;
+use super::{Measure, Stated, is_telling};
+use crate::answer::sums::cue::Cue;
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::heard::Heard;
 use crate::answer::sums::operands::Asked;
@@ -14,9 +16,6 @@ use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Target};
 use crate::text::dates::{Period, PeriodMention};
-
-use super::asked_unit::AskedUnit;
-use super::{Measure, Stated, is_telling};
 
 /// What each of two has to have of the question's words that the other has not.
 const OWN: f32 = 0.3;
@@ -194,7 +193,7 @@ impl<'a> Choice<'a> {
         wanted: impl Fn(&Stated, &Stated) -> bool,
     ) -> Option<(usize, usize)> {
         let near = self.candidates(|s| !s.relative && sort(s));
-        let (mut best, mut second): (Option<(f32, usize, usize)>, f32) = (None, f32::MIN);
+        let mut contest = Contest::default();
         for (place, &a) in near.iter().enumerate() {
             for &b in &near[place + 1..] {
                 let (a, b) = (a.min(b), a.max(b));
@@ -228,23 +227,12 @@ impl<'a> Choice<'a> {
                 let kin = if is_one { 0.0 } else { kinship } + self.is_year_before(a, b);
                 let kin = kin - AGAINST * f32::from(u8::from(!is_one && (x.is_against || y.is_against)));
                 let score = fit + self.spoken_of(a, b) + KIN_COUNTS * kin;
-                match best {
-                    Some((known, c, d)) if self.are_same((a, b), (c, d)) => {
-                        if score > known {
-                            best = Some((score, a, b));
-                        }
-                    }
-                    Some((known, ..)) if score <= known => second = second.max(score),
-                    known => {
-                        (second, best) =
-                            (known.map_or(f32::MIN, |(s, ..)| s).max(second), Some((score, a, b)))
-                    }
-                }
+                contest.enter(score, (a, b), |other| self.are_same((a, b), other));
             }
         }
-        let (score, a, b) = best?;
+        let (a, b) = contest.winner(if how.any { f32::NEG_INFINITY } else { LEAST_LEAD })?;
         let in_order = self.place(a, b) <= self.place(b, a);
-        (how.any || second + LEAST_LEAD < score).then_some(if in_order { (a, b) } else { (b, a) })
+        Some(if in_order { (a, b) } else { (b, a) })
     }
 
     /// Whether two pairs come to the same, told by different facts.
@@ -326,7 +314,7 @@ impl<'a> Choice<'a> {
         link: impl Fn(&Stated, &Stated) -> f32,
     ) -> Option<(usize, usize)> {
         let near = self.candidates(|s| !s.relative && first(s));
-        let (mut best, mut second): (Option<(f32, usize, usize)>, f32) = (None, f32::MIN);
+        let mut contest = Contest::default();
         for &a in near.iter().filter(|&&a| self.evidence(a) >= OWN_FACT) {
             for (b, s) in self.stated.iter().enumerate().filter(|(b, s)| *b != a && !s.relative) {
                 let strength = link(&self.stated[a], s);
@@ -340,20 +328,20 @@ impl<'a> Choice<'a> {
                     + strength
                     + self.is_value(a)
                     + self.is_value(b);
-                match best {
-                    Some((known, c, d)) if self.are_same((a, b), (c, d)) => {
-                        best = Some(if score > known { (score, a, b) } else { (known, c, d) });
-                    }
-                    Some((known, ..)) if score <= known => second = second.max(score),
-                    known => {
-                        (second, best) =
-                            (known.map_or(f32::MIN, |(s, ..)| s).max(second), Some((score, a, b)))
-                    }
-                }
+                contest.enter(score, (a, b), |other| self.are_same((a, b), other));
             }
         }
-        let (score, a, b) = best?;
-        (second + LEAST_LEAD < score).then_some((a, b))
+        contest.winner(LEAST_LEAD)
+    }
+
+    /// Whether the question has a word that another statement tells and none of these: "exported" of what is
+    /// told to have been produced.
+    pub fn is_told_elsewhere(&self, of: [usize; 2]) -> bool {
+        let told = self.asked.told;
+        let is_free = |t: &&Term| is_telling(t) && t.name.is_none() && !self.asked.is_aside(&t.tokens);
+        let tells = |i: usize, t: &Term| told[self.stated[i].quantity.fact].affirms(t.concept);
+        let mut free = self.asked.utterance.terms.iter().filter(is_free);
+        free.any(|t| !of.iter().any(|&i| tells(i, t)) && told.iter().any(|told| told.affirms(t.concept)))
     }
 
     /// What speaks for a figure that is the value of its fact.
@@ -391,6 +379,39 @@ impl<'a> Choice<'a> {
     /// The fact that is found for the question as a whole.
     pub fn best_fact(&self) -> Option<usize> {
         self.found.first().copied()
+    }
+}
+
+/// Which of several pairs is meant, and how far ahead it is of the next that comes to something else.
+#[derive(Default)]
+struct Contest {
+    best: Option<(f32, (usize, usize))>,
+    second: Option<f32>,
+}
+
+impl Contest {
+    /// Enters a pair; `is_same` tells whether another one comes to the same.
+    fn enter(&mut self, score: f32, pair: (usize, usize), is_same: impl Fn((usize, usize)) -> bool) {
+        let loser = match self.best {
+            Some((known, other)) => {
+                let beats = score > known;
+                if beats {
+                    self.best = Some((score, pair));
+                }
+                (!is_same(other)).then_some(score.min(known))
+            }
+            None => {
+                self.best = Some((score, pair));
+                None
+            }
+        };
+        self.second = [self.second, loser].into_iter().flatten().reduce(f32::max);
+    }
+
+    /// The best pair, if it is so far ahead.
+    fn winner(self, lead: f32) -> Option<(usize, usize)> {
+        let (score, pair) = self.best?;
+        self.second.is_none_or(|second| second + lead < score).then_some(pair)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Times of day in a text.
 
-use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
+use crate::answer::sums::cue::Cue;
 use crate::answer::sums::cues::Cues;
 use crate::text::tokens::Token;
 

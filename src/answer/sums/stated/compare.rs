@@ -2,7 +2,7 @@
 
 use crate::answer::sums::phrases::Phrases;
 use crate::answer::sums::quantities::Quantity;
-use crate::answer::sums::work::{Done, average, divided};
+use crate::answer::sums::work::{Done, average, multiple_of};
 
 use super::Stated;
 use super::asked_unit::is_money;
@@ -83,15 +83,7 @@ pub fn times(choice: &Choice) -> Option<Done> {
     if less.number == 0.0 {
         return None;
     }
-    let say = choice.asked.phrases;
-    let value = more.number / less.number;
-    let values = [
-        ("amount", &*say.result(value, divided(more, less), "times")),
-        ("more", &say.given(more)),
-        ("less", &say.given(less)),
-        ("value", &say.outcome(value)),
-    ];
-    Some((Phrases::sentence(&say.results.times, &values), facts_of(&[more, less])))
+    Some((multiple_of(choice.asked.phrases, more, less), facts_of(&[more, less])))
 }
 
 /// Which is more.

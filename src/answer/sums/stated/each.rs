@@ -1,9 +1,10 @@
 //! One amount for each of another.
 
 use crate::answer::sums::cue::Cue;
+use crate::answer::sums::heard::singular;
 use crate::answer::sums::phrases::Phrases;
 use crate::answer::sums::quantities::{days, is_near, months};
-use crate::answer::sums::work::{Done, divided};
+use crate::answer::sums::work::{Done, average, divided};
 use crate::knowledge::Value;
 
 use crate::matcher::utterance::Term;
@@ -13,8 +14,9 @@ use super::Stated;
 use super::asked_unit::is_money;
 use super::choose::{Choice, Search};
 use super::is_telling;
-use super::spans::{Stretch, TimeUnit};
+use super::spans::Stretch;
 use super::sums::{PAIR, facts_of, is_amount};
+use crate::answer::sums::Span;
 
 /// A noun stands within so many words after "each".
 const NEAR: usize = 4;
@@ -70,6 +72,9 @@ pub fn each(choice: &Choice) -> Option<Done> {
     };
     let is_top = |s: &Stated| is_amount(s) && !s.is_share() && is_meant(s) && !is_bottom(s);
     let (top, bottom) = choice.linked(Search { mostly: true, ..PAIR }, is_top, link)?;
+    if choice.is_told_elsewhere([top, bottom]) {
+        return None;
+    }
     let one = choice.stated[bottom].quantity.unit.clone();
     let (top, bottom) = (&choice.stated[top].quantity, &choice.stated[bottom].quantity);
     let say = choice.asked.phrases;
@@ -109,22 +114,18 @@ fn nouns(choice: &Choice) -> Vec<usize> {
         let ends = |t: &&Term| t.class != Class::Stop && t.tokens.start < from + NEAR;
         nouns.extend(terms.take_while(ends).flat_map(|t| t.tokens.clone()));
     }
-    nouns.retain(|&at| TimeUnit::of(choice.cues, &tokens[at].word).is_none());
+    nouns.retain(|&at| Span::of(choice.cues, &tokens[at].word).is_none());
     nouns
 }
 
 /// Whether a word is the noun of a unit, in the singular or the plural.
 fn is_noun(word: &str, unit: &str) -> bool {
-    word.len() > 2
-        && (word == unit || crate::answer::sums::heard::singular(unit).is_some_and(|one| one == word))
+    word.len() > 2 && (word == unit || singular(unit).is_some_and(|one| one == word))
 }
 
 /// "How many a day is that on average?"
 pub fn each_time(choice: &Choice, wanted: Stretch) -> Option<Done> {
-    let lasts = |s: &Stated| {
-        let word = s.quantity.unit.rsplit(' ').next().unwrap_or_default();
-        TimeUnit::of(choice.cues, word)
-    };
+    let lasts = |s: &Stated| s.lasts(choice.cues);
     let is_top = |s: &Stated| {
         is_amount(s) && !s.is_share() && s.rate.unit.is_none() && lasts(s).is_none() && choice.fits_unit(s)
     };
@@ -133,7 +134,7 @@ pub fn each_time(choice: &Choice, wanted: Stretch) -> Option<Done> {
         let fits = lasts(time)
             .and_then(|unit| wanted.unit.in_one(unit))
             .is_some_and(|n| n * time.quantity.number > 1.0);
-        if fits && is_amount(time) && top.quantity.fact == time.quantity.fact { 1.0 } else { 0.0 }
+        if fits && top.quantity.fact == time.quantity.fact { 1.0 } else { 0.0 }
     };
     let (top, count, counted) = if let Some((top, time)) = choice.linked(Search::default(), is_top, link) {
         let (top, time) = (&choice.stated[top].quantity, &choice.stated[time]);
@@ -143,11 +144,11 @@ pub fn each_time(choice: &Choice, wanted: Stretch) -> Option<Done> {
         let q = &choice.stated[top].quantity;
         let period = q.period?;
         let count = match wanted.unit {
-            TimeUnit::Month | TimeUnit::Quarter | TimeUnit::Year => {
+            Span::Month | Span::Quarter | Span::Year => {
                 let is_whole = period.from.day() == 1 && period.to.day() == period.to.days_in_month();
-                is_whole.then(|| months(period) / TimeUnit::Month.in_one(wanted.unit).unwrap_or(1.0))?
+                is_whole.then(|| months(period) / Span::Month.in_one(wanted.unit).unwrap_or(1.0))?
             }
-            unit => days(period) * unit.in_one(TimeUnit::Day)?,
+            unit => days(period) * unit.in_one(Span::Day)?,
         };
         (q, count, say.months(period))
     };
@@ -160,7 +161,7 @@ pub fn each_time(choice: &Choice, wanted: Stretch) -> Option<Done> {
     let counted =
         if counted.contains(word.as_str()) { counted } else { format!("{} ({counted})", say.number(count)) };
     let values = [
-        ("amount", &*say.bounded(&amount, crate::answer::sums::work::average(top.bound), true)),
+        ("amount", &*say.bounded(&amount, average(top.bound), true)),
         ("one", word.as_str()),
         ("top", &say.given(top)),
         ("bottom", &counted),

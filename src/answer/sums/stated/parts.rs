@@ -1,17 +1,17 @@
 //! Parts of a whole: what share one is, and what is left without it.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::smallvec;
-
-use crate::answer::sums::quantities::Quantity;
-use crate::answer::sums::work::{Done, share_of};
 
 use super::asked_unit::AskedUnit;
 use super::choose::{Choice, Search};
 use super::compare::subtract;
-use super::spans::{DAYS_OF_YEAR, TimeUnit};
+use super::spans::DAYS_OF_YEAR;
 use super::sums::{NAMED, PAIR, are_alike, differ, is_amount};
 use super::{Measure, Stated, is_telling};
+use crate::answer::sums::Span;
+use crate::answer::sums::cue::Cue;
+use crate::answer::sums::quantities::Quantity;
+use crate::answer::sums::work::{Done, share_of};
 use crate::matcher::utterance::Term;
 use crate::text::lists::List;
 
@@ -88,8 +88,8 @@ pub fn complement(choice: &Choice) -> Option<Done> {
     let is_share = choice.unit == Some(AskedUnit::Percent);
     let of_year = |s: &Stated| {
         let days = s.quantity.unit.rsplit(' ').next();
-        let days = days.and_then(|word| TimeUnit::of(choice.cues, word));
-        days == Some(TimeUnit::Day) && s.rate.unit == Some(TimeUnit::Year)
+        let days = days.and_then(|word| Span::of(choice.cues, word));
+        days == Some(Span::Day) && s.rate.unit == Some(Span::Year)
     };
     let (heard, utterance) = (choice.heard, choice.asked.utterance);
     // What is left out has to be what is told, and not left out there already.

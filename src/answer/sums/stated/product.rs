@@ -2,9 +2,10 @@
 
 use smallvec::smallvec;
 
+use crate::answer::sums::figures::Bound;
 use crate::answer::sums::phrases::Phrases;
 use crate::answer::sums::quantities::{Quantity, is_near};
-use crate::answer::sums::work::Done;
+use crate::answer::sums::work::{Done, scaled};
 use crate::knowledge::EntityIx;
 use crate::matcher::vocabulary::Concept;
 use crate::text::numbers::Figure;
@@ -12,7 +13,7 @@ use crate::text::numbers::Figure;
 use super::Stated;
 use super::asked_unit::is_money;
 use super::choose::{Choice, Search};
-use super::spans::{Stretch, TimeUnit};
+use super::spans::Stretch;
 use super::sums::{facts_of, is_amount, tidy};
 
 /// What the words that a share is of have to tell of an amount at least.
@@ -46,17 +47,8 @@ pub fn share_of_amount(choice: &Choice) -> Option<Done> {
     };
     let (share, whole) = choice.linked(Search::default(), is_share, link)?;
     let (share, whole) = (&choice.stated[share].quantity, &choice.stated[whole].quantity);
-    let say = choice.asked.phrases;
-    let value = tidy(whole.number * share.number / 100.0);
-    let bound = share.bound.with(whole.bound);
-    let amount = say.amount(&say.full(value), &whole.unit);
-    let values = [
-        ("amount", &*say.bounded(&amount, bound, false)),
-        ("given", &say.given(whole)),
-        ("factor", &say.given(share)),
-        ("value", &say.full(value)),
-    ];
-    Some((Phrases::sentence(&say.results.multiple, &values), facts_of(&[share, whole])))
+    let factor = (share.number / 100.0, share.bound, &*choice.asked.phrases.given(share));
+    Some((multiplied(choice, whole, factor), facts_of(&[share, whole])))
 }
 
 /// "How much is that in a week?", of what is told for a day.
@@ -71,17 +63,7 @@ pub fn over_stretch(choice: &Choice, wanted: Stretch) -> Option<Done> {
     let is_best = |s: &Stated| is_rate(s) && choice.best_fact() == Some(s.quantity.fact);
     let one = choice.one(is_best).or_else(|| choice.one(is_rate))?;
     let (rate, count) = (&choice.stated[one].quantity, count(&choice.stated[one])?);
-    let say = choice.asked.phrases;
-    let value = rate.number * count;
-    let (template, factor) =
-        if count > 1.0 { (&say.results.multiple, count) } else { (&say.results.part, 1.0 / count) };
-    let values = [
-        ("amount", &*say.result(value, rate.bound, &rate.unit)),
-        ("given", &say.given(rate)),
-        ("factor", &say.number(factor)),
-        ("value", &say.outcome(value)),
-    ];
-    Some((Phrases::sentence(template, &values), smallvec![rate.fact]))
+    Some((scaled(choice.asked.phrases, rate, count, count < 1.0), smallvec![rate.fact]))
 }
 
 /// What each of something comes to for as many of it as there are in a time: "a clear night yields 18
@@ -109,10 +91,7 @@ fn over_counted(choice: &Choice, wanted: Stretch) -> Option<Done> {
 
 /// What a rate comes to for as long as another figure tells: "19 million a year", "50 years".
 pub fn throughout(choice: &Choice) -> Option<Done> {
-    let lasts = |s: &Stated| {
-        let word = s.quantity.unit.rsplit(' ').next().unwrap_or_default();
-        TimeUnit::of(choice.cues, word).filter(|_| is_amount(s) && s.rate.unit.is_none())
-    };
+    let lasts = |s: &Stated| s.lasts(choice.cues);
     let is_rate = |s: &Stated| is_amount(s) && s.rate.unit.is_some() && !s.is_share() && choice.fits_unit(s);
     let is_about = |a: &[EntityIx], b: &[EntityIx]| a.iter().any(|entity| b.contains(entity));
     let link = |rate: &Stated, time: &Stated| {
@@ -134,18 +113,21 @@ pub fn throughout(choice: &Choice) -> Option<Done> {
 
 /// So much for each of so many.
 fn product(choice: &Choice, each: &Quantity, count: &Quantity) -> Option<Done> {
+    let factor = (count.number, count.bound, &*choice.asked.phrases.given(count));
+    Some((multiplied(choice, each, factor), facts_of(&[each, count])))
+}
+
+/// An amount times a factor, as it is worded.
+fn multiplied(choice: &Choice, amount: &Quantity, (factor, bound, given): (f64, Bound, &str)) -> String {
     let say = choice.asked.phrases;
-    let value = tidy(each.number * count.number);
+    let value = say.full(tidy(amount.number * factor));
     let values = [
-        (
-            "amount",
-            &*say.bounded(&say.amount(&say.full(value), &each.unit), each.bound.with(count.bound), false),
-        ),
-        ("given", &say.given(each)),
-        ("factor", &say.given(count)),
-        ("value", &say.full(value)),
+        ("amount", &*say.bounded(&say.amount(&value, &amount.unit), amount.bound.with(bound), false)),
+        ("given", &say.given(amount)),
+        ("factor", given),
+        ("value", &value),
     ];
-    Some((Phrases::sentence(&say.results.multiple, &values), facts_of(&[each, count])))
+    Phrases::sentence(&say.results.multiple, &values)
 }
 
 /// Whether a price is asked of so many as no price that is found is for.
@@ -187,13 +169,6 @@ pub fn multiple(choice: &Choice) -> Option<Done> {
     if is_told || !is_counted || !s.is_of(&choice.asked, follows) {
         return None;
     }
-    let say = choice.asked.phrases;
-    let value = tidy(q.number * count.value);
-    let values = [
-        ("amount", &*say.bounded(&say.amount(&say.full(value), &q.unit), q.bound, false)),
-        ("given", &say.given(q)),
-        ("factor", &say.number(count.value)),
-        ("value", &say.full(value)),
-    ];
-    Some((Phrases::sentence(&say.results.multiple, &values), smallvec![q.fact]))
+    let factor = (count.value, Bound::Exact, &*choice.asked.phrases.number(count.value));
+    Some((multiplied(choice, q, factor), smallvec![q.fact]))
 }

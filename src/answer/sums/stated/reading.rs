@@ -1,8 +1,10 @@
 //! Reading one statement: which of its words belong to which figure, day or time of day.
 
-use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
+use super::{Measure, Rate, Stated, Topic, clock, entity, is_telling};
+use crate::answer::sums::Span;
+use crate::answer::sums::cue::Cue;
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::figures::Bound;
 use crate::answer::sums::quantities::{Quantity, is_near};
@@ -11,9 +13,6 @@ use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::numbers::{Figure, Precision};
-
-use super::spans::TimeUnit;
-use super::{Measure, Rate, Stated, Topic, clock, entity, is_telling};
 
 /// A place in a statement where something is told.
 struct Anchor<'a> {
@@ -325,7 +324,7 @@ impl Reading<'_> {
         }
         let (tokens, cues) = (&self.utterance.tokens, self.cues);
         let word = |at: usize| tokens.get(at).map_or("", |t| t.word.as_str());
-        let unit = |at: usize| TimeUnit::of(cues, word(at));
+        let unit = |at: usize| Span::of(cues, word(at));
         // "An *annual* volume of 900 tonnes."
         let mut adverbs = part.words.clone().filter(|&at| cues.is(Cue::Adverbs, word(at)));
         rate.unit = adverbs.find_map(unit);

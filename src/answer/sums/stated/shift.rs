@@ -1,7 +1,7 @@
 //! When something is, so long after or before a time that is told.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 
 use crate::answer::sums::cue::Cue;
 use crate::answer::sums::phrases::Phrases;
@@ -9,20 +9,14 @@ use crate::answer::sums::work::Done;
 use crate::text::dates::Period;
 
 use super::choose::{Choice, Search};
-use super::spans::TimeUnit;
-use super::sums::{facts_of, is_amount};
+use super::sums::facts_of;
 use super::{Measure, Stated};
-
-/// What a length of time is told in; `None` for other figures.
-pub fn lasts(choice: &Choice, s: &Stated) -> Option<TimeUnit> {
-    let word = s.quantity.unit.rsplit(' ').next().unwrap_or_default();
-    TimeUnit::of(choice.cues, word).filter(|_| is_amount(s) && s.rate.unit.is_none())
-}
+use crate::answer::sums::Span;
 
 /// "If it lasts as long as planned, in what year will it close?"
 pub fn shift(choice: &Choice) -> Option<Done> {
     let best = choice.best_fact();
-    let is_length = |s: &Stated| best == Some(s.quantity.fact) && lasts(choice, s).is_some();
+    let is_length = |s: &Stated| best == Some(s.quantity.fact) && s.lasts(choice.cues).is_some();
     let link = |length: &Stated, start: &Stated| {
         let about = |s: &Stated| s.quantity.about.first().copied();
         let is_time = matches!(start.measure, Measure::Time(_));
@@ -34,7 +28,7 @@ pub fn shift(choice: &Choice) -> Option<Done> {
     }
     let (length, start) = (&choice.stated[length], &choice.stated[start]);
     let Measure::Time(period) = start.measure else { return None };
-    let unit = lasts(choice, length)?;
+    let unit = length.lasts(choice.cues)?;
     let count = length.quantity.number;
     let span = Some(count).filter(|n| n.fract() == 0.0 && *n < MOST).and_then(|n| span(unit, n as i64))?;
     // "Behind schedule": what was meant is earlier than what came.
@@ -43,13 +37,13 @@ pub fn shift(choice: &Choice) -> Option<Done> {
     let move_by = |day: Date| if is_late { day.checked_sub(span) } else { day.checked_add(span) };
     let when = move_by(period.from).ok()?;
     let say = choice.asked.phrases;
-    let by_year = unit == TimeUnit::Year || choice.heard.has(Cue::AsksYear);
+    let by_year = unit == Span::Year || choice.heard.has(Cue::AsksYear);
     let name = |day: Date, is_told_by_day: bool| match is_told_by_day {
         _ if by_year && !is_told_by_day => day.year().to_string(),
         true => say.day(day, true),
         false => say.month_of_year(day),
     };
-    let is_day = period.from == period.to && unit < TimeUnit::Month;
+    let is_day = period.from == period.to && unit < Span::Month;
     let first = if period.from == period.to { say.day(period.from, true) } else { of_period(choice, period) };
     let template = if is_late { &say.results.earlier } else { &say.results.later };
     let values = [("when", &*name(when, is_day)), ("first", &first), ("given", &say.given(&length.quantity))];
@@ -59,14 +53,14 @@ pub fn shift(choice: &Choice) -> Option<Done> {
 /// Longer than this nothing that is told lasts.
 const MOST: f64 = 10_000.0;
 
-fn span(unit: TimeUnit, count: i64) -> Option<Span> {
+fn span(unit: Span, count: i64) -> Option<jiff::Span> {
     Some(match unit {
-        TimeUnit::Day => count.days(),
-        TimeUnit::Week => count.weeks(),
-        TimeUnit::Month => count.months(),
-        TimeUnit::Quarter => (3 * count).months(),
-        TimeUnit::Year => count.years(),
-        TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour => return None,
+        Span::Day => count.days(),
+        Span::Week => count.weeks(),
+        Span::Month => count.months(),
+        Span::Quarter => (3 * count).months(),
+        Span::Year => count.years(),
+        Span::Second | Span::Minute | Span::Hour => return None,
     })
 }
 

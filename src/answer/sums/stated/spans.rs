@@ -1,42 +1,31 @@
 //! Units of time, and what a question wants something for.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
+use crate::answer::sums::Span;
+use crate::answer::sums::cue::Cue;
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::heard::Heard;
-use crate::matcher::utterance::Utterance;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::Class;
 
-/// A unit of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TimeUnit {
-    Second,
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
-}
-
-/// The words for each, by the cue that has them.
-const WORDS: [(Cue, TimeUnit); 8] = [
-    (Cue::Seconds, TimeUnit::Second),
-    (Cue::Minutes, TimeUnit::Minute),
-    (Cue::Hours, TimeUnit::Hour),
-    (Cue::Days, TimeUnit::Day),
-    (Cue::Weeks, TimeUnit::Week),
-    (Cue::Months, TimeUnit::Month),
-    (Cue::Quarters, TimeUnit::Quarter),
-    (Cue::Years, TimeUnit::Year),
+/// The words for each unit of time, by the cue that has them.
+const WORDS: [(Cue, Span); 8] = [
+    (Cue::Seconds, Span::Second),
+    (Cue::Minutes, Span::Minute),
+    (Cue::Hours, Span::Hour),
+    (Cue::Days, Span::Day),
+    (Cue::Weeks, Span::Week),
+    (Cue::Months, Span::Month),
+    (Cue::Quarters, Span::Quarter),
+    (Cue::Years, Span::Year),
 ];
 const SECONDS_OF_DAY: f64 = 86_400.0;
 /// Days of most years.
 pub const DAYS_OF_YEAR: f64 = 365.0;
 const MONTHS_OF_YEAR: f64 = 12.0;
 
-impl TimeUnit {
+impl Span {
     /// The unit that a word stands for.
     pub fn of(cues: &Cues, word: &str) -> Option<Self> {
         WORDS.iter().find(|(cue, _)| cues.is(*cue, word)).map(|(_, unit)| *unit)
@@ -86,7 +75,7 @@ pub struct Stretch {
     /// How many.
     pub count: f64,
     /// Of what.
-    pub unit: TimeUnit,
+    pub unit: Span,
     /// Where it stands.
     pub at: usize,
     /// Whether something is wanted for each one, and not in one.
@@ -101,7 +90,7 @@ pub fn stretches(heard: &Heard, cues: &Cues, utterance: &Utterance) -> SmallVec<
     let tokens = &utterance.tokens;
     let mut found = SmallVec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let Some(unit) = TimeUnit::of(cues, &token.word) else { continue };
+        let Some(unit) = Span::of(cues, &token.word) else { continue };
         let from = at.saturating_sub(BETWEEN);
         let is_free = |i: usize| !heard.is(Cue::Each, &tokens[i].word);
         let counts = |end: usize| end == at || end + 1 == at && is_free(end);
@@ -111,7 +100,11 @@ pub fn stretches(heard: &Heard, cues: &Cues, utterance: &Utterance) -> SmallVec<
         let is_adverb = heard.is(Cue::Adverbs, &token.word);
         let count = figure.map(|f| f.value).or((is_adverb || opener.is_some()).then_some(1.0));
         let is_within = |i: usize| i.checked_sub(1).is_some_and(|i| heard.is(Cue::Within, &tokens[i].word));
-        let is_per = figure.is_none() && opener.is_some_and(|at| !is_within(at));
+        // "A night worker" and "one year's" name no stretch that something is wanted for each of.
+        let is_each = |i: usize| heard.is(Cue::Each, &tokens[i].word) && !is_within(i);
+        let is_noun = |t: &Term| t.tokens.start == at + 1 && t.class == Class::Content;
+        let qualifies = token.sign_after.is_none() && utterance.terms.iter().any(is_noun);
+        let is_per = figure.is_none() && !qualifies && opener.is_some_and(is_each);
         if let Some(count) = count {
             found.push(Stretch { count, unit, at, is_per });
         }

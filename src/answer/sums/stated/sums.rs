@@ -1,8 +1,12 @@
 //! Sums over what statements tell.
 
-use crate::answer::sums::cue::Cue;
 use smallvec::SmallVec;
 
+use super::asked_unit::{AskedUnit, is_money};
+use super::choose::{Choice, Search};
+use super::wants::{Want, asks_amount, could_want, is_sure, structural, wants};
+use super::{Measure, Stated, between, compare, each, is_telling, parts, product, shift};
+use crate::answer::sums::cue::Cue;
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::figures::Bound;
 use crate::answer::sums::operands::Asked;
@@ -13,11 +17,6 @@ use crate::answer::sums::{Operation, PLUS, Sum};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Target};
-
-use super::asked_unit::{AskedUnit, is_money};
-use super::choose::{Choice, Search};
-use super::wants::{Want, could_want, is_sure, structural, wants};
-use super::{Measure, Stated, between, compare, each, is_telling, parts, product, shift};
 
 /// The sum that a question asks for over what statements tell; `None` where it asks for none, or a fact tells
 /// what it asks for.
@@ -155,9 +154,11 @@ fn is_told(choice: &Choice, want: Want) -> bool {
         }
         Want::Change => has_percent(),
         Want::Multiple => !product::is_of_several(choice) || !own().any(|s| is_money(heard, s)),
-        Want::Shift => !own().any(|s| shift::lasts(choice, s).is_some()),
+        Want::Shift => !own().any(|s| s.lasts(choice.cues).is_some()),
         Want::Each => {
-            !each::is_asked(choice) || own().any(|s| s.rate.unit.is_some() || !s.rate.of.is_empty())
+            !each::is_asked(choice)
+                || !asks_amount(heard)
+                || own().any(|s| s.rate.unit.is_some() || !s.rate.of.is_empty())
         }
         Want::Share => {
             has_percent()
@@ -219,7 +220,7 @@ fn total(choice: &Choice) -> Option<Done> {
         let is_part =
             |a: &Stated, b: &Stated| a.whole.is_some_and(|w| std::ptr::eq(&raw const choice.stated[w], b));
         // "Add up the building and fifty years of running" adds no years.
-        let is_meant = shift::lasts(choice, a).is_none() || matches!(choice.unit, Some(AskedUnit::Time(_)));
+        let is_meant = a.lasts(choice.cues).is_none() || matches!(choice.unit, Some(AskedUnit::Time(_)));
         is_meant && !is_part(a, b) && !is_part(b, a) && (are_alike(a, b) || are_counts(a, b))
     };
     let two = choice.two(Search { any: true, ..Search::default() }, is_amount, goes)?;

@@ -1,19 +1,18 @@
 //! What a question wants worked out of what statements tell.
 
-use crate::answer::sums::cue::Cue;
 use std::ops::Range;
 
 use smallvec::SmallVec;
 
+use super::asked_unit::AskedUnit;
+use super::spans::{self, Stretch};
+use super::{Measure, Stated};
+use crate::answer::sums::cue::Cue;
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::heard::Heard;
 use crate::matcher::utterance::Utterance;
 use crate::text::lexicon::Asks;
 use crate::text::lists::List;
-
-use super::asked_unit::AskedUnit;
-use super::spans::{self, Stretch};
-use super::{Measure, Stated};
 
 /// What is to be worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,6 +118,11 @@ pub fn is_sure(want: Want) -> bool {
     )
 }
 
+/// Whether a question asks how much something is.
+pub fn asks_amount(heard: &Heard) -> bool {
+    heard.has(Cue::Count) || heard.has(Cue::Average) || heard.has(Cue::Costs)
+}
+
 /// Whether a question may want something of what is told that no wording asks for.
 pub fn could_want(heard: &Heard) -> bool {
     let asks_amount = heard.has(Cue::HowMany) || heard.has(Cue::Costs);
@@ -176,7 +180,7 @@ pub fn structural(
         }
         if told().any(|s| fits(s) && (s.rate.unit.is_some() || !s.rate.of.is_empty())) {
             wants.push(Want::OverStretch(stretch));
-        } else if stretch.count == 1.0 && stretch.is_per && told().any(fits) {
+        } else if stretch.count == 1.0 && stretch.is_per && asks_amount(heard) && told().any(fits) {
             wants.push(Want::EachTime(stretch));
         }
     }
