@@ -141,6 +141,30 @@ fn sums_over_other_fact_bases_are_worked_out() {
 }
 
 #[test]
+fn each_kind_of_sum_over_statements_is_worked_out_or_declined() {
+    for (kind, question, result) in [
+        (
+            "so many percent of an amount",
+            "how many dollars is South Korea's part of the bill?",
+            "$104.22 million",
+        ),
+        ("a rate over a time", "How much water does the observatory pump in a week?", "245 cubic meters"),
+        ("the rest of a year", "on how many nights a year is the sky at Harasib not clear?", "100 nights"),
+        ("a price for several", "what do four adult tickets cost?", "720 Namibia dollars"),
+    ] {
+        let reply = OBSERVATORY.engine.reply(&Request { text: question, ..Request::default() });
+        assert!(reply.outcome == Outcome::Answer && reply.text.starts_with(result), "{kind}: {}", reply.text);
+    }
+    for (kind, question) in [
+        ("the weight of something else", "What is the weight of each of the segments?"),
+        ("two that have nothing to do with each other", "how many guests per segment"),
+    ] {
+        let reply = OBSERVATORY.engine.reply(&Request { text: question, ..Request::default() });
+        assert_ne!(reply.outcome, Outcome::Answer, "{kind}: {}", reply.text);
+    }
+}
+
+#[test]
 fn another_attribute_of_a_thing_is_no_answer() {
     for set in [&NIGHT_TRAIN, &RECALL, &OBSERVATORY] {
         hold(set, "attributes.jsonl", declined, &[Floor { group: "near", right: 80.0, wrong: 15.0 }]);

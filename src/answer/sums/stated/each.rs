@@ -49,11 +49,21 @@ pub fn each(choice: &Choice) -> Option<Done> {
     if !choice.stated.iter().any(is_bottom) || choice.told_by_best().any(is_told) {
         return None;
     }
+    // "The weight of each part" does not say of what the weight is that is told elsewhere.
+    let lexicon = choice.asked.matcher.reader().lexicon;
+    let is_more_than_measured =
+        |t: &&Term| lexicon.measured(&choice.asked.utterance.tokens[t.tokens.start].word).is_none();
+    let named: Vec<&Term> = (choice.asked.utterance.terms.iter())
+        .filter(|t| speaks_of_top(t) && t.name.is_none())
+        .filter(is_more_than_measured)
+        .collect();
     let link = |top: &Stated, bottom: &Stated| {
         let (a, b) = (&top.quantity, &bottom.quantity);
+        let is_named = || named.iter().any(|t| top.is_of(&choice.asked, t));
         let is_related = a.fact == b.fact
-            || a.about.iter().any(|entity| b.about.contains(entity))
-            || choice.paragraph(a.fact) == choice.paragraph(b.fact);
+            || (a.about.iter().any(|entity| b.about.contains(entity))
+                || choice.paragraph(a.fact) == choice.paragraph(b.fact))
+                && is_named();
         let differs = a.unit != b.unit && (top.head.is_none() || top.head != bottom.head);
         if is_bottom(bottom) && differs && is_related { RELATED } else { 0.0 }
     };
@@ -142,7 +152,8 @@ pub fn each_time(choice: &Choice, wanted: Stretch) -> Option<Done> {
     } else {
         let top = choice.one(|s| is_top(s) && s.quantity.period.is_some())?;
         let q = &choice.stated[top].quantity;
-        let period = q.period?;
+        // By a day so much was reached, however long that took.
+        let period = q.period.filter(|p| p.from < p.to)?;
         let count = match wanted.unit {
             Span::Month | Span::Quarter | Span::Year => {
                 let is_whole = period.from.day() == 1 && period.to.day() == period.to.days_in_month();

@@ -12,6 +12,7 @@ use crate::knowledge::{Fact, Value};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept};
+use crate::text::dates::{Period, PeriodMention};
 use crate::text::numbers::{Figure, Precision};
 
 /// A place in a statement where something is told.
@@ -296,8 +297,10 @@ impl Reading<'_> {
     }
 
     fn quantity(&self, anchor: &Anchor, part: &Part, unit: Option<String>) -> Quantity {
-        let in_part = |m: &&crate::text::dates::PeriodMention| part.words.contains(&m.tokens.start);
-        let period = self.utterance.periods.iter().find(in_part).map(|m| m.period).or(self.fact.period);
+        let in_part = |m: &&PeriodMention| part.words.contains(&m.tokens.start);
+        // "By the end of 2022" says when something was reached, and not how long it took.
+        let of = |m: &PeriodMention| if m.bounds_end { Period::day(m.period.to) } else { m.period };
+        let period = self.utterance.periods.iter().find(in_part).map(of).or(self.fact.period);
         let (number, precision) = anchor.figure.map_or((0.0, Precision::Exact), |f| (f.value, f.precision));
         let typed = match &self.fact.value {
             Some(Value::Quantity { number: own, unit, precision }) if is_near(*own, number) => {
