@@ -171,6 +171,37 @@ fn another_attribute_of_a_thing_is_no_answer() {
     }
 }
 
+#[test]
+fn a_fact_answers_only_for_the_thing_amount_unit_and_time_that_it_tells_of() {
+    for (kind, declined, answered, fact) in [
+        (
+            "a thing",
+            "which orchestra plays at the opening of the Stella Alpina?",
+            "how many bicycles can one train carry?",
+            "train-capacity",
+        ),
+        (
+            "an amount",
+            "who gave the 900 million euros to Noctalia?",
+            "what is the investment in euros?",
+            "investment-total",
+        ),
+        ("a unit", "length of the line in kg?", "length of the line in km?", "line-duration"),
+        (
+            "a time before",
+            "how many passengers did Somnia Rail carry before 2020?",
+            "how many passengers did Somnia Rail carry before 2026?",
+            "somnia-passengers",
+        ),
+    ] {
+        let ask = |text| NIGHT_TRAIN.engine.reply(&Request { text, ..Request::default() });
+        let (other, own) = (ask(declined), ask(answered));
+        assert_ne!(other.outcome, Outcome::Answer, "another than {kind}: {}", other.text);
+        assert_eq!(own.outcome, Outcome::Answer, "{kind}: {}", own.text);
+        assert_eq!(own.facts.first().map(String::as_str), Some(fact), "{kind}");
+    }
+}
+
 /// Floors for what is not told by a fact base with a handful of example questions a fact.
 fn with_few_examples(right: f64, wrong: f64) -> [Floor; 5] {
     let other = |group| Floor { group, right: 90.0, wrong: 0.0 };

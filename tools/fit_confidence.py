@@ -74,7 +74,7 @@ def is_nearer_to_gap(c):
 
 def ruled_out(c):
     names = c["foreign_entities"] > 0 or c["other_names"] > 0
-    return names or c["other_period"] or c["other_kind"] or c["other_attribute"] or c["other_extreme"] or c["off_article"]
+    return names or c["other_period"] or c["other_kind"] or c["other_attribute"] or c["other_extreme"] or c["other_amount"] or c["off_article"]
 
 
 def ask(bot, knowledge, texts):

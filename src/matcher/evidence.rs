@@ -16,11 +16,13 @@ use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::text::dates::PeriodMention;
-use crate::text::lexicon::{Asks, Attributes, Lexicon, Locative};
+use crate::text::lexicon::{Asks, Attributes, Lexicon, Locative, Measure};
 use crate::text::lists::List;
+use crate::text::numbers::Figure;
 pub(super) use answer_kind::is_other_kind;
 use answer_kind::{
-    asks_which_of_counted, counts_forecast, counts_others_than_people, counts_untold, lacks_measure,
+    asks_of_strangers, asks_which_of_counted, counts_forecast, counts_others_than_people, counts_untold,
+    lacks_measure,
 };
 use weights::WEIGHTS;
 pub use weights::Weights;
@@ -79,6 +81,9 @@ pub struct Evidence {
     pub off_article: bool,
     /// Figures of the question that the fact does not have.
     pub other_figures: u8,
+    /// Whether a question for more than yes or no takes for given an amount of money or a share that no fact
+    /// tells.
+    pub other_amount: bool,
     /// Logarithm of the classifier's share, behind that of the best fact; 0 for the best.
     pub words_lead: f32,
     /// Cosine of concepts with the nearest example, behind that of the best fact.
@@ -184,6 +189,7 @@ impl Evidence {
             || self.other_kind
             || self.other_attribute
             || self.other_extreme
+            || self.other_amount
             || self.off_article
     }
 
@@ -328,6 +334,7 @@ impl Matcher {
         }
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
+        evidence.other_amount = profile.structured && self.takes_for_given(utterance);
         let asked = utterance.entities();
         let tells = |wanted: Wanted| {
             !profile.structured
@@ -345,6 +352,7 @@ impl Matcher {
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
             || counts_untold(utterance, profile, self.lexicon)
             || asks_which_of_counted(utterance, profile)
+            || asks_of_strangers(utterance, weighing, profile, self.lexicon)
             || counts_forecast(utterance, fact, self.lexicon)
             || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
@@ -352,6 +360,16 @@ impl Matcher {
         let is_of_article = base.article.is_some() && fact.paragraph.is_none();
         evidence.off_article = profile.structured && is_of_article && evidence.is_strange();
         evidence
+    }
+
+    /// Whether a question for more than yes or no has an amount of money or a share that no fact tells.
+    fn takes_for_given(&self, utterance: &Utterance) -> bool {
+        let unit = |f: &Figure| utterance.tokens.get(f.tokens.end).and_then(|t| self.lexicon.unit(&t.word));
+        let is_amount = |f: &&Figure| f.percent || f.currency.is_some() || unit(f) == Some(Measure::Money);
+        let is_told = |f: &Figure| self.profiles.iter().any(|profile| profile.has_figure(f.value));
+        !utterance.yes_no
+            && !utterance.asks.is_empty()
+            && utterance.figures.iter().filter(is_amount).any(|f| !is_told(f))
     }
 
     /// Whether a word asks what somebody is of whom the fact speaks: whoever is quoted is introduced.

@@ -8,7 +8,7 @@ use super::study::FEW;
 use super::utterance::{Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{Entity, EntityIx, Fact, FactBase, Kind, Value};
-use crate::text::dates::{Period, PeriodMention};
+use crate::text::dates::{Extent, Period, PeriodMention};
 use crate::text::lexicon::{Asks, Attributes, Direction, Lexicon, Measure, Measures};
 use crate::text::lists::List;
 
@@ -132,7 +132,7 @@ impl Profile {
         let statement = reader.read(statement);
         // A day in a statement is when somebody spoke, unless the fact is there to tell it.
         let told = statement.periods.iter().filter(|p| p.period.from != p.period.to || profile.tells_time);
-        let told = told.map(|p| Told { period: p.period, until: p.bounds_end });
+        let told = told.map(|p| Told { period: p.period, until: p.bounds_end() });
         profile.periods.extend(told.collect::<Vec<_>>());
         profile.extremes = statement.terms.iter().filter(|t| t.superlative).map(|t| t.concept).collect();
         profile.extremes.sort_unstable();
@@ -287,12 +287,18 @@ impl Profile {
     /// Whether a stretch of time is one that the fact speaks of, or holds one of them. A fact
     /// without any speaks of the time of its source.
     pub fn fits_period(&self, asked: &PeriodMention, published: Date) -> bool {
-        let fits = |told: &Told| {
-            let whole = !told.until && asked.period.contains(&told.period);
-            whole || (asked.bounds_end && asked.period.contains(&Period::day(told.period.to)))
+        let fits = |told: &Told| match asked.extent {
+            Extent::Before => told.period.from < asked.period.from,
+            Extent::After => told.period.to > asked.period.to,
+            _ if !told.until && asked.period.contains(&told.period) => true,
+            Extent::End => asked.period.contains(&Period::day(told.period.to)),
+            Extent::Whole => false,
         };
         match self.periods.as_slice() {
-            [] => asked.period.contains(&Period::day(published)),
+            [] => {
+                let is_beside = matches!(asked.extent, Extent::Before | Extent::After);
+                !is_beside && asked.period.contains(&Period::day(published))
+            }
             told => told.iter().any(fits),
         }
     }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
+use super::lists::List;
 use super::tokens::{Case, Token, is_chinese};
 use joined::{join_neighbours, join_ranges};
 pub use open::settle;
@@ -60,8 +61,29 @@ pub struct PeriodMention {
     pub year_said: bool,
     /// Whether a day of the week is all that was said.
     pub is_weekday: bool,
-    /// Whether only its end counts ("by October", "until the end of 2022").
-    pub bounds_end: bool,
+    /// What of it counts.
+    pub extent: Extent,
+}
+
+impl PeriodMention {
+    /// Whether only its end counts.
+    pub fn bounds_end(&self) -> bool {
+        self.extent == Extent::End
+    }
+}
+
+/// What of a stretch of time counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Only its end ("by October", "until the end of 2022").
+    End,
+    /// What was before it ("before 2021").
+    Before,
+    /// What comes after it ("after May").
+    After,
 }
 
 /// All periods of a text, in order. Words such as "this year", "Sunday" or a month without a year
@@ -87,9 +109,8 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     let word = |n: usize| tokens.get(at + n).map_or("", |t| t.word.as_str());
     let year = today.year();
     let mention = |period, length, year_said| {
-        let bounds_end = is_bound(tokens, at);
-        let tokens = at..at + length;
-        Some(PeriodMention { period, tokens, year_said, bounds_end, is_weekday: false })
+        let extent = extent(tokens, at);
+        Some(PeriodMention { period, tokens: at..at + length, year_said, extent, is_weekday: false })
     };
 
     // "2023-11-26" arrives as three tokens.
@@ -241,18 +262,23 @@ fn relative<'a>(word: &impl Fn(usize) -> &'a str, today: Date) -> Option<(Period
     Some(found)
 }
 
-/// Whether the words before a period make it an end: "by", "until", "up to", "as of", "end of".
-fn is_bound(tokens: &[Token], at: usize) -> bool {
-    let skipped = |t: &&Token| matches!(t.word.as_str(), "the" | "of" | "end" | "close" | "finish" | "year");
-    let before = tokens[..at].iter().rev().find(|t| !skipped(t));
-    let ends = tokens[..at]
-        .iter()
-        .rev()
-        .take_while(skipped)
-        .any(|t| matches!(t.word.as_str(), "end" | "close" | "finish"));
-    ends || before.is_some_and(|t| {
-        matches!(t.word.as_str(), "by" | "until" | "till" | "to" | "through" | "thru" | "as")
-    })
+/// What the words before a period make of it: "by", "until", "up to", "as of", "end of" an end.
+fn extent(tokens: &[Token], at: usize) -> Extent {
+    let is_end = |t: &Token| matches!(t.word.as_str(), "end" | "close" | "finish");
+    let skipped = |t: &&Token| is_end(t) || matches!(t.word.as_str(), "the" | "of" | "year");
+    let mut before = tokens[..at].iter().rev();
+    if before.clone().take_while(skipped).any(is_end) {
+        return Extent::End;
+    }
+    let Some(word) = before.by_ref().find(|t| !skipped(t)) else { return Extent::Whole };
+    // What is not before May is in May or later.
+    let is_negated = || before.clone().any(|t| t.is(List::Negation));
+    match word.word.as_str() {
+        "by" | "until" | "till" | "to" | "through" | "thru" | "as" => Extent::End,
+        "before" if !is_negated() => Extent::Before,
+        "after" if !is_negated() => Extent::After,
+        _ => Extent::Whole,
+    }
 }
 
 fn year_number(word: &str) -> Option<i16> {
@@ -382,6 +408,20 @@ mod tests {
             ("last Wednesday", date(2023, 11, 22), date(2023, 11, 22)),
         ] {
             assert_eq!(read(text), [(from, to)], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_words_before_a_period_tell_what_of_it_counts() {
+        for (text, extent) in [
+            ("in 2021", Extent::Whole),
+            ("by the end of 2021", Extent::End),
+            ("until May", Extent::End),
+            ("before 2021", Extent::Before),
+            ("before the year 2021", Extent::Before),
+            ("after May", Extent::After),
+        ] {
+            assert_eq!(periods(&tokenize(text), PUBLISHED)[0].extent, extent, "{text}");
         }
     }
 

@@ -181,9 +181,9 @@ impl Scales<'_> {
         let period = self.base.facts[fact].period;
         claim.utterance.periods.iter().any(|said| {
             let longer =
-                period.is_some_and(|p| said.period.contains(&p) && said.period != p && !said.bounds_end);
-            let until = |p: &PeriodMention| p.bounds_end && p.period == said.period;
-            let last_part = !said.bounds_end && self.told[fact].utterance.periods.iter().any(until);
+                period.is_some_and(|p| said.period.contains(&p) && said.period != p && !said.bounds_end());
+            let until = |p: &PeriodMention| p.bounds_end() && p.period == said.period;
+            let last_part = !said.bounds_end() && self.told[fact].utterance.periods.iter().any(until);
             longer && figure.value > *number || last_part && figure.value < *number
         })
     }
@@ -221,7 +221,7 @@ impl Scales<'_> {
     /// "From January to December", where a fact tells of less: months that are named are meant.
     fn is_longer(&self, mention: &PeriodMention, fact: usize) -> bool {
         let told = self.base.facts[fact].period.filter(|told| *told != mention.period);
-        !mention.year_said && !mention.bounds_end && told.is_some_and(|told| mention.period.contains(&told))
+        !mention.year_said && !mention.bounds_end() && told.is_some_and(|told| mention.period.contains(&told))
     }
 
     /// Whether a fact's number is how many times as much as a year before.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
+use super::Span;
 use super::operands::{Asked, OWN_SHARE};
 use super::phrases::Phrases;
 use super::quantities::{Quantity, days_from};
@@ -26,11 +27,11 @@ pub fn between(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<
     let say = asked.phrases;
     let with_year = first.year() != last.year();
     let values = [
-        ("word", &*say.number_word(count as usize)),
+        ("stretch", &*say.stretch_in_words(count as usize, Span::Day)),
         ("first", &say.day(first, with_year)),
         ("last", &say.day(last, true)),
     ];
-    Some((Phrases::sentence(&say.results.days, &values), facts))
+    Some((Phrases::sentence(&say.results.between, &values), facts))
 }
 
 /// Which of two days is the earlier one.
@@ -95,7 +96,7 @@ fn given(asked: &Asked, found: &Found) -> SmallVec<[Point; 4]> {
 fn is_end(asked: &Asked, mention: &PeriodMention) -> bool {
     let is_year = mention.period == Period::year(mention.period.from.year());
     let is_left = is_year && asked.heard.has(Cue::DaysLeft);
-    (mention.bounds_end || is_left) && mention.period.from != mention.period.to
+    (mention.bounds_end() || is_left) && mention.period.from != mention.period.to
 }
 
 /// The day on which the source came out, where the question speaks of that.

@@ -155,15 +155,13 @@ pub struct Results {
     pub change_up: String,
     pub change_down: String,
     pub weeks: String,
-    pub months: String,
-    pub years: String,
     pub later: String,
     pub earlier: String,
     pub hours: String,
     pub hours_minutes: String,
     pub order: String,
     pub one_day_apart: String,
-    pub days: String,
+    pub between: String,
     pub starts: String,
     pub common: String,
     pub same_place: String,
@@ -328,6 +326,14 @@ impl Phrases {
         match count {
             1.0 => self.span(span).one.clone(),
             _ => fill(&self.span(span).counted, &[("count", &self.number(count))]),
+        }
+    }
+
+    /// "ten months"
+    pub fn stretch_in_words(&self, count: usize, span: Span) -> String {
+        match count {
+            1 => self.span(span).one.clone(),
+            _ => fill(&self.span(span).counted, &[("count", &self.number_word(count))]),
         }
     }
 

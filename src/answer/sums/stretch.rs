@@ -54,7 +54,7 @@ pub fn asked(heard: &Heard, utterance: &Utterance, own: Period) -> Option<Stretc
 /// Whether it is a year.
 pub fn names_year(heard: &Heard, utterance: &Utterance) -> bool {
     let is_year = |p: &PeriodMention| p.period == Period::year(p.period.from.year());
-    let ends_year = |p: &PeriodMention| p.bounds_end && p.period.to.month() == 12;
+    let ends_year = |p: &PeriodMention| p.bounds_end() && p.period.to.month() == 12;
     let year = heard.has(Cue::WholeYear)
         || utterance.periods.iter().any(|p| is_year(p) || ends_year(p))
         // "The last two months of the year" are no year.

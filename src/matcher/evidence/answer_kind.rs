@@ -1,5 +1,6 @@
 //! Whether a fact gives the kind of answer that a question asks for.
 
+use super::{Weighed, closeness};
 use crate::knowledge::{Fact, Kind, Standing, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::{Term, Utterance};
@@ -50,7 +51,7 @@ pub(super) fn counts_others_than_people(utterance: &Utterance, fact: &Fact, lexi
 }
 
 /// What a question asks an amount of in a word that the fact does not use ("how *old* is it?", "how many
-/// *hours*?"), and the fact tells none of.
+/// *hours*?", "its length in *km*?"), and the fact tells none of.
 pub(super) fn lacks_measure(utterance: &Utterance, profile: &Profile, lexicon: &Lexicon) -> bool {
     let counts = utterance.asks.first() == Some(&Asks::HowMany);
     let asks_amount = match utterance.asks.first() {
@@ -62,8 +63,13 @@ pub(super) fn lacks_measure(utterance: &Utterance, profile: &Profile, lexicon: &
         return false;
     }
     let is_counted = |i: usize| counts && utterance.head.contains(&i);
+    // "The largest in years" asks for no years.
+    let is_wanted_in = |i: usize, measure: Measure| {
+        let before = utterance.terms[i].tokens.start.checked_sub(1);
+        measure != Measure::Time && before.is_some_and(|at| utterance.tokens[at].is(List::Locative))
+    };
     let asked = |i: usize, word: &str| -> Option<Measure> {
-        let unit = || lexicon.unit(word).filter(|_| is_counted(i));
+        let unit = || lexicon.unit(word).filter(|m| is_counted(i) || is_wanted_in(i, *m));
         lexicon.measured(word).filter(|_| !counts).or_else(unit)
     };
     let is_unused = |term: &Term| {
@@ -96,6 +102,46 @@ pub(super) fn asks_which_of_counted(utterance: &Utterance, profile: &Profile) ->
     let head = utterance.terms.get(utterance.head.clone()).filter(|_| asks_which && !utterance.yes_no);
     let counted = head.and_then(<[Term]>::last).filter(|term| term.name.is_none());
     counted.is_some_and(|term| profile.counts(term.concept) && !profile.asks.contains(&Asks::Which))
+}
+
+/// "Which *penalty* did they pay?", "how many *builders* are there?": whether the noun that says what is asked
+/// for is one to which no word of the fact is close. Nouns that say nothing but the kind of answer are none.
+pub(super) fn asks_of_strangers(
+    utterance: &Utterance,
+    weighing: &[Weighed],
+    profile: &Profile,
+    lexicon: &Lexicon,
+) -> bool {
+    let follows = |list: List| {
+        let after = utterance.terms.get(utterance.head.end);
+        after.is_some_and(|term| utterance.tokens[term.tokens.start].is(list))
+    };
+    let names_thing = match utterance.asks.first() {
+        Some(Asks::Which | Asks::HowMany | Asks::HowMuch) => true,
+        // "What *penalty did* they pay?"; "what *caused the* fire?" asks for no cause of that name.
+        Some(Asks::What) => follows(List::YesNoOpener),
+        _ => false,
+    };
+    if !names_thing || utterance.yes_no || !profile.structured || !profile.has_few_examples {
+        return false;
+    }
+    // "How many *ended* up there?" names nothing.
+    let is_act = |word: &str| utterance.head.len() == 1 && word.ends_with("ed");
+    let is_strange = |i: usize| {
+        let term = &utterance.terms[i];
+        let word = utterance.tokens[term.tokens.start].word.as_str();
+        let is_general = || {
+            lexicon.kind(word).is_some() || lexicon.measured(word).is_some() || lexicon.unit(word).is_some()
+        };
+        term.name.is_none()
+            && !term.slot
+            && !term.doubtful
+            && !is_general()
+            && !is_act(word)
+            && !profile.has_concept(term.concept)
+            && closeness(weighing[i].meaning, |rank| profile.has_word(rank)) == 0.0
+    };
+    !utterance.head.is_empty() && utterance.head.clone().all(is_strange)
 }
 
 /// "How many have they found *so far*?": whether an amount until now is asked for, and the fact is a forecast.

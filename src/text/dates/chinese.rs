@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
-use super::{Period, PeriodMention, last_on_or_before, year_number};
+use super::{Extent, Period, PeriodMention, last_on_or_before, year_number};
 use crate::text::tokens::{Token, is_chinese};
 
 /// The period that begins at a token, if the text is Chinese there.
@@ -19,9 +19,10 @@ pub(super) fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<Peri
         .or_else(|| relative(&words, today).map(|(period, length)| (period, length, true)))?;
     let before = at.checked_sub(1).map_or("", |i| tokens[i].word.as_str());
     let closes = matches!(words.get(length), "底" | "末" | "止");
-    let bounds_end = closes || matches!(before, "至" | "到");
+    let is_end = closes || matches!(before, "至" | "到");
+    let extent = if is_end { Extent::End } else { Extent::Whole };
     let length = length + usize::from(matches!(words.get(length), "底" | "末"));
-    Some(PeriodMention { period, tokens: at..at + length, year_said, bounds_end, is_weekday: false })
+    Some(PeriodMention { period, tokens: at..at + length, year_said, extent, is_weekday: false })
 }
 
 /// A figure and the sign between two of them come before the first Chinese character ("1-10月").
@@ -245,7 +246,7 @@ mod tests {
             ("2022年", false),
             ("在2022年", false),
         ] {
-            assert_eq!(periods(&tokenize(text), PUBLISHED)[0].bounds_end, bounds_end, "{text}");
+            assert_eq!(periods(&tokenize(text), PUBLISHED)[0].bounds_end(), bounds_end, "{text}");
         }
     }
 

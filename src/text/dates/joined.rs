@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Period, PeriodMention};
+use super::{Extent, Period, PeriodMention};
 use crate::text::tokens::Token;
 
 /// "The first half" and "of 2022" are one period; so are "in November" and "2023".
@@ -72,7 +72,7 @@ fn range(first: &PeriodMention, last: &PeriodMention, tokens: &[Token]) -> Optio
         period: Period { from: from.from, to: last.period.to },
         tokens: first.tokens.start..last.tokens.end,
         year_said: last.year_said,
-        bounds_end: false,
+        extent: Extent::Whole,
         is_weekday: false,
     })
 }

@@ -101,18 +101,19 @@ fn stretch(
         Span::Month => (say.month_of_year(from), say.month_of_year(to)),
         _ => (say.day(from, true), say.day(to, true)),
     };
-    let (count, template) = match wanted {
-        Span::Day => (say.number_word(days as usize), &say.results.days),
-        Span::Week => (say.number(days / DAYS_OF_WEEK), &say.results.weeks),
-        Span::Month => (say.number_word(months as usize), &say.results.months),
+    let days_in_words = say.stretch_in_words(days as usize, Span::Day);
+    let stretch = match wanted {
+        Span::Day => days_in_words.clone(),
+        Span::Week => say.stretch(days / DAYS_OF_WEEK, Span::Week),
+        Span::Month => say.stretch_in_words(months as usize, Span::Month),
         Span::Year if finest == Span::Year => {
-            (say.number_word((after.year() - from.year()) as usize), &say.results.years)
+            say.stretch_in_words((after.year() - from.year()) as usize, Span::Year)
         }
-        Span::Year => (say.number(f64::from(months) / f64::from(MONTHS)), &say.results.years),
+        Span::Year => say.stretch(f64::from(months) / f64::from(MONTHS), Span::Year),
         Span::Second | Span::Minute | Span::Hour | Span::Quarter => return None,
     };
-    let values =
-        [("word", &*count), ("first", &first), ("last", &last), ("days", &say.number_word(days as usize))];
+    let template = if wanted == Span::Week { &say.results.weeks } else { &say.results.between };
+    let values = [("stretch", &*stretch), ("first", &first), ("last", &last), ("days", &days_in_words)];
     Some(Phrases::sentence(template, &values))
 }
 

@@ -299,7 +299,7 @@ impl Reading<'_> {
     fn quantity(&self, anchor: &Anchor, part: &Part, unit: Option<String>) -> Quantity {
         let in_part = |m: &&PeriodMention| part.words.contains(&m.tokens.start);
         // "By the end of 2022" says when something was reached, and not how long it took.
-        let of = |m: &PeriodMention| if m.bounds_end { Period::day(m.period.to) } else { m.period };
+        let of = |m: &PeriodMention| if m.bounds_end() { Period::day(m.period.to) } else { m.period };
         let period = self.utterance.periods.iter().find(in_part).map(of).or(self.fact.period);
         let (number, precision) = anchor.figure.map_or((0.0, Precision::Exact), |f| (f.value, f.precision));
         let typed = match &self.fact.value {
