@@ -136,6 +136,7 @@ pub(super) fn asks_of_strangers(
         term.name.is_none()
             && !term.slot
             && !term.doubtful
+            && weighing[i].meaning.is_some()
             && !is_general()
             && !is_act(word)
             && !profile.has_concept(term.concept)
