@@ -288,15 +288,18 @@ impl Engine {
         if is_ordered {
             decision = decision.under_orders();
         }
+        let states = |fact| self.states(voice, &utterance, &found, fact);
+        // "Did it grow by more than 100 percent?" needs no sum where it is said to have doubled.
+        let settles = |fact| utterance.yes_no && is_english(voice) && states(fact).is_some();
+        let tells = |fact| tells_itself(base, matcher, &utterance, &found, fact) || settles(fact);
         if let (Some(declined @ (Sum::Declined | Sum::Mismatched)), Decision::Answer(near)) =
             (&sum, &decision)
-            && (*declined == Sum::Mismatched || !tells_itself(base, matcher, &utterance, &found, near[0]))
+            && (*declined == Sum::Mismatched || !tells(near[0]))
         {
             // A fact alone would pass for the sum that was asked for.
             let near = near.iter().copied().collect();
             decision = Decision::Related { missing: Missing::Sum, near };
         }
-        let states = |fact| self.states(voice, &utterance, &found, fact);
         let asks_for_later =
             |fact| is_english(voice) && self.0.claims.asks_for_later(base, matcher, &utterance, fact);
         let premises = Premises {

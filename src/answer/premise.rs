@@ -222,9 +222,14 @@ fn is_turned_round(base: &FactBase, matcher: &Matcher, utterance: &Utterance, fa
 /// Whether the figures of a question agree with a fact's quantity; `None` where there is nothing
 /// to compare.
 pub(super) fn compare_figures(figures: &[Figure], value: Option<&Value>) -> Option<bool> {
-    let Some(Value::Quantity { number, precision, .. }) = value else { return None };
+    let Some(Value::Quantity { number, unit, precision }) = value else { return None };
     let figure = figures.first()?;
-    Some(agrees(figure.value, figure.precision, *number, *precision))
+    let asked = match unit.as_str() {
+        // To grow by 100 percent is to become twice as much.
+        "times" if figure.percent => 1.0 + figure.value / 100.0,
+        _ => figure.value,
+    };
+    Some(agrees(asked, figure.precision, *number, *precision))
 }
 
 /// Shares of a number by which "about" and "nearly" may miss it.

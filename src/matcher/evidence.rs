@@ -418,8 +418,17 @@ impl Matcher {
         let contrasted = utterance.yes_no && profile.tells_time;
         // "I got mine in 2023; when were they sold?"
         let asks_time = profile.tells_time && utterance.asks.first() == Some(&Asks::When);
+        // "More than a year before": what grows is measured by the year before.
+        let is_basis = |mention: &PeriodMention| {
+            let mut before = utterance.tokens[..mention.tokens.start].iter().rev().take(BEFORE_BASIS);
+            profile.direction.is_some()
+                && before.any(|t| t.is(List::Basis))
+                && profile.is_year_after(mention.period, self.today)
+        };
         let fits = |mention: &PeriodMention| {
-            profile.fits_period(mention, self.today) || asks_time && profile.holds_period(mention)
+            profile.fits_period(mention, self.today)
+                || asks_time && profile.holds_period(mention)
+                || is_basis(mention)
         };
         !contrasted && !utterance.periods.iter().all(fits)
     }
@@ -506,6 +515,8 @@ const LEAST_WORDS: f32 = 1e-4;
 const MOST_UNACCOUNTED: f32 = 3.0;
 /// Keeps the share of a question with hardly a content word small.
 const SHARE_FLOOR: f32 = 0.5;
+/// A time that something is measured by stands within so many words of the word that says so.
+const BEFORE_BASIS: usize = 4;
 /// What is left of the confidence in a candidate that is ruled out; enough to rank such candidates
 /// among themselves.
 const RULED_OUT: f32 = 0.1;

@@ -303,6 +303,15 @@ impl Profile {
         }
     }
 
+    /// Whether the fact is of the year after a stretch of time; without a time it is of that of its source.
+    pub fn is_year_after(&self, period: Period, published: Date) -> bool {
+        let follows = |day: Date| day.year() - 1 == period.to.year();
+        match self.periods.as_slice() {
+            [] => follows(published),
+            told => told.iter().any(|told| follows(told.period.from)),
+        }
+    }
+
     /// Whether a stretch of time lies within one that the fact speaks of.
     pub fn holds_period(&self, asked: &PeriodMention) -> bool {
         self.periods.iter().any(|told| told.period.contains(&asked.period))

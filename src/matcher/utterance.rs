@@ -23,7 +23,7 @@ use crate::knowledge::EntityIx;
 use crate::text::dates::{Period, PeriodMention, periods, settle};
 use crate::text::lexicon::{Asks, Direction, Kind, Lexicon, Locative};
 use crate::text::lists::List;
-use crate::text::numbers::{Figure, figures};
+use crate::text::numbers::{Figure, Precision, figures};
 use crate::text::script::to_simplified;
 use crate::text::tokens::Token;
 
@@ -178,6 +178,12 @@ impl Reader<'_> {
             let passes = |f: &Figure| f.tokens.start == term.tokens.end && f.value > MOST_RANKED;
             term.superlative = term.superlative && !figures.iter().any(passes);
             term.slot = in_period(start) || figures.iter().any(|f| f.tokens.contains(&start));
+            // "*Bigger* than a hundred" says no more than how exact the figure is.
+            let end = term.tokens.end;
+            let is_exactness = |f: &Figure| f.tokens.start == end + 1 && f.precision != Precision::Exact;
+            if tokens.get(end).is_some_and(|t| t.is(List::Basis)) && figures.iter().any(is_exactness) {
+                term.class = Class::Stop;
+            }
         }
         let (asks, yes_no, ask_end) = self.asked(&tokens);
         let head = head(&terms, ask_end);

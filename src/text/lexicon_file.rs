@@ -75,6 +75,7 @@ impl File {
             attributes,
             comparing,
             against,
+            basis,
             distributive,
             each,
             stand_ins,
@@ -112,6 +113,7 @@ impl File {
             (List::Attribute, attributes),
             (List::Comparing, comparing),
             (List::Against, against),
+            (List::Basis, basis),
             (List::Distributive, distributive),
             (List::Each, each),
             (List::StandIn, stand_ins),
@@ -173,6 +175,8 @@ pub(super) struct CoordinationFile {
     pub(super) comparing: String,
     #[serde(default)]
     pub(super) against: String,
+    #[serde(default)]
+    pub(super) basis: String,
     #[serde(default)]
     pub(super) distributive: String,
     #[serde(default)]

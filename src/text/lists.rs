@@ -63,6 +63,8 @@ pub enum List {
     Comparing,
     /// Words between the two.
     Against,
+    /// Words before what something is measured by ("more *than* the year before").
+    Basis,
     /// Words that have each of several meant by itself.
     Distributive,
     /// Pronouns that stand for each of several.
