@@ -306,7 +306,10 @@ fn engine(dir: Option<&Path>) -> Result<Engine, Failure> {
     }
     // What is wrong is all that the texts are needed for.
     drop((sources, spots));
-    Ok(Engine::new(base))
+    let engine = Engine::new(base);
+    // It is needed to the end, and the system takes back all at once what would be let go piece by piece.
+    std::mem::forget(engine.clone());
+    Ok(engine)
 }
 
 fn load(dir: Option<&Path>) -> Result<Loaded, Failure> {

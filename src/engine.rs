@@ -138,8 +138,7 @@ impl Engine {
     /// An engine with a memory of its own, bounded otherwise or with another clock.
     pub fn with_conversations(base: FactBase, conversations: Conversations) -> Self {
         let (matcher, sums) = parallel::join(|| Matcher::new(&base), || Sums::new(&base, BASE_LANGUAGE));
-        let claims = Claims::new(&base, &matcher);
-        memory::release();
+        let (claims, ()) = parallel::join(|| Claims::new(&base, &matcher), memory::release);
         let translated = languages().skip(1).map(|language| (language, OnceLock::new())).collect();
         Self(Arc::new(Inner { base, matcher, claims, sums, conversations, translated }))
     }

@@ -20,10 +20,11 @@ use std::cell::Cell;
 
 use super::answerable::Answerable;
 use super::embedding::{DIMS, Embedding, Vector};
-use super::features::{Reading, Term, Vocabulary, distinct};
+use super::features::{Term, Vocabulary, distinct};
 use super::linear::{Postings, add_scaled, softmax_norm};
 use super::packed::{Packed, PackedRows};
 use super::training::{Heads, Lesson, add_heads, learn};
+use crate::parallel;
 pub use scores::{Score, Scores};
 
 /// How the heads learn.
@@ -137,19 +138,24 @@ struct Buffers {
 impl Classifier {
     /// Learns the classes that occur in `examples`. The same examples in the same order give the
     /// same classifier; duplicates count twice; examples without words only make their class known.
-    pub fn train(embedding: &'static Embedding, examples: Vec<Example>, effort: Effort) -> Self {
+    pub fn train(embedding: &'static Embedding, mut examples: Vec<Example>, effort: Effort) -> Self {
         let mut classes: Vec<ClassId> = examples.iter().map(|example| example.class).collect();
         classes.sort_unstable();
         classes.dedup();
-        let mut reading = Reading::default();
-        let lessons = examples.into_iter().map(|Example { class, features, vector, weight, told }| {
-            let class = classes.partition_point(|&known| known < class);
-            Lesson { class, weight, vector, terms: reading.read(&features), told }
+        let features = examples.iter_mut().map(|example| std::mem::take(&mut example.features));
+        let (vocabulary, terms) = Vocabulary::of_examples(features);
+        let lessons = examples.iter().zip(&terms).map(|(example, terms)| Lesson {
+            class: classes.partition_point(|&known| known < example.class),
+            weight: example.weight,
+            vector: example.vector.as_deref(),
+            terms,
+            told: example.told,
         });
-        let mut lessons: Vec<Lesson> = lessons.collect();
-        let vocabulary = reading.finish(lessons.iter_mut().map(|lesson| &mut lesson.terms));
         let Heads { origin, whitening, means, rows, answerable, effort } =
-            learn(lessons, classes.len(), vocabulary.len(), effort);
+            learn(lessons.collect(), classes.len(), vocabulary.len(), effort);
+        let sparse = || Postings::new(&rows.sparse, vocabulary.len());
+        // Letting go of so many takes as long.
+        let (sparse, ()) = parallel::join(sparse, || drop((examples, terms)));
         Self {
             embedding,
             classes,
@@ -157,7 +163,7 @@ impl Classifier {
             whitening: whitening.map(|rows| rows.iter().map(Packed::new).collect()),
             means: means.iter().map(Packed::new).collect(),
             dense: rows.dense.iter().map(Packed::new).collect(),
-            sparse: Postings::new(&rows.sparse, vocabulary.len()),
+            sparse,
             vocabulary,
             answerable,
             effort,

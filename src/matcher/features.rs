@@ -11,6 +11,8 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::parallel;
+
 /// Characters in one part of a word.
 const GRAM: usize = 4;
 
@@ -93,45 +95,62 @@ pub(crate) struct Vocabulary {
     unseen: f32,
 }
 
-/// A vocabulary while examples are read.
+/// Features with a column each, in the order in which they come.
 #[derive(Default)]
-pub(crate) struct Reading {
-    columns: FxHashMap<u64, u32>,
-    /// How many examples have the feature of each column.
+struct Columns {
+    of: FxHashMap<u64, u32>,
+    hashes: Vec<u64>,
+    /// How many examples have each.
     counts: Vec<u32>,
-    examples: usize,
 }
 
-impl Reading {
-    /// The terms of one more example, given by its features. They have no weight yet.
-    pub(crate) fn read(&mut self, features: &[u64]) -> Vec<Term> {
-        self.examples += 1;
-        let Self { columns, counts, .. } = self;
-        let term = |hash: &u64| {
-            let column = *columns.entry(*hash).or_insert(counts.len() as u32);
-            if column as usize == counts.len() {
-                counts.push(0);
-            }
-            counts[column as usize] += 1;
-            Term { column, weight: 1.0 }
-        };
-        features.iter().map(term).collect()
-    }
-
-    /// The vocabulary of all examples read, whose terms get their weights.
-    pub(crate) fn finish<'a>(self, terms: impl Iterator<Item = &'a mut Vec<Term>>) -> Vocabulary {
-        let worth = |count: u32| ((1.0 + self.examples as f32) / (1.0 + count as f32)).ln() + 1.0;
-        let vocabulary = Vocabulary {
-            columns: self.columns,
-            worth: self.counts.into_iter().map(worth).collect(),
-            unseen: worth(0),
-        };
-        terms.for_each(|terms| vocabulary.scale(terms, 0));
-        vocabulary
+impl Columns {
+    /// The column of a feature that so many more examples have.
+    fn add(&mut self, hash: u64, examples: u32) -> u32 {
+        let column = *self.of.entry(hash).or_insert(self.hashes.len() as u32);
+        if column as usize == self.hashes.len() {
+            self.hashes.push(hash);
+            self.counts.push(0);
+        }
+        self.counts[column as usize] += examples;
+        column
     }
 }
+
+/// Examples that a core reads at a time: so many that those after them have few features that are new.
+const SHARE: usize = 1_024;
 
 impl Vocabulary {
+    /// The vocabulary of examples, each given by its features, and their terms.
+    pub(crate) fn of_examples(mut examples: impl Iterator<Item = Vec<u64>> + Send) -> (Self, Vec<Vec<Term>>) {
+        let next = || Some(examples.by_ref().take(SHARE).collect::<Vec<_>>()).filter(|next| !next.is_empty());
+        let shares = parallel::map(std::iter::from_fn(next), |share| {
+            let mut columns = Columns::default();
+            let mut term = |hash| Term { column: columns.add(hash, 1), weight: 1.0 };
+            let terms: Vec<Vec<Term>> =
+                share.into_iter().map(|features| features.into_iter().map(&mut term).collect()).collect();
+            (columns, terms)
+        });
+        let count: usize = shares.iter().map(|(_, terms)| terms.len()).sum();
+        let mut all = Columns::default();
+        let mut joined = Vec::with_capacity(shares.len());
+        for (Columns { hashes, counts, .. }, terms) in shares {
+            let columns: Vec<u32> = hashes.into_iter().zip(counts).map(|(h, n)| all.add(h, n)).collect();
+            joined.push((columns, terms));
+        }
+        let worth = |n: u32| ((1.0 + count as f32) / (1.0 + n as f32)).ln() + 1.0;
+        let vocabulary =
+            Self { columns: all.of, worth: all.counts.into_iter().map(worth).collect(), unseen: worth(0) };
+        let terms = parallel::map(joined, |(columns, mut terms)| {
+            for terms in &mut terms {
+                terms.iter_mut().for_each(|term| term.column = columns[term.column as usize]);
+                vocabulary.scale(terms, 0);
+            }
+            terms
+        });
+        (vocabulary, terms.into_iter().flatten().collect())
+    }
+
     /// How many columns there are.
     pub(crate) fn len(&self) -> usize {
         self.worth.len()

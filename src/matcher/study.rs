@@ -129,11 +129,13 @@ impl Matcher {
             Example { told, ..Example::new(self.embedding, ClassId(class as u32), &words) }
         };
         let terms = |utterance: &Utterance| {
-            let rank = |start: usize| self.embedding.rank(&utterance.tokens[start].word);
+            let rank =
+                |t: &super::utterance::Term| self.embedding.rank(&utterance.tokens[t.tokens.start].word);
             let term = |t: &super::utterance::Term| Term {
                 concept: t.concept,
                 class: t.class,
-                rank: rank(t.tokens.start),
+                // Words of form count the same, however rare.
+                rank: (t.class == Class::Content).then(|| rank(t)).flatten(),
             };
             utterance.terms.iter().map(term).collect()
         };
