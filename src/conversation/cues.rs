@@ -13,6 +13,7 @@ use super::cue_roles::{Cue, Role};
 pub use super::cue_roles::{Pronoun, Side};
 use crate::knowledge::BASE_LANGUAGE;
 use crate::text::lexicon::Kind;
+use crate::text::sieve::Sieve;
 use crate::text::tokens::Token;
 use crate::text::wordlist::WordList;
 
@@ -25,6 +26,8 @@ pub struct Cues {
     /// Whether pronouns are left out where English has them ("is *that* true?").
     pub drops_pronouns: bool,
     words: WordList,
+    /// Every word of a message is looked for many times, most of them in vain.
+    sieve: Sieve<64>,
     /// What each of them does.
     cues: Vec<Cue>,
     joining: Joining,
@@ -101,12 +104,15 @@ impl From<File> for Cues {
             file.dangling.iter().map(|(ending, whole)| (split(ending), whole.clone())).collect();
         dangling.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
         let (mut list, mut cues) = (WordList::default(), Vec::with_capacity(words.len()));
+        let mut sieve = Sieve::default();
         for (word, cue) in words {
+            sieve.add(&word);
             list.add(&word);
             cues.push(cue);
         }
         Self {
             words: list,
+            sieve,
             cues,
             language: file.language,
             drops_pronouns: file.drops_pronouns,
@@ -161,11 +167,17 @@ impl Cues {
     }
 
     fn cue(&self, token: &Token) -> Option<&Cue> {
-        self.words.number(&token.word).map(|number| &self.cues[number as usize])
+        let number = self.sieve.may_have(&token.word).then(|| self.words.number(&token.word)).flatten();
+        number.map(|number| &self.cues[number as usize])
     }
 
     fn has(&self, token: &Token, role: Role) -> bool {
-        self.cue(token).is_some_and(|cue| cue.roles & role.bit() != 0)
+        self.has_any(token, &[role])
+    }
+
+    fn has_any(&self, token: &Token, roles: &[Role]) -> bool {
+        let wanted = roles.iter().fold(0, |bits, role| bits | role.bit());
+        self.cue(token).is_some_and(|cue| cue.roles & wanted != 0)
     }
 
     /// A word that makes a sentence of a name and a noun.
@@ -255,7 +267,7 @@ impl Cues {
 
     /// A word that doubts what was told, or how exact it is.
     pub fn is_doubt(&self, token: &Token) -> bool {
-        self.has(token, Role::Doubt) || self.is_exactness(token) || self.is_limit(token)
+        self.has_any(token, &[Role::Doubt, Role::Exactness, Role::Limit])
     }
 
     /// A word that asks whether it is no more than what was told.

@@ -9,7 +9,7 @@ use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
 use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, list_told, relation};
 use crate::knowledge::{EntityIx, Kind, Value};
-use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
 use crate::text::lexicon::{Asks, Locative};
@@ -222,19 +222,16 @@ impl Scene<'_> {
 
     /// How many of the content words of the message the statement of a fact has, and how many it lacks.
     pub(super) fn words_stated(&self, fact: usize) -> (usize, usize) {
-        let (statement, caveat) = self.base.facts[fact].in_language(&self.cues.language);
-        let texts = [Some(statement), caveat].into_iter().flatten();
-        let told: SmallVec<[Utterance; 2]> = texts.map(|text| self.matcher.reader().read(text)).collect();
+        let profile = self.matcher.profile(fact);
         let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
         // "Chip makers?" are not stated by "tire makers".
         let lexicon = self.matcher.reader().lexicon;
         let is_kind = |t: &Term| lexicon.kind(&self.utterance.tokens[t.tokens.end - 1].word).is_some();
         let words: SmallVec<[&Term; 8]> = self.utterance.terms.iter().filter(is_word).collect();
         let says_more = words.iter().any(|t| !is_kind(t));
-        let said = words.into_iter().filter(|t| !says_more || !is_kind(t));
-        let (stated, missing): (SmallVec<[_; 8]>, SmallVec<[_; 8]>) =
-            said.partition(|t| told.iter().flat_map(|s| &s.terms).any(|s| s.concept == t.concept));
-        (stated.len(), missing.len())
+        let said: SmallVec<[&Term; 8]> = words.into_iter().filter(|t| !says_more || !is_kind(t)).collect();
+        let stated = said.iter().filter(|t| profile.states_concept(t.concept)).count();
+        (stated, said.len() - stated)
     }
 
     /// "Is that cars or tonnes?": what was told, where its statement has one of the two, and not both.

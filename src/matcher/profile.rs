@@ -17,6 +17,8 @@ use crate::text::lists::List;
 pub struct Profile {
     /// Concepts of the statement, the example questions and the entities, sorted.
     concepts: Vec<Concept>,
+    /// Concepts of the statement and the caveat, sorted.
+    stated: Vec<Concept>,
     /// Extremes that its statement tells, sorted; example questions may ask for others.
     extremes: Vec<Concept>,
     /// Those of what it tells ("export markets"), without names.
@@ -154,9 +156,14 @@ impl Profile {
             profile.add_words(&attribute, reader.vocabulary, embedding);
             profile.add_attributes(&attribute, reader.lexicon);
         }
-        let notes = [caveat, fact.said_by.as_deref()];
-        for text in notes.into_iter().flatten() {
-            profile.add_words(&reader.read(text), reader.vocabulary, embedding);
+        let caveat = caveat.map(|caveat| reader.read(caveat));
+        let stated = [Some(&statement), caveat.as_ref()].into_iter().flatten();
+        profile.stated = stated.flat_map(|s| &s.terms).map(|t| t.concept).collect();
+        profile.stated.sort_unstable();
+        profile.stated.dedup();
+        let speaker = fact.said_by.as_deref().map(|speaker| reader.read(speaker));
+        for note in [caveat, speaker].iter().flatten() {
+            profile.add_words(note, reader.vocabulary, embedding);
         }
         for question in questions {
             profile.add_words(question, reader.vocabulary, embedding);
@@ -193,7 +200,7 @@ impl Profile {
         profile.homes.retain(|e| base.entity(*e).kind.is_place() && !profile.entities.contains(e));
         profile.entities.extend(around(&others));
         for entity in &profile.entities {
-            let name = reader.read(&base.entity(*entity).name);
+            let name = reader.read_terms(&base.entity(*entity).name);
             profile.concepts.extend(name.terms.iter().map(|t| t.concept));
         }
         profile.concepts.sort_unstable();
@@ -242,6 +249,11 @@ impl Profile {
     /// Whether the fact uses a concept.
     pub fn has_concept(&self, concept: Concept) -> bool {
         self.concepts.binary_search(&concept).is_ok()
+    }
+
+    /// Whether its statement, or the caveat to it, uses a concept.
+    pub fn states_concept(&self, concept: Concept) -> bool {
+        self.stated.binary_search(&concept).is_ok()
     }
 
     /// Concepts of what the fact tells ("export markets"), without names.

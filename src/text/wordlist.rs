@@ -29,12 +29,18 @@ const KEY_BYTES: usize = 7;
 
 impl Key {
     fn of(word: &str) -> Self {
-        let mut bytes = [0; 8];
-        for (byte, letter) in bytes.iter_mut().zip(word.as_bytes().iter().take(KEY_BYTES)) {
-            *byte = *letter;
-        }
-        bytes[KEY_BYTES] = word.len().min(usize::from(u8::MAX)) as u8;
-        Self(u64::from_le_bytes(bytes))
+        const LETTERS: u64 = (1 << (8 * KEY_BYTES)) - 1;
+        let bytes = word.as_bytes();
+        let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        let letters = if let Some(first) = bytes.first_chunk() {
+            u64::from_le_bytes(*first) & LETTERS
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            // Where the two overlap they are the same.
+            half(first) | half(last) << (8 * (bytes.len() - 4))
+        } else {
+            bytes.iter().rev().fold(0, |letters, byte| letters << 8 | u64::from(*byte))
+        };
+        Self(letters | (bytes.len().min(usize::from(u8::MAX)) as u64) << (8 * KEY_BYTES))
     }
 
     fn of_entry([low, high, _]: Entry) -> Self {
