@@ -24,7 +24,6 @@ use super::features::{Term, Vocabulary, distinct};
 use super::linear::{Postings, add_scaled, softmax_norm};
 use super::packed::{Packed, PackedRows};
 use super::training::{Heads, Lesson, add_heads, learn};
-use crate::parallel;
 pub use scores::{Score, Scores};
 
 /// How the heads learn.
@@ -138,36 +137,49 @@ struct Buffers {
 impl Classifier {
     /// Learns the classes that occur in `examples`. The same examples in the same order give the
     /// same classifier; duplicates count twice; examples without words only make their class known.
-    pub fn train(embedding: &'static Embedding, mut examples: Vec<Example>, effort: Effort) -> Self {
+    pub fn train(embedding: &'static Embedding, examples: Vec<Example>, effort: Effort) -> Self {
+        Self::train_beside(embedding, examples, effort, |_| ()).0
+    }
+
+    /// The same; beside it, does other work on the vectors of the examples, which are in the order of their
+    /// classes.
+    pub(super) fn train_beside<R>(
+        embedding: &'static Embedding,
+        mut examples: Vec<Example>,
+        effort: Effort,
+        beside: impl FnOnce(&[Option<&Vector>]) -> R,
+    ) -> (Self, R) {
         let mut classes: Vec<ClassId> = examples.iter().map(|example| example.class).collect();
         classes.sort_unstable();
         classes.dedup();
         let features = examples.iter_mut().map(|example| std::mem::take(&mut example.features));
         let (vocabulary, terms) = Vocabulary::of_examples(features);
-        let lessons = examples.iter().zip(&terms).map(|(example, terms)| Lesson {
+        let lessons = examples.into_iter().zip(terms).map(|(example, terms)| Lesson {
             class: classes.partition_point(|&known| known < example.class),
             weight: example.weight,
-            vector: example.vector.as_deref(),
+            vector: example.vector,
             terms,
             told: example.told,
         });
-        let Heads { origin, whitening, means, rows, answerable, effort } =
-            learn(lessons.collect(), classes.len(), vocabulary.len(), effort);
-        let sparse = || Postings::new(&rows.sparse, vocabulary.len());
-        // Letting go of so many takes as long.
-        let (sparse, ()) = parallel::join(sparse, || drop((examples, terms)));
-        Self {
+        let beside = |lessons: &[Lesson]| {
+            let vectors: Vec<_> = lessons.iter().map(|lesson| lesson.vector.as_deref()).collect();
+            beside(&vectors)
+        };
+        let (heads, done) = learn(lessons.collect(), classes.len(), vocabulary.len(), effort, beside);
+        let Heads { origin, whitening, means, dense, sparse, answerable, effort } = heads;
+        let classifier = Self {
             embedding,
             classes,
             origin,
             whitening: whitening.map(|rows| rows.iter().map(Packed::new).collect()),
             means: means.iter().map(Packed::new).collect(),
-            dense: rows.dense.iter().map(Packed::new).collect(),
+            dense: dense.iter().map(Packed::new).collect(),
             sparse,
             vocabulary,
             answerable,
             effort,
-        }
+        };
+        (classifier, done)
     }
 
     /// The classes known, ascending.

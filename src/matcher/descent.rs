@@ -59,12 +59,12 @@ struct Turn<'a> {
 }
 
 /// One lesson of each class in turn, so that no class is learnt at the cost of those before it.
-fn in_turn<'a>(lessons: &[Lesson<'a>]) -> Vec<Turn<'a>> {
+fn in_turn(lessons: &[Lesson]) -> Vec<Turn<'_>> {
     let mut turns = Vec::with_capacity(lessons.len());
     for class in lessons.chunk_by(|a, b| a.class == b.class) {
         let mean = class.iter().map(|lesson| lesson.weight).sum::<f32>() / class.len() as f32;
         for (round, lesson) in class.iter().enumerate() {
-            if let Some(vector) = lesson.vector
+            if let Some(vector) = &lesson.vector
                 && lesson.weight > 0.0
             {
                 let weight = (lesson.weight / mean).min(HEAVIEST);

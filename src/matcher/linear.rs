@@ -120,6 +120,8 @@ impl Postings {
         for range in starts.windows(2) {
             postings.push(&listed[range[0] as usize..range[1] as usize]);
         }
+        postings.entries.shrink_to_fit();
+        postings.whole.shrink_to_fit();
         postings
     }
 

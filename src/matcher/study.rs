@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::classifier::{ClassId, Classifier, Effort, Example};
+use super::embedding::Vector;
 use super::exemplar::{Exemplars, Gist, Holders};
 use super::profile::Profile;
 use super::utterance::Utterance;
@@ -67,8 +68,6 @@ impl Matcher {
     pub(super) fn study(&mut self, base: &FactBase) {
         let mut classes = self.read_examples(base);
         self.count(&classes);
-        self.exemplars = parallel::map(&classes, |class| self.exemplars(class));
-        self.chat_holders = Holders::new(&self.exemplars[self.facts + self.gaps..]);
         self.profiles = classes.iter_mut().filter_map(|class| class.profile.take()).collect();
         self.forms = classes.iter_mut().map(|class| std::mem::take(&mut class.forms)).collect();
         self.introduce(base);
@@ -82,8 +81,12 @@ impl Matcher {
         let weight = self.weight_of_chat(&classes);
         let chats = &mut classes[self.facts + self.gaps..];
         chats.iter_mut().flat_map(|class| &mut class.lessons).for_each(|lesson| lesson.weight = weight);
-        let lessons = classes.into_iter().take(taught).flat_map(|class| class.lessons);
-        self.classifier = Classifier::train(self.embedding, lessons.collect(), effort);
+        let lessons = classes[..taught].iter_mut().flat_map(|class| std::mem::take(&mut class.lessons));
+        let lessons = lessons.collect();
+        let beside = |vectors: &[Option<&Vector>]| self.exemplars(&classes, vectors);
+        (self.classifier, self.exemplars) = Classifier::train_beside(self.embedding, lessons, effort, beside);
+        self.chat_holders = Holders::new(&self.exemplars[self.facts + self.gaps..]);
+        drop(classes);
         // What stays stands scattered among what was let go; copies stand together, so that whole pages
         // can be given back.
         self.profiles = self.profiles.clone();
@@ -180,12 +183,22 @@ impl Matcher {
         }
     }
 
-    fn exemplars(&self, class: &Studied) -> Exemplars {
+    /// The examples of all classes, with the vectors of those that were taught; the others have theirs.
+    fn exemplars(&self, classes: &[Studied], taught: &[Option<&Vector>]) -> Vec<Exemplars> {
+        let others = classes.iter().flat_map(|class| &class.lessons);
+        let vectors = taught.iter().copied().chain(others.map(|lesson| lesson.vector.as_deref()));
+        let vectors: Vec<Option<&Vector>> = vectors.collect();
         let weight = |t: &Term| weight_in_gist(t.class, || self.weight_by_rank(t.concept, || t.rank));
-        let weigh = |t: &Term| (t.concept, weight(t));
-        let examples = class.terms.iter().zip(&class.lessons);
-        let gists =
-            examples.map(|(terms, lesson)| Gist::new(terms.iter().map(weigh), lesson.vector.as_deref()));
-        Exemplars::new(&gists.collect::<Vec<_>>())
+        let mut rest = vectors.as_slice();
+        let each = classes.iter().map(|class| {
+            let (own, others) = rest.split_at(class.terms.len());
+            rest = others;
+            class.terms.iter().zip(own)
+        });
+        parallel::map(each, |examples| {
+            let gists = examples
+                .map(|(terms, vector)| Gist::new(terms.iter().map(|t| (t.concept, weight(t))), *vector));
+            Exemplars::new(&gists.collect::<Vec<_>>())
+        })
     }
 }

@@ -53,20 +53,19 @@ const MAX_WEIGHT: f32 = 1e6;
 const SHARE: usize = 64;
 
 /// An example made ready: its class by index, its vector, its weighted n-grams.
-#[derive(Clone, Copy)]
-pub(crate) struct Lesson<'a> {
+pub(crate) struct Lesson {
     pub(crate) class: usize,
     pub(crate) weight: f32,
-    pub(crate) vector: Option<&'a Vector>,
-    pub(crate) terms: &'a [Term],
+    pub(crate) vector: Option<Box<Vector>>,
+    pub(crate) terms: Vec<Term>,
     /// Whether a fact tells what it asks, where that is to be learnt.
     pub(crate) told: Option<bool>,
 }
 
 impl<'a> Case<'a> {
-    fn of(lesson: &Lesson<'a>) -> Option<Self> {
-        let Lesson { weight, vector, terms, told, .. } = *lesson;
-        Some(Self { told: told?, weight, vector, terms })
+    fn of(lesson: &'a Lesson) -> Option<Self> {
+        let Lesson { weight, vector, terms, .. } = lesson;
+        Some(Self { told: lesson.told?, weight: *weight, vector: vector.as_deref(), terms })
     }
 }
 
@@ -76,45 +75,59 @@ pub(crate) struct Heads {
     /// Rows of the matrix that makes the noise within classes round, if it is known.
     pub(crate) whitening: Option<Vec<Vector>>,
     pub(crate) means: Vec<Vector>,
-    pub(crate) rows: Rows,
+    pub(crate) dense: Vec<Vector>,
+    pub(crate) sparse: Postings,
     pub(crate) answerable: Option<Answerable>,
     /// How they were learnt.
     pub(crate) effort: Effort,
 }
 
 /// Learns both heads from lessons in any order, whose classes are below `classes` and whose columns
-/// are below `columns`.
-pub(crate) fn learn(mut lessons: Vec<Lesson>, classes: usize, columns: usize, effort: Effort) -> Heads {
+/// are below `columns`; beside it, does other work on the lessons as they come, sorted by class.
+pub(crate) fn learn<R>(
+    mut lessons: Vec<Lesson>,
+    classes: usize,
+    columns: usize,
+    effort: Effort,
+    beside: impl FnOnce(&[Lesson]) -> R,
+) -> (Heads, R) {
+    let is_small = lessons.len().saturating_mul(classes) <= THOROUGH_PAIRS;
+    let effort = if is_small { effort } else { Effort::Quick };
     lessons.sort_by_key(|lesson| lesson.class);
     for Lesson { weight, .. } in &mut lessons {
         *weight = if *weight > 0.0 { weight.min(MAX_WEIGHT) } else { 0.0 };
     }
+    let space = || {
+        let means = class_means(&lessons, classes);
+        // Many steps find by themselves which directions are noise.
+        let whitening = (effort == Effort::Quick).then(|| noise(&lessons, &means));
+        let sparse = sparse_means(&lessons, classes, columns);
+        (beside(&lessons), means, origin(&lessons), whitening, sparse)
+    };
     let told = || {
         let cases = lessons.iter().filter_map(Case::of).collect::<Vec<_>>();
         Answerable::learn(&cases, columns)
     };
-    // What is told is learnt from one lesson after the other, on one core; the rest takes as long.
-    let (heads, answerable) = parallel::join(|| learn_classes(&lessons, classes, columns, effort), told);
-    Heads { answerable, ..heads }
-}
-
-fn learn_classes(lessons: &[Lesson], classes: usize, columns: usize, effort: Effort) -> Heads {
-    let is_small = lessons.len().saturating_mul(classes) <= THOROUGH_PAIRS;
-    let effort = if is_small { effort } else { Effort::Quick };
-    let mut means = class_means(lessons, classes);
-    // Many steps find by themselves which directions are noise.
-    let whitening = (effort == Effort::Quick).then(|| noise(lessons, &means));
-    let origin = origin(lessons);
-    let whitened = whitened(lessons, &origin, whitening.as_deref());
-    let placed = lessons.iter().zip(&whitened);
-    let placed = placed.map(|(lesson, vector)| Lesson { vector: lesson.vector.and(Some(vector)), ..*lesson });
-    let lessons: Vec<Lesson> = placed.collect();
+    // What is told is learnt from one lesson after the other, on one core, and takes as long as all the rest.
+    let ((done, mut means, origin, whitening, sparse), answerable) = parallel::join(space, told);
+    let tiles = whitening.as_deref().map(Tiles::new);
+    parallel::map(lessons.chunks_mut(SHARE), |lessons| {
+        let mut whitened = Vec::new();
+        for vector in lessons.iter_mut().filter_map(|lesson| lesson.vector.as_mut()) {
+            add_scaled(vector, -1.0, &origin);
+            if let Some(tiles) = &tiles {
+                tiles.multiply(vector, &mut whitened);
+                vector.copy_from_slice(&whitened);
+            }
+            normalise(&mut vector[..]);
+        }
+    });
     let mut dense = class_means(&lessons, classes);
     for row in &mut dense {
         normalise(row);
         row.iter_mut().for_each(|x| *x *= DENSE_SCALE);
     }
-    let mut rows = Rows { dense, sparse: sparse_means(&lessons, classes, columns), columns };
+    let mut rows = Rows { dense, sparse, columns };
     match effort {
         Effort::Quick => {
             let sampled = sample(&lessons);
@@ -125,27 +138,10 @@ fn learn_classes(lessons: &[Lesson], classes: usize, columns: usize, effort: Eff
         Effort::Thorough => descend(&mut rows.dense, &lessons),
     }
     means.iter_mut().for_each(|mean| _ = normalise(mean));
-    Heads { origin, whitening, means, rows, answerable: None, effort }
-}
-
-/// The directions of all lessons' vectors from an origin, in the space where the noise within classes is
-/// round, if it is known; zero for a lesson without a vector.
-fn whitened(lessons: &[Lesson], origin: &Vector, whitening: Option<&[Vector]>) -> Vec<Vector> {
-    let mut whitened = vec![[0.0; DIMS]; lessons.len()];
-    let tiles = whitening.map(Tiles::new);
-    let shares = whitened.chunks_mut(SHARE).zip(lessons.chunks(SHARE));
-    parallel::map_with(shares, Vec::new, |product, (whitened, lessons)| {
-        for (row, vector) in whitened.iter_mut().zip(lessons).filter_map(|(row, l)| Some((row, l.vector?))) {
-            *row = *vector;
-            add_scaled(row, -1.0, origin);
-            if let Some(tiles) = &tiles {
-                tiles.multiply(row, product);
-                row.copy_from_slice(product);
-            }
-            normalise(row);
-        }
-    });
-    whitened
+    // Letting go of so many takes a while.
+    let (postings, ()) = parallel::join(|| Postings::new(&rows.sparse, columns), || drop(lessons));
+    let heads = Heads { origin, whitening, means, dense: rows.dense, sparse: postings, answerable, effort };
+    (heads, done)
 }
 
 /// Both heads together: the sum of their logits with so much weight each, so that the softmax of it
@@ -166,7 +162,7 @@ fn class_means(lessons: &[Lesson], classes: usize) -> Vec<Vector> {
     for class in lessons.chunk_by(|a, b| a.class == b.class) {
         let mean = &mut means[class[0].class];
         let mut weight = 0.0;
-        for (lesson, vector) in class.iter().filter_map(|lesson| Some((lesson, lesson.vector?))) {
+        for (lesson, vector) in class.iter().filter_map(|lesson| Some((lesson, lesson.vector.as_ref()?))) {
             add_scaled(mean, lesson.weight, vector);
             weight += lesson.weight;
         }
@@ -180,7 +176,7 @@ fn class_means(lessons: &[Lesson], classes: usize) -> Vec<Vector> {
 /// The weighted mean of all vectors.
 fn origin(lessons: &[Lesson]) -> Vector {
     let mut origin = [0.0; DIMS];
-    let known = lessons.iter().filter_map(|lesson| Some((lesson.weight, lesson.vector?)));
+    let known = lessons.iter().filter_map(|lesson| Some((lesson.weight, lesson.vector.as_ref()?)));
     let total: f32 = known.clone().map(|(weight, _)| weight).sum();
     known.for_each(|(weight, vector)| add_scaled(&mut origin, weight / total.max(f32::EPSILON), vector));
     origin
@@ -189,7 +185,7 @@ fn origin(lessons: &[Lesson]) -> Vector {
 /// The matrix that makes the vectors' spread within classes round.
 fn noise(lessons: &[Lesson], means: &[Vector]) -> Vec<Vector> {
     let known: Vec<(usize, &Vector)> =
-        lessons.iter().filter_map(|lesson| Some((lesson.class, lesson.vector?))).collect();
+        lessons.iter().filter_map(|lesson| Some((lesson.class, lesson.vector.as_deref()?))).collect();
     let mut covariance = vec![[0.0; DIMS]; DIMS];
     let one_in = known.len().div_ceil(COVARIANCE_SAMPLE).max(1) as u64;
     for &(class, vector) in known.iter().filter(|(_, vector)| draw(Some(vector)).is_multiple_of(one_in)) {
@@ -205,10 +201,10 @@ fn noise(lessons: &[Lesson], means: &[Vector]) -> Vec<Vector> {
 }
 
 /// The weights of both heads while they are learnt, by class.
-pub(crate) struct Rows {
-    pub(crate) dense: Vec<Vector>,
+struct Rows {
+    dense: Vec<Vector>,
     /// Only columns that occur in the class.
-    pub(crate) sparse: Vec<Vec<Term>>,
+    sparse: Vec<Vec<Term>>,
     columns: usize,
 }
 
@@ -223,7 +219,7 @@ fn sparse_means(lessons: &[Lesson], classes: usize, columns: usize) -> Vec<Vec<T
             terms.for_each(|term| sums[term.column as usize] += lesson.weight * term.weight);
         }
         row.clear();
-        for term in class.iter().flat_map(|lesson| lesson.terms) {
+        for term in class.iter().flat_map(|lesson| &lesson.terms) {
             // Taking the sum leaves zero both for the next class and for a repeated column.
             let weight = std::mem::take(&mut sums[term.column as usize]);
             if weight > 0.0 {
@@ -264,15 +260,15 @@ impl Rows {
         let deltas = || vec![0.0; self.columns];
         parallel::map_with(rows, deltas, |deltas: &mut Vec<f32>, ((dense, sparse), corrections)| {
             for &(lesson, correction) in &corrections {
-                if let Some(vector) = lesson.vector {
+                if let Some(vector) = &lesson.vector {
                     add_scaled(dense, DENSE_SCALE * correction, vector);
                 }
-                for term in lesson.terms {
+                for term in &lesson.terms {
                     deltas[term.column as usize] += SPARSE_SCALE * correction * term.weight;
                 }
             }
             sparse.iter_mut().for_each(|term| term.weight += deltas[term.column as usize]);
-            for term in corrections.iter().flat_map(|(lesson, _)| lesson.terms) {
+            for term in corrections.iter().flat_map(|(lesson, _)| &lesson.terms) {
                 deltas[term.column as usize] = 0.0;
             }
         });
@@ -280,7 +276,7 @@ impl Rows {
 
     /// How far the lessons are from being told right, worked out on all cores; in the order of the
     /// lessons, however many cores there are.
-    fn errors<'a>(&self, lessons: &[&'a Lesson<'a>]) -> impl Iterator<Item = Error<'a>> {
+    fn errors<'a>(&self, lessons: &[&'a Lesson]) -> impl Iterator<Item = Error<'a>> {
         let tiles = Tiles::new(&self.dense);
         let postings = Postings::new(&self.sparse, self.columns);
         let shares = parallel::map(lessons.chunks(SHARE), |lessons| {
@@ -293,22 +289,17 @@ impl Rows {
 /// How far a class's probability for a lesson is from what it should be.
 struct Error<'a> {
     class: u32,
-    lesson: &'a Lesson<'a>,
+    lesson: &'a Lesson,
     size: f32,
 }
 
-fn errors<'a>(
-    tiles: &Tiles,
-    postings: &Postings,
-    classes: usize,
-    lessons: &[&'a Lesson<'a>],
-) -> Vec<Error<'a>> {
+fn errors<'a>(tiles: &Tiles, postings: &Postings, classes: usize, lessons: &[&'a Lesson]) -> Vec<Error<'a>> {
     let (mut sparse, mut logits) = (Vec::new(), Vec::new());
     let mut errors = Vec::new();
-    let vectors: Vec<Option<&Vector>> = lessons.iter().map(|lesson| lesson.vector).collect();
+    let vectors: Vec<Option<&Vector>> = lessons.iter().map(|lesson| lesson.vector.as_deref()).collect();
     let dense = tiles.multiply_each(&vectors);
     for (&lesson, dense) in lessons.iter().zip(dense.chunks_exact(dense.len() / lessons.len())) {
-        postings.multiply(lesson.terms, &mut sparse);
+        postings.multiply(&lesson.terms, &mut sparse);
         add_heads((0.5, 0.5), &dense[..classes], &sparse, &mut logits);
         let (peak, total) = softmax_norm(&logits);
         let competing = peak + (COMPETITOR * total).ln();
@@ -325,7 +316,7 @@ fn errors<'a>(
 }
 
 /// Up to [`STEP_LESSONS`] lessons of each class, evenly spread.
-fn sample<'a>(lessons: &'a [Lesson<'a>]) -> Vec<&'a Lesson<'a>> {
+fn sample(lessons: &[Lesson]) -> Vec<&Lesson> {
     let classes = lessons.chunk_by(|a, b| a.class == b.class);
     classes.flat_map(|class| class.iter().step_by(class.len().div_ceil(STEP_LESSONS))).collect()
 }
