@@ -418,10 +418,13 @@ impl Matcher {
         let contrasted = utterance.yes_no && profile.tells_time;
         // "I got mine in 2023; when were they sold?"
         let asks_time = profile.tells_time && utterance.asks.first() == Some(&Asks::When);
-        // "More than a year before": what grows is measured by the year before.
+        // "More than a year before": what grows is measured by the year before. How many more is another
+        // question.
+        let counts = utterance.asks.first() == Some(&Asks::HowMany);
         let is_basis = |mention: &PeriodMention| {
             let mut before = utterance.tokens[..mention.tokens.start].iter().rev().take(BEFORE_BASIS);
             profile.direction.is_some()
+                && !counts
                 && before.any(|t| t.is(List::Basis))
                 && profile.is_year_after(mention.period, self.today)
         };
