@@ -87,7 +87,8 @@ pub fn wants(heard: &Heard, utterance: &Utterance) -> SmallVec<[Want; 4]> {
     add((in_unit || heard.has(Cue::HowLong)) && heard.has(Cue::FromTo), Want::Between);
     // "150-plus companies" adds nothing.
     let is_figure = |place: &Range<usize>| utterance.figures.iter().any(|f| f.tokens.end == place.start);
-    let adds = heard.places(Cue::Total).iter().any(|place| !is_figure(place));
+    // "The gap between the exports and what was made in total": the total is one of the two.
+    let adds = !heard.has(Cue::Difference) && heard.places(Cue::Total).iter().any(|place| !is_figure(place));
     let asks_other = matches!(
         utterance.asks.first(),
         Some(Asks::Where | Asks::Who | Asks::Why | Asks::Which | Asks::When)
