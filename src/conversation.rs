@@ -359,6 +359,14 @@ fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     {
         return false;
     }
+    // The source is a subject as well.
+    let is_of_source = || {
+        let found = alone.best_fact().map(|i| &base.facts[i]);
+        fit(alone) >= STANDS_ALONE && found.is_some_and(|fact| fact.paragraph.is_none() && !fact.overview)
+    };
+    if ellipsis.reason == Reason::NoSubject && ellipsis.of_article && is_of_source() {
+        return true;
+    }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
         // Nothing that was said of a fact completes a question with a word that no fact uses.

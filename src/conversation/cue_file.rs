@@ -23,6 +23,7 @@ pub(super) struct File {
     pub(super) corrects: Phrases,
     pub(super) begins_anew: Phrases,
     pub(super) hangs_on: Words,
+    pub(super) article: Words,
     pub(super) pronouns: PronounFile,
     pub(super) nouns: FxHashMap<Kind, Words>,
     pub(super) voices: VoiceFile,

@@ -46,6 +46,7 @@ pub(super) enum Role {
     Aside,
     Closer,
     HangsOn,
+    Article,
     Pointer,
     Whole,
     Speaking,

@@ -52,6 +52,7 @@ impl From<File> for Cues {
             (file.asides, Role::Aside),
             (file.closers, Role::Closer),
             (file.hangs_on, Role::HangsOn),
+            (file.article, Role::Article),
             (file.pronouns.pointers, Role::Pointer),
             (file.pronouns.owners, Role::Owner),
             (file.pronouns.wholes, Role::Whole),
@@ -213,6 +214,11 @@ impl Cues {
     /// A word at the beginning of a few that hang on the sentence before.
     pub fn hangs_on(&self, token: &Token) -> bool {
         self.has(token, Role::HangsOn)
+    }
+
+    /// A noun for the source itself.
+    pub fn is_article(&self, token: &Token) -> bool {
+        self.has(token, Role::Article)
     }
 
     /// What a word may stand for.

@@ -113,6 +113,8 @@ pub struct Ellipsis {
     pub corrects: bool,
     /// Whether it begins with a word that hangs on the sentence before ("of which brand?").
     pub hangs_on: bool,
+    /// Whether it speaks of the source itself ("when did the *article* come out?").
+    pub of_article: bool,
     /// Which place in a list it asks for, from 1 on; -1 for the last.
     pub position: Option<i8>,
     /// What it can only be answered by.
@@ -299,6 +301,7 @@ pub fn ellipsis(
         is_opened: start > 0 || is_closed,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
         corrects: corrects || !put_right.is_empty(),
+        of_article: body.iter().any(|t| cues.is_article(t)),
         hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
         position,
         demand,
