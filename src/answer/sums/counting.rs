@@ -13,6 +13,7 @@ use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::Found;
 use crate::matcher::vocabulary::Name;
 use crate::text::lexicon::Lexicon;
+use crate::text::lists;
 
 /// A reply rests on so many facts at most.
 const MOST_FACTS: usize = 4;
@@ -45,6 +46,38 @@ fn is_kind(kind: Kind, wanted: Kind) -> bool {
 
 /// "How many models are named?"
 pub fn count(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
+    count_of_told(asked).or_else(|| count_named(asked, quantities, found))
+}
+
+/// "How many of those are in Europe?": what was listed before, as far as it belongs to a place.
+fn count_of_told(asked: &Asked) -> Option<Done> {
+    let list =
+        asked.context.iter().filter_map(|&fact| list_of(asked, fact)).find(|l| l.entities.len() > 1)?;
+    let tokens = &asked.utterance.tokens;
+    let of = counting_ends(asked)
+        .filter(|&at| tokens.get(at).is_some_and(|t| asked.heard.is(Cue::Of, &t.word)))?;
+    tokens.get(of + 1).filter(|t| t.is(lists::List::Stop))?;
+    let [place] = subjects(asked, |_| true)[..] else { return None };
+    let made = made_in(asked, place);
+    let belongs = |e: &EntityIx| {
+        asked.base.entity(*e).within.contains(&place) || made.iter().any(|(model, _)| model == e)
+    };
+    let inside = !asked.heard.has(Cue::Outside);
+    let wanted: SmallVec<[EntityIx; 8]> =
+        list.entities.iter().copied().filter(|e| belongs(e) == inside).collect();
+    let aside: SmallVec<[usize; 8]> = named_at(asked, &[place]).into_iter().chain([of + 1]).collect();
+    let is_some = list.entities.iter().any(belongs) && !wanted.is_empty();
+    if !is_some || !asked.without(&aside).fit(&[list.fact]).is_whole() {
+        return None;
+    }
+    let mut facts: SmallVec<[usize; 4]> = smallvec![list.fact];
+    facts.extend(made.iter().filter(|(model, _)| wanted.contains(model)).map(|(_, fact)| *fact));
+    facts.dedup();
+    facts.truncate(MOST_FACTS);
+    Some((counted_of(asked, &wanted, &list, place, inside), facts))
+}
+
+fn count_named(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
     let is_noun = |noun: &str| asked.heard.names_list(noun) || asked.heard.is(Cue::CountNouns, noun);
     let (nouns, noun) = list_noun_at(asked, is_noun)?;
     let at = nouns.start;
@@ -147,24 +180,37 @@ fn count_in_list(asked: &Asked, wanted: &Wanted, found: &Found) -> Option<Done> 
         return Some((counted(asked, &list.items, list.open), facts));
     }
     let inside = !asked.heard.has(Cue::Outside);
-    let names = |within: Option<EntityIx>| -> Vec<String> {
+    let of = |within: Option<EntityIx>| -> SmallVec<[EntityIx; 8]> {
         let within = within.map(|place| (place, inside));
         let wanted = Wanted { within, but: wanted.but.clone(), ..*wanted };
-        let items = list.entities.iter().filter(|e| wanted.has(asked, **e));
-        items.map(|e| asked.name(*e).to_owned()).collect()
+        list.entities.iter().copied().filter(|e| wanted.has(asked, *e)).collect()
     };
-    let items = names(within);
-    let Some(place) = within else { return Some((counted(asked, &items, list.open), facts)) };
+    let items = of(within);
+    let text = match within {
+        Some(place) => {
+            counted_of(asked, &items, &List { entities: of(None).to_vec(), ..list }, place, inside)
+        }
+        None => counted(asked, &names(asked, &items), list.open),
+    };
+    Some((text, facts))
+}
+
+fn names(asked: &Asked, entities: &[EntityIx]) -> Vec<String> {
+    entities.iter().map(|e| asked.name(*e).to_owned()).collect()
+}
+
+/// Those of a list that belong to a place, or do not.
+fn counted_of(asked: &Asked, items: &[EntityIx], list: &List, place: EntityIx, inside: bool) -> String {
     let say = asked.phrases;
     let values = [
         ("word", &*say.number_word(items.len())),
         ("place", asked.name(place)),
-        ("items", &say.list(&items)),
-        ("all", &say.list(&names(None))),
+        ("items", &say.list(&names(asked, items))),
+        ("all", &say.list(&names(asked, &list.entities))),
         ("open", if list.open { say.open_list() } else { "" }),
     ];
     let template = if inside { &say.results.counted_within } else { &say.results.counted_outside };
-    Some((Phrases::sentence(template, &values), facts))
+    Phrases::sentence(template, &values)
 }
 
 /// Whether only some of a list are asked for, by a word that its fact does not have ("how many of the
