@@ -32,6 +32,7 @@ use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::numbers::Precision;
 use cues::{Cues, Pronoun};
+pub(crate) use dangling::asks_of_nobody_named;
 use dangling::with_object_asked;
 use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
 use operation::Operation;

@@ -20,12 +20,12 @@ use crate::answer::remark::remark;
 use crate::answer::sums::{Sum, Sums};
 use crate::answer::texts::Voice;
 use crate::answer::told_itself::tells_itself;
-use crate::conversation::FollowUp;
 use crate::conversation::ellipsis::Reason;
 use crate::conversation::memory::Conversations;
 use crate::conversation::operation::Operation;
 use crate::conversation::readings::Inherited;
 use crate::conversation::thread::{Said, Thread, Turn};
+use crate::conversation::{FollowUp, asks_of_nobody_named};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Found, Matcher, Target};
@@ -284,6 +284,12 @@ impl Engine {
             return Explanation { utterance, follow_up, found, decision, sum, reply };
         }
         let mut decision = decide(base, matcher, &utterance, &found, follow_up.is_some());
+        if let Decision::Answer(near) = &decision
+            && follow_up.is_none()
+            && asks_of_nobody_named(&matcher.reader(), &utterance)
+        {
+            decision = Decision::Related { missing: Missing::Detail, near: near.iter().copied().collect() };
+        }
         if is_ordered {
             decision = decision.under_orders();
         }

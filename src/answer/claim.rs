@@ -11,6 +11,7 @@ mod manner;
 mod places;
 mod plain;
 mod plainer;
+mod relative;
 mod said;
 pub(crate) mod told;
 mod wording;
@@ -38,6 +39,7 @@ pub use compare::{Comparison, Difference};
 use compare::{Scales, WHOLE};
 pub use form::Claim;
 pub use plain::check_plainly;
+use relative::Relative;
 use told::Told;
 use words::Words;
 
@@ -172,6 +174,9 @@ impl Claims {
         };
         let claim = Claim::in_plainer_words(utterance, &reader, &self.words);
         let whole = self.hold(base, matcher, claim);
+        if let Some(verdict) = self.of_relation(base, matcher, &whole) {
+            return verdict;
+        }
         if !whole.is_settled() {
             let parts = clauses::clauses(&whole.claim, &reader, &self.words);
             let parts: SmallVec<[Held; 2]> = parts.into_iter().map(|p| self.hold(base, matcher, p)).collect();
@@ -181,8 +186,31 @@ impl Claims {
             if let Some(verdict) = of_parts(base, &whole, &parts) {
                 return verdict;
             }
+            // Another name or time than that of one part may be the other part's.
+            if whole.differs_in_slots() && parts.len() > 1 {
+                return Held { finding: Finding::NotCovered, chosen: None, ..whole }.verdict(base);
+            }
         }
         whole.verdict(base)
+    }
+
+    /// What becomes of a statement that sets one thing that is told against another.
+    fn of_relation(&self, base: &FactBase, matcher: &Matcher, whole: &Held) -> Option<Verdict> {
+        let stated = self.stated(base, matcher);
+        let (words, told, claim) = (&self.words, self.told.as_slice(), &whole.claim);
+        let relative = Relative { matcher, words, told, stated, claim, found: &whole.found };
+        // What a fact says itself need not be worked out from two.
+        let is_told = || {
+            let chosen = whole.chosen.as_ref();
+            chosen.is_some_and(|c| self.told[c.fact].compares.is_some()) || !relative.is_explicit()
+        };
+        if whole.finding != Finding::NotCovered && is_told() {
+            return None;
+        }
+        let (holds, facts) = relative.judge()?;
+        let finding = if holds { Finding::Supported } else { Finding::Contradicted };
+        let chosen: SmallVec<[&Comparison; 2]> = facts.iter().collect();
+        Some(wording::verdict(base, &Voice::english(), finding, &claim.utterance, &chosen, &whole.ranked))
     }
 
     /// What the statement of a fact makes of what a question for yes or no supposes.
@@ -236,7 +264,7 @@ impl Claims {
         let is_open = |c: &Comparison| !claim.denies && self.is_left_open(base, &claim, c.fact);
         let is_said = finding != Finding::Supported || !chosen.as_ref().is_some_and(is_open);
         let finding = if is_said { finding } else { Finding::NotCovered };
-        Held { claim, ranked, finding, chosen }
+        Held { claim, found, ranked, finding, chosen }
     }
 
     /// Whether a fact says that it is open what a statement says to be so.
@@ -301,7 +329,8 @@ impl Claims {
         let only_slots = |d: &Difference| matches!(d, Difference::Name(..) | Difference::Period(_));
         let says_all = |c: &&Comparison| {
             let named = c.entities > best.entities && c.states_its_names();
-            c.differences.is_empty() && c.strangers == 0 && named && c.is_whole()
+            let says_it = c.content.accounted >= best.content.accounted;
+            c.differences.is_empty() && c.strangers == 0 && named && c.is_whole() && says_it
         };
         if best.differences.iter().all(only_slots)
             && let Some(other) = ranked.iter().find(says_all)
@@ -315,7 +344,9 @@ impl Claims {
             matches!(d, Difference::Foremost(_) | Difference::Direction(_) | Difference::Opposite(_))
         };
         let other_time = best.differences.iter().any(|d| matches!(d, Difference::Period(_)));
-        let unrelated = self.is_later(base, claim, best.fact)
+        // What is agreed and goes on is told of what is to come as well.
+        let is_of_past = base.facts[best.fact].period.is_some() || self.told[best.fact].is_done;
+        let unrelated = is_of_past && self.is_later(base, claim, best.fact)
             || (number && best.differences.iter().any(only_slots))
             || (names > 1 && best.entities == 0)
             || (other_time && best.differences.len() > 1)
@@ -334,6 +365,7 @@ impl Claims {
 /// One statement, and what the facts make of it.
 struct Held {
     claim: Claim,
+    found: Found,
     ranked: Vec<Comparison>,
     finding: Finding,
     chosen: Option<Comparison>,
@@ -349,6 +381,13 @@ impl Held {
         };
         let differs = chosen.is_whole() && !chosen.differences.iter().all(slot);
         !self.claim.denies && (self.finding == Finding::Supported || differs)
+    }
+
+    /// Whether nothing but names and times of the whole differ.
+    fn differs_in_slots(&self) -> bool {
+        let is_slot = |d: &Difference| matches!(d, Difference::Name(..) | Difference::Period(_));
+        self.finding == Finding::Contradicted
+            && self.chosen.as_ref().is_some_and(|c| c.differences.iter().all(is_slot))
     }
 
     fn verdict(&self, base: &FactBase) -> Verdict {

@@ -115,6 +115,7 @@ pub struct DifferenceTexts {
     pub limit: String,
     pub foremost: String,
     pub order: String,
+    pub relation: String,
     pub cause: String,
 }
 

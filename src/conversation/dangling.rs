@@ -1,8 +1,10 @@
-//! Messages that end where what they ask for would follow ("until?", "counted by?").
+//! Messages that leave open what they are about: they end where what they ask for would follow ("until?",
+//! "counted by?"), or begin with a word for somebody whom nobody has named.
 
-use super::cues::Cues;
+use super::cues::{Cues, Pronoun};
 use super::ellipsis::body_of;
 use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::vocabulary::Class;
 
 /// More words than this are no mere ending.
 const MAX_WORDS: usize = 4;
@@ -24,4 +26,15 @@ pub(super) fn with_object_asked(reader: &Reader, cues: &Cues, utterance: &Uttera
     }
     let (clean, repairs) = (utterance.clean.clone(), utterance.repairs.clone());
     Some(Utterance { clean, repairs, ..reader.reread(tokens) })
+}
+
+/// "Did she borrow money?": whether a question for yes or no has for its subject a word for somebody who is not
+/// named. Several may be meant, and what is told of one of them is no answer.
+pub(crate) fn asks_of_nobody_named(reader: &Reader, utterance: &Utterance) -> bool {
+    let Some(cues) = Cues::of(&reader.lexicon.language).filter(|_| utterance.yes_no) else { return false };
+    let subject = utterance.terms.iter().find(|t| {
+        let is_pronoun = cues.pronoun(&utterance.tokens[t.tokens.start]).is_some();
+        is_pronoun || t.name.is_some() || t.class == Class::Content
+    });
+    subject.is_some_and(|t| cues.pronoun(&utterance.tokens[t.tokens.start]) == Some(Pronoun::Person))
 }

@@ -30,26 +30,27 @@ impl Scene<'_> {
         fits.then(|| self.in_focus(fact))
     }
 
-    /// What was told last, where it gives the kind of answer that is asked for besides, has as many of the words
-    /// as it lacks, and nothing else fits.
+    /// What was told last, where it states all that is said, or gives the kind of answer that is asked for
+    /// besides and has as many of the words as it lacks, and nothing else fits.
     pub(super) fn by_part_of_told(&self, alone: &Found) -> Option<FollowUp> {
         let ellipsis = &self.ellipsis;
         let is_open = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
-        if !is_open
-            || ellipsis.more
-            || ellipsis.speaks
-            || self.utterance.yes_no
-            || !is_specific(ellipsis.kind)
-        {
+        if !is_open || ellipsis.more || ellipsis.speaks || self.utterance.yes_no {
             return None;
         }
-        let fact = self.fact_just_told().filter(|&fact| self.asks_on() && self.tells_besides(fact))?;
+        let fact = self.fact_just_told().filter(|_| self.asks_on())?;
+        let (stated, missing) = self.words_stated(fact);
+        // "For which lots?": all that is said is stated, so that it is what was told that is asked about.
+        let is_all_stated = stated > 0 && missing == 0 && ellipsis.demand.is_none();
+        let is_besides = is_specific(ellipsis.kind) && stated >= missing && self.tells_besides(fact);
+        if stated == 0 || !(is_all_stated || is_besides) {
+            return None;
+        }
         if super::focus::is_of_gap(alone) || self.matcher.hold(self.base, self.utterance, fact).is_ruled_out()
         {
             return None;
         }
-        let (stated, missing) = self.words_stated(fact);
-        (stated > 0 && stated >= missing).then(|| self.in_focus(fact))
+        Some(self.in_focus(fact))
     }
 
     /// The fact told last, where nothing else was asked about since.

@@ -224,7 +224,9 @@ fn season<'a>(word: &impl Fn(usize) -> &'a str) -> Option<(Period, usize)> {
         "winter" => (12, 1),
         _ => return None,
     };
-    let link = usize::from(matches!(word(1), "of" | "in"));
+    // "Sales fall in 2026" names no season.
+    let is_verb = matches!(word(0), "fall" | "spring") && word(1) == "in";
+    let link = usize::from(matches!(word(1), "of" | "in") && !is_verb);
     let year = year_number(word(1 + link))?;
     let last = date(year + years, (first + 1) % 12 + 1, 1).last_of_month();
     Some((Period { from: date(year, first, 1), to: last }, 2 + link))

@@ -62,6 +62,13 @@ pub(super) struct Act {
     to: Option<EntityIx>,
 }
 
+impl Act {
+    /// Whether it is something that one does to another, both of whom are named.
+    pub(super) fn is_of_two(&self, verb: usize) -> bool {
+        self.verb == verb && self.by.is_some() && self.to.is_some()
+    }
+}
+
 /// What is done in an utterance.
 pub(super) fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> SmallVec<[Act; 2]> {
     let doers: SmallVec<[(&Term, EntityIx); 4]> =

@@ -55,7 +55,11 @@ impl Scales<'_> {
                 Some(Value::Quantity { number, unit, precision })
                     if self.counts_the_same(claim, figure, told, unit) =>
                 {
-                    let said = if figure.percent { 1.0 + figure.value / 100.0 } else { figure.value };
+                    let said = if figure.percent && unit != PERCENT {
+                        1.0 + figure.value / 100.0
+                    } else {
+                        figure.value
+                    };
                     let number = *number / self.months_averaged(claim, figure, c.fact).unwrap_or(1.0);
                     // A second figure of its statement is what was meant, not another in the place of the first.
                     let is_second = || {
@@ -150,7 +154,7 @@ impl Scales<'_> {
     /// Whether a figure counts what a fact's quantity counts.
     fn counts_the_same(&self, claim: &Claim, figure: &Figure, told: &Told, unit: &str) -> bool {
         if figure.percent {
-            return unit == "times" && self.said.direction.is_some();
+            return unit == PERCENT || unit == "times" && self.said.direction.is_some();
         }
         if let Some(currency) = figure.currency {
             return told.currency.is_some_and(|own| own.agrees(currency));
@@ -192,7 +196,11 @@ impl Scales<'_> {
         let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
         for mention in &claim.utterance.periods {
             let stated = told.utterance.periods.iter().any(|p| mention.period == p.period);
-            if self.is_longer(mention, c.fact) {
+            if told.excepted.contains(&mention.period) {
+                c.accounted += SLOT;
+                c.stated += SLOT;
+                c.differ(Difference::Period(mention.tokens.clone()));
+            } else if self.is_longer(mention, c.fact) {
                 c.differences.push(Difference::Period(mention.tokens.clone()));
             } else if stated || profile.fits_period(mention, self.matcher.published()) {
                 c.times += 1;
@@ -202,6 +210,7 @@ impl Scales<'_> {
                 c.accounted += SLOT;
             } else if mention.period.from > self.matcher.published()
                 && self.base.facts[c.fact].standing != Some(Standing::Predicted)
+                && !(profile.tells_time && told.utterance.periods.iter().any(|p| self.is_to_come(p)))
             {
                 // What is yet to come is told by forecasts alone.
                 c.miss(SLOT, mention.tokens.start);
@@ -216,6 +225,10 @@ impl Scales<'_> {
                 c.miss(SLOT, mention.tokens.start);
             }
         }
+    }
+
+    fn is_to_come(&self, mention: &PeriodMention) -> bool {
+        mention.period.from > self.matcher.published()
     }
 
     /// "From January to December", where a fact tells of less: months that are named are meant.
@@ -280,6 +293,11 @@ impl Scales<'_> {
 }
 
 impl Scales<'_> {
+    /// Whether a fact's number is a share in percent.
+    pub(super) fn counts_percent(&self, fact: usize) -> bool {
+        matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == PERCENT)
+    }
+
     /// Whether a fact's number is how many times as much something is.
     pub(super) fn counts_times(&self, fact: usize) -> bool {
         matches!(&self.base.facts[fact].value, Some(Value::Quantity { unit, .. }) if unit == "times")
@@ -298,6 +316,8 @@ pub(super) fn is_money(unit: &str) -> bool {
     matches!(unit, "yuan" | "dollars")
 }
 
+/// The unit of a share.
+const PERCENT: &str = "percent";
 /// A currency follows its figure within so many terms ("188 billion US dollars").
 const NEAR_CURRENCY: usize = 2;
 /// A figure's unit follows within so many terms.
@@ -333,6 +353,12 @@ pub(super) fn number_agrees(
         return Some(!exactly || told_as == Precision::Exact);
     }
     match (said_as, told_as) {
+        // The most that something is, and the least.
+        (Precision::AtMost, Precision::AtLeast) | (Precision::AtLeast, Precision::AtMost)
+            if is_near(said, told) =>
+        {
+            Some(false)
+        }
         (Precision::LessThan | Precision::AtMost, Precision::MoreThan | Precision::AtLeast)
             if said > told =>
         {

@@ -14,7 +14,7 @@ use crate::text::lexicon::Asks;
 use super::form::Claim;
 use super::said::{Said, SaidWord};
 use super::told::Told;
-use super::words::{Side, Words};
+use super::words::{Directed, Side, Words};
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::stated::Stated;
 
@@ -43,6 +43,8 @@ pub enum Difference {
     Foremost(Range<usize>),
     /// Who does it to whom.
     Order,
+    /// Which of two is more, or comes later, by the token that says so.
+    Relation(usize),
     /// Why, by the first token of the cause.
     Cause(usize),
 }
@@ -82,7 +84,7 @@ pub struct Comparison {
 /// be wrong.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Content {
-    accounted: f32,
+    pub(super) accounted: f32,
     unaccounted: f32,
     stated: f32,
     /// Whether the statement names what the fact tells, if that is a name: without any words, the
@@ -114,6 +116,8 @@ pub(super) const WHOLE: f32 = 0.9;
 const WHOLE_MISSING: f32 = 0.3;
 /// Share of what is said that a statement has which states it.
 const STATED: f32 = 0.5;
+/// Words of so little weight say nothing beside names.
+const NEXT_TO_NOTHING: f32 = 0.15;
 /// So many names of a fact leave little else that a statement could be about.
 const PINNED_BY: u32 = 2;
 
@@ -138,6 +142,9 @@ impl Comparison {
     /// are the fact's, other words may be for the same.
     pub fn speaks_of_content(&self, is_certain: bool) -> bool {
         let slots = self.entities + self.times;
+        if slots > PINNED_BY && self.content.accounted + self.content.unaccounted <= NEXT_TO_NOTHING {
+            return self.states_its_names();
+        }
         let pinned = slots > PINNED_BY || slots == PINNED_BY && (is_certain || self.content.stated > 0.0);
         self.content.is_supported(pinned || self.number == Some(true))
     }
@@ -181,6 +188,10 @@ impl Comparison {
 pub(super) const SLOT: f32 = 1.0;
 /// The same of a fact that tells a reason.
 const REASON_ASKED_ONLY: f32 = 0.6;
+/// What another word for the same is worth.
+const SAME_MEANING: f32 = 0.85;
+/// What is left of the weight of a word that says little by itself where a fact does without it.
+const LIGHT: f32 = 0.35;
 /// What is left of a word's weight where only an example question has it, not the statement.
 pub(super) const ASKED_ONLY: f32 = 0.85;
 
@@ -262,6 +273,12 @@ impl<'a> Scales<'a> {
         let first = usize::from(claim.utterance.figures.is_empty());
         let said = claim.entities.get(first..).unwrap_or_default();
         let is_place = |e: &EntityIx| self.base.entity(*e).kind.is_place();
+        // "Fiat is from Italy": where something is from is told with its name.
+        if let [thing, home] = claim.entities.as_slice()
+            && self.base.entity(*thing).within.contains(home)
+        {
+            return true;
+        }
         let named = |e: &EntityIx| {
             said.iter().any(|c| c == e || is_place(c) && is_place(e) && self.is_related(Some(*c), Some(*e)))
         };
@@ -317,6 +334,9 @@ impl<'a> Scales<'a> {
         {
             return;
         }
+        if word.is_share && word.is_percent && self.counts_percent(c.fact) {
+            return;
+        }
         if word.is_share {
             c.miss(SLOT, term.tokens.start);
             return;
@@ -327,6 +347,14 @@ impl<'a> Scales<'a> {
             let both = || self.said.words.iter().any(|word| word.sides.iter().any(|s| other(&s)));
             told.sides.iter().any(|s| other(&s)) && !told.sides.contains(side) && !both()
         };
+        // Who leads and who is behind is told by who does it to whom.
+        let directed = word.sides.first().and_then(|_| self.words.directed(term.concept, word.word));
+        let said_of_two = |d: Directed| self.said.acts.iter().any(|act| act.is_of_two(d.verb));
+        if directed.is_some_and(|d| said_of_two(d) && told.acts.iter().any(|act| act.is_of_two(d.verb))) {
+            c.accounted += word.weight;
+            c.stated += word.weight;
+            return;
+        }
         if word.sides.iter().any(against) && !told.affirms(term.concept) {
             // What is yet to come may well be the opposite of what is.
             if claim.to_come && !told.hedged {
@@ -346,6 +374,13 @@ impl<'a> Scales<'a> {
             c.miss(SLOT, term.tokens.start);
             return;
         }
+        if let Some(kind) = word.generic
+            && claim.entities.iter().any(|e| self.base.entity(*e).kind == kind && profile.has_entity(*e))
+        {
+            c.accounted += weight;
+            c.stated += weight;
+            return;
+        }
         // "Shillings", of which the statement has the abbreviation.
         let is_currency = told.currency.is_some() && told.unit == Some(term.concept);
         if told.affirms(term.concept) || is_currency {
@@ -353,6 +388,7 @@ impl<'a> Scales<'a> {
             c.stated += weight;
         } else if told.denies(term.concept) {
             c.accounted += weight;
+            c.stated += weight;
             c.differences.push(Difference::Opposite(term.tokens.start));
         } else if told.leaves_open(term.concept) || word.speaks && !claim.tells_of {
             c.miss(weight, term.tokens.start);
@@ -368,10 +404,15 @@ impl<'a> Scales<'a> {
             let asked_only = if self.gives_reason(c.fact) { REASON_ASKED_ONLY } else { ASKED_ONLY };
             c.accounted += weight * asked_only;
             c.miss(weight * (1.0 - asked_only), term.tokens.start);
+        } else if word.meanings.iter().any(|meaning| told.meanings.contains(meaning)) {
+            c.accounted += weight * SAME_MEANING;
+            c.stated += weight * SAME_MEANING;
+            c.miss(weight * (1.0 - SAME_MEANING), term.tokens.start);
         } else if term.superlative {
             c.miss(SLOT, term.tokens.start);
         } else if !after_cause || !self.gives_reason(c.fact) {
             let closeness = self.matcher.closeness(word.word, profile);
+            let weight = if word.is_light { LIGHT * weight } else { weight };
             c.accounted += weight * closeness;
             c.miss(weight * (1.0 - closeness), term.tokens.start);
         }

@@ -27,6 +27,10 @@ pub struct Claim {
     pub(super) denies: bool,
     /// Whether it says that something is only expected.
     pub(super) hedged: bool,
+    /// Whether it tells of what is done.
+    pub(super) is_done: bool,
+    /// Whether it takes in the whole of something ("entirely").
+    pub(super) whole: Option<usize>,
     /// Whether it tells of what is yet to come.
     pub(super) to_come: bool,
     /// Token of a word that limits to what is named.
@@ -66,6 +70,8 @@ impl Claim {
             entities: utterance.entities(),
             denies,
             hedged: any(&|w| words.hedges.contains(w) || words.yet.contains(w)),
+            is_done: words.tell_of_done(&utterance),
+            whole: utterance.tokens.iter().position(|t| words.whole.contains(&t.word)),
             to_come: any(&|w| words.hedges.contains(w) && !words.telling_of.contains(w)),
             exclusive: exclusive.filter(|_| !limit_denied),
             universal: universal.filter(|_| !limit_denied),
@@ -92,8 +98,10 @@ impl Claim {
     }
 
     /// Whether a word only says how exact the figure after it is ("at least 150").
-    pub(super) fn is_of_figure(&self, term: &Term) -> bool {
-        let before = |f: &Figure| f.precision != Precision::Exact && f.tokens.start == term.tokens.end;
+    pub(super) fn is_of_figure(&self, term: &Term, words: &Words) -> bool {
+        let is_than = |at: usize| self.utterance.tokens.get(at).is_some_and(|t| words.than.contains(&t.word));
+        let end = term.tokens.end + usize::from(is_than(term.tokens.end));
+        let before = |f: &Figure| f.precision != Precision::Exact && f.tokens.start == end;
         self.utterance.figures.iter().any(before)
     }
 }

@@ -7,7 +7,7 @@ use crate::matcher::vocabulary::{Class, Concept};
 
 use super::compare::{Comparison, Difference, SLOT, Scales};
 use super::form::Claim;
-use super::told::{is_alike, named};
+use super::told::{is_alike, named, ranked};
 use super::words::Words;
 
 impl Scales<'_> {
@@ -28,8 +28,23 @@ impl Scales<'_> {
     /// Forecasts, limits, "mainly", and who does what to whom.
     pub(super) fn form(&self, claim: &Claim, c: &mut Comparison) {
         let told = &self.told[c.fact];
-        if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged {
+        if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged && claim.is_done {
             c.differences.push(Difference::Forecast);
+        }
+        if let Some((greater, at)) = self.said.compares.filter(|_| !claim.extreme) {
+            match told.compares {
+                Some(told) if told != greater => c.differences.push(Difference::Relation(at)),
+                Some(_) => {}
+                None => c.miss(SLOT, at),
+            }
+        }
+        // All of it, where the fact tells of a part, or of it and no more.
+        if let Some(at) = claim.universal.or(claim.whole).filter(|_| told.is_of_some) {
+            c.differences.push(Difference::Limit(at));
+        } else if let Some(at) = claim.whole
+            && !told.utterance.tokens.iter().any(|t| self.words.whole.contains(&t.word))
+        {
+            c.miss(SLOT, at);
         }
         if self.is_done_by_another(told) {
             c.miss(SLOT, 0);
@@ -48,6 +63,13 @@ impl Scales<'_> {
         if let (Some((said, at)), Some(rank)) = (claim.rank, told.rank)
             && said != rank
         {
+            c.differences.push(Difference::Foremost(at..at + 1));
+        } else if let (Some((_, at)), Some(holder)) = (claim.rank, told.ranked)
+            && let Some(said) = ranked(&claim.utterance, at)
+            && !self.is_related(Some(said), Some(holder))
+            && is_alike(self.base.entity(said).kind, self.base.entity(holder).kind)
+        {
+            // Another one's place is told of somebody else.
             c.differences.push(Difference::Foremost(at..at + 1));
         } else if let (Some((_, at)), None) = (claim.rank, told.rank) {
             c.miss(SLOT, at);

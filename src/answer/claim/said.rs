@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use crate::knowledge::FactBase;
+use crate::knowledge::{FactBase, Kind};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
@@ -13,6 +13,7 @@ use crate::text::lists::List;
 use super::acts::{Act, acts};
 use super::form::Claim;
 use super::places::{Put, puts};
+use super::relative;
 use super::told::direction;
 use super::words::{Side, Words};
 
@@ -24,6 +25,8 @@ pub(super) struct Said<'a> {
     pub(super) puts: SmallVec<[Put; 2]>,
     /// Which way a quantity moves.
     pub(super) direction: Option<Direction>,
+    /// Which way it sets one thing against another, and the token that says so.
+    pub(super) compares: Option<(bool, usize)>,
     /// Token of a word that says that a quantity stays as it is.
     pub(super) steady: Option<usize>,
     /// Its terms, in order.
@@ -42,6 +45,14 @@ pub(super) struct SaidWord<'a> {
     pub(super) is_of_form: bool,
     /// Whether it says how many times as much.
     pub(super) is_multiple: bool,
+    /// Whether it says little by itself.
+    pub(super) is_light: bool,
+    /// The kind of names that it is a noun for, and says no more.
+    pub(super) generic: Option<Kind>,
+    /// Whether it makes a figure one in percent.
+    pub(super) is_percent: bool,
+    /// What it means, where other words mean the same.
+    pub(super) meanings: &'a [u16],
     /// Whether it says what an average is for ("monthly").
     pub(super) is_rate: bool,
     /// Whether it says how much of a whole, which is another matter than the whole.
@@ -66,6 +77,7 @@ impl<'a> Said<'a> {
             acts: acts(base, utterance, words),
             puts: puts(base, utterance),
             direction: direction(utterance, words),
+            compares: relative::compares(utterance, &words.relative),
             steady: utterance.tokens.iter().position(|t| words.steady.contains(&t.word)),
             words: utterance.terms.iter().map(|term| SaidWord::new(matcher, words, claim, term)).collect(),
         }
@@ -85,9 +97,13 @@ impl<'a> SaidWord<'a> {
             weight: degree * matcher.weight(term.concept, word),
             sides: words.sides(term.concept),
             is_of_form: denies
-                || claim.is_of_figure(term)
+                || claim.is_of_figure(term, words)
                 || claim.extreme && words.comparisons.contains(word),
             is_multiple: words.multiples.contains_key(word) || words.fold.contains(word),
+            is_light: words.light.contains(word),
+            generic: words.generics.contains(word).then(|| matcher.reader().lexicon.kind(word)).flatten(),
+            is_percent: is_percent(claim, term),
+            meanings: words.meanings(term.concept),
             is_rate: words.monthly.contains(word),
             is_share: words.shares.contains(word) && is_of_whole,
             is_empty: term.class != Class::Content || words.is_form(word),
@@ -96,4 +112,9 @@ impl<'a> SaidWord<'a> {
             is_foremost: before.is_some_and(|w| words.foremost.contains(w)),
         }
     }
+}
+
+/// Whether a word stands after a figure that is in percent.
+fn is_percent(claim: &Claim, term: &Term) -> bool {
+    claim.utterance.figures.iter().any(|f| f.percent && f.tokens.end == term.tokens.start)
 }

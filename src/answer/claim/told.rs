@@ -8,13 +8,16 @@ use crate::matcher::profile::Profile;
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::parallel;
+use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
 use crate::text::lists::List;
 use crate::text::numbers::Currency;
+use crate::text::tokens::Token;
 
 use super::acts::{Act, acts};
 use super::manner::foremost;
 use super::places::{Put, puts};
+use super::relative;
 use super::words::{Side, Words};
 
 /// What one fact states.
@@ -47,6 +50,18 @@ pub struct Told {
     pub tells_places: bool,
     /// Whether it only expects.
     pub hedged: bool,
+    /// What its words mean, where other words mean the same.
+    pub(super) meanings: Vec<u16>,
+    /// Whether it tells of some out of a number ("one of three").
+    pub(super) is_of_some: bool,
+    /// Which way it sets one thing against another.
+    pub(super) compares: Option<bool>,
+    /// Whether it tells of what is done.
+    pub(super) is_done: bool,
+    /// Times that it leaves out ("except on Sundays").
+    pub(super) excepted: SmallVec<[Period; 1]>,
+    /// What it gives that place to.
+    pub(super) ranked: Option<EntityIx>,
     /// Which place among several it tells: that of the biggest is the first.
     pub rank: Option<u32>,
     /// What its quantity counts, as a concept.
@@ -78,6 +93,7 @@ impl Told {
         let (mut affirmed, mut denied, mut untold, mut sides) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut reach, mut telling) = (0, false);
+        let mut left_out: SmallVec<[usize; 2]> = SmallVec::new();
         for term in &utterance.terms {
             let first = &utterance.tokens[term.tokens.start];
             if first.starts_sentence || ends_clause(&utterance, term) {
@@ -86,6 +102,13 @@ impl Told {
             if first.is(List::Negation) {
                 (reach, telling) = (REACH, tells(&utterance, term, words));
                 continue;
+            }
+            if words.exceptions.contains(&first.word) {
+                (reach, telling) = (REACH, false);
+                continue;
+            }
+            if reach > 0 && term.slot {
+                left_out.push(term.tokens.start);
             }
             if reach > 0 && term.class == Class::Content {
                 reach -= 1;
@@ -123,7 +146,8 @@ impl Told {
         let open = open.first().map(|e| base.entity(*e).kind);
         let tells_places = matches!(&fact.value, Some(Value::Entities { named, .. })
             if named.iter().all(|e| base.entity(*e).kind.is_place()));
-        let hedged = utterance.tokens.iter().any(|t| words.hedges.contains(&t.word));
+        let is_hedge = |t: &Token| words.hedges.contains(&t.word) || words.yet.contains(&t.word);
+        let hedged = utterance.tokens.iter().any(is_hedge);
         slots.extend(fact.said_by.iter().flat_map(|s| reader.read(s).entities()));
         slots.sort_unstable();
         slots.dedup();
@@ -156,10 +180,30 @@ impl Told {
         let rank = words.rank(&utterance.tokens).map(|(rank, _)| rank);
         let rank = rank.or_else(|| utterance.tokens.iter().any(|t| words.is_highest(&t.word)).then_some(1));
         let acts = acts(base, &utterance, words);
+        let mut meanings: Vec<u16> = affirmed.iter().flat_map(|c| words.meanings(*c)).copied().collect();
+        meanings.sort_unstable();
+        meanings.dedup();
+        let is_of_some = utterance.figures.iter().any(|f| {
+            let before = utterance.tokens[..f.tokens.start].iter().rev();
+            let mut before = before.map(|t| t.word.as_str()).skip_while(|w| words.the.contains(*w));
+            before.next().is_some_and(|w| words.of.contains(w))
+                && before.next().is_some_and(|w| words.partial.contains(w))
+        });
+        let is_done = words.tell_of_done(&utterance);
+        let compares = relative::compares(&utterance, &words.relative).map(|(greater, _)| greater);
+        let is_left_out = |p: &&PeriodMention| left_out.iter().any(|at| p.tokens.contains(at));
+        let excepted = utterance.periods.iter().filter(is_left_out).map(|p| p.period).collect();
+        let ranked = words.rank(&utterance.tokens).and_then(|(_, at)| ranked(&utterance, at));
         let puts = puts(base, &utterance);
         let first = foremost(&utterance, words, |_| true).map(|(_, first)| first);
         Self {
             acts,
+            meanings,
+            is_of_some,
+            is_done,
+            compares,
+            excepted,
+            ranked,
             puts,
             first,
             rank,
@@ -257,7 +301,13 @@ pub fn is_alike(a: Kind, b: Kind) -> bool {
 
 /// Which way a text says that a quantity moves; words of comparison ("more than") say nothing of it.
 pub fn direction(utterance: &Utterance, words: &Words) -> Option<Direction> {
-    let compares = |t: &Term| words.comparatives.contains(&utterance.tokens[t.tokens.start].word);
+    let word = |at: usize| utterance.tokens[at].word.as_str();
+    // "Went up" does.
+    let moves = |at: usize| at > 0 && words.moving.contains(word(at - 1));
+    let compares = |t: &Term| {
+        let at = t.tokens.start;
+        words.comparatives.contains(word(at)) && !moves(at)
+    };
     utterance.terms.iter().filter(|t| !compares(t)).find_map(|t| t.direction)
 }
 
@@ -279,6 +329,11 @@ fn tells(utterance: &Utterance, negation: &Term, words: &Words) -> bool {
     let near = &utterance.terms[at.saturating_sub(NEAR)..(at + NEAR).min(utterance.terms.len())];
     near.iter().any(|t| t.tokens.clone().any(|i| utterance.tokens[i].is(List::Frame)))
         || near.iter().any(|t| t.class == Class::Content && t.name.is_none() && is_telling(t))
+}
+
+/// What a place among several is given to: the name before the word for it.
+pub(super) fn ranked(utterance: &Utterance, at: usize) -> Option<EntityIx> {
+    named(utterance).take_while(|(t, _)| t.tokens.end <= at).last().map(|(_, e)| e)
 }
 
 /// The entities that an utterance names, with the terms that name them.

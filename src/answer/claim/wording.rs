@@ -42,7 +42,10 @@ pub fn verdict(
             let parts: Vec<String> = parts.collect();
             let parts = parts.join(&texts.between_differences);
             let template = if parts.is_empty() { &texts.otherwise } else { &texts.otherwise_in };
-            fill(template, &[source, ("differences", &parts)]) + &said(c.fact)
+            let is_relation = c.differences.iter().any(|d| matches!(d, Difference::Relation(_)));
+            let shown = if is_relation { facts.as_slice() } else { &facts[..1] };
+            let said: String = shown.iter().map(|&fact| said(fact)).collect();
+            fill(template, &[source, ("differences", &parts)]) + &said
         }
         _ => {
             let missing = ranked.first().and_then(|c| c.missing).map(|m| echo(&claim.tokens[m].word));
@@ -93,6 +96,7 @@ fn difference(difference: &Difference, claim: &Utterance, voice: &Voice) -> Stri
         Difference::Limit(at) => fill(&texts.limit, &[("words", &word(at))]),
         Difference::Foremost(range) => fill(&texts.foremost, &[("words", &words(range))]),
         Difference::Order => texts.order.clone(),
+        Difference::Relation(at) => fill(&texts.relation, &[("words", &word(at))]),
         Difference::Cause(at) => fill(&texts.cause, &[("words", &word(at))]),
     }
 }

@@ -3,12 +3,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use crate::matcher::utterance::Reader;
-use crate::matcher::vocabulary::Concept;
+use crate::matcher::utterance::{Reader, Term, Utterance};
+use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::tokens::Token;
 
 use super::hearsay::{self, Hearsay};
 use super::plainer::{Entry, Turns};
+use super::relative::{self, RelativeWords};
 
 /// One of several that exclude each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,7 @@ pub struct Words {
     contrasts: Phrases,
     clefts: Phrases,
     pub(super) turns: Turns,
+    pub(super) relative: RelativeWords,
     ranks: FxHashMap<String, u32>,
     ranked: FxHashSet<String>,
     highest: FxHashSet<String>,
@@ -82,6 +84,17 @@ pub struct Words {
     pub(super) counted: FxHashSet<String>,
     pub(super) fold: FxHashSet<String>,
     pub(super) monthly: FxHashSet<String>,
+    pub(super) exceptions: FxHashSet<String>,
+    pub(super) whole: FxHashSet<String>,
+    pub(super) partial: FxHashSet<String>,
+    pub(super) done: FxHashSet<String>,
+    pub(super) moving: FxHashSet<String>,
+    pub(super) the: FxHashSet<String>,
+    ending: String,
+    rank_after: FxHashSet<String>,
+    meanings: FxHashMap<Concept, Vec<u16>>,
+    pub(super) light: FxHashSet<String>,
+    pub(super) generics: FxHashSet<String>,
     pub(super) comparatives: FxHashSet<String>,
     pub(super) telling: FxHashSet<String>,
     pub(super) multiples: FxHashMap<String, f64>,
@@ -104,6 +117,7 @@ struct File {
     contrasts: Vec<String>,
     clefts: Vec<String>,
     plainer: Vec<Entry>,
+    relative: relative::File,
     ranks: FxHashMap<String, u32>,
     ranked: String,
     highest: String,
@@ -138,6 +152,17 @@ struct File {
     counted: String,
     fold: String,
     monthly: String,
+    exceptions: String,
+    whole: String,
+    partial: String,
+    done: String,
+    moving: String,
+    the: String,
+    ending: String,
+    rank_after: String,
+    meanings: Vec<String>,
+    light: String,
+    generics: String,
     comparatives: String,
     telling: String,
     multiples: FxHashMap<String, f64>,
@@ -184,6 +209,15 @@ impl Words {
                 }
             }
         }
+        let mut meanings: FxHashMap<Concept, Vec<u16>> = FxHashMap::default();
+        for (meaning, words) in file.meanings.iter().enumerate() {
+            for concept in words.split_whitespace().filter_map(concept) {
+                let known = meanings.entry(concept).or_default();
+                if !known.contains(&(meaning as u16)) {
+                    known.push(meaning as u16);
+                }
+            }
+        }
         let (mut directed, mut inverse) = (FxHashMap::default(), FxHashSet::default());
         for (verb, verbs) in file.directed.iter().enumerate() {
             let words = verbs.verbs.split_whitespace().chain(verbs.inverse.split_whitespace());
@@ -202,6 +236,7 @@ impl Words {
             contrasts: Phrases::by(<[String]>::first, &file.contrasts),
             clefts: Phrases::by(<[String]>::first, &file.clefts),
             turns: Turns::new(file.plainer),
+            relative: RelativeWords::new(&file.relative),
             ranks: file.ranks,
             ranked: set(&file.ranked),
             highest: set(&file.highest),
@@ -235,6 +270,17 @@ impl Words {
             counted: set(&file.counted),
             fold: set(&file.fold),
             monthly: set(&file.monthly),
+            exceptions: set(&file.exceptions),
+            whole: set(&file.whole),
+            partial: set(&file.partial),
+            done: set(&file.done),
+            moving: set(&file.moving),
+            the: set(&file.the),
+            ending: file.ending,
+            rank_after: set(&file.rank_after),
+            meanings,
+            light: set(&file.light),
+            generics: set(&file.generics),
             comparatives: set(&file.comparatives),
             telling: set(&file.telling),
             multiples: file.multiples,
@@ -249,6 +295,20 @@ impl Words {
     /// The sides of opposites that a concept stands on.
     pub fn sides(&self, concept: Concept) -> &[Side] {
         self.opposites.get(&concept).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether words tell of what is or was done, by an auxiliary or the ending of a verb.
+    pub(super) fn tell_of_done(&self, utterance: &Utterance) -> bool {
+        let is_verb = |t: &Term| {
+            let word = &utterance.tokens[t.tokens.start].word;
+            t.class == Class::Content && t.name.is_none() && word.ends_with(self.ending.as_str())
+        };
+        utterance.tokens.iter().any(|t| self.done.contains(&t.word)) || utterance.terms.iter().any(is_verb)
+    }
+
+    /// What a concept means, by numbers that other words for the same have, too.
+    pub fn meanings(&self, concept: Concept) -> &[u16] {
+        self.meanings.get(&concept).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a word after a verb marks the one who does it ("owned *by*").
@@ -309,7 +369,11 @@ impl Words {
         };
         (0..tokens.len()).find_map(|at| {
             let rank = *self.ranks.get(&tokens[at].word)?;
-            let beside = is_ranked(at + 1) || at > 0 && is_ranked(at - 1);
+            // "Is third behind Rome" gives a place without a noun for it.
+            let bare = at > 0
+                && self.copulas.contains(&tokens[at - 1].word)
+                && tokens.get(at + 1).is_none_or(|t| self.rank_after.contains(&t.word));
+            let beside = bare || is_ranked(at + 1) || at > 0 && is_ranked(at - 1);
             beside.then_some((rank, at))
         })
     }
@@ -336,10 +400,10 @@ impl Words {
 /// Wordings of one or several words, by the word that has to stand at the edge of a text, so that
 /// few are tried; the longest first.
 #[derive(Default)]
-struct Phrases(FxHashMap<String, Vec<Vec<String>>>);
+pub(super) struct Phrases(FxHashMap<String, Vec<Vec<String>>>);
 
 impl Phrases {
-    fn by(edge: fn(&[String]) -> Option<&String>, wordings: &[String]) -> Self {
+    pub(super) fn by(edge: fn(&[String]) -> Option<&String>, wordings: &[String]) -> Self {
         let mut phrases: FxHashMap<String, Vec<Vec<String>>> = FxHashMap::default();
         for wording in wordings {
             let words: Vec<String> = wording.split_whitespace().map(str::to_owned).collect();
@@ -352,7 +416,7 @@ impl Phrases {
     }
 
     /// How many tokens at the beginning are one of the wordings.
-    fn longest_at_start(&self, tokens: &[Token]) -> usize {
+    pub(super) fn longest_at_start(&self, tokens: &[Token]) -> usize {
         let Some(first) = tokens.first() else { return 0 };
         let fits = |words: &&Vec<String>| {
             words.len() <= tokens.len() && words.iter().zip(tokens).all(|(w, t)| *w == t.word)

@@ -31,7 +31,7 @@ use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::dates::Period;
 use crate::text::numbers::Figure;
 use reading::Reading;
-pub use sums::{answer, has_asked_currency};
+pub use sums::{answer, are_alike, has_asked_currency};
 
 /// What a statement tells of one thing.
 #[derive(Debug, Clone)]
