@@ -121,6 +121,10 @@ const ASKED_ONLY: f32 = 0.85;
 const SLOT: f32 = 1.0;
 /// The other outcome has to be so far behind.
 const LEAST_LEAD: f32 = 0.15;
+/// From this share of the classifier on a fact is pointed to...
+const POINTED: f32 = 0.5;
+/// ...and one of two facts is, where each is named by the words.
+const NAMED: f32 = 0.2;
 /// What it counts that the classifier points to a fact.
 const FOUND: f32 = 0.5;
 /// So many of a kind have a first and a last.
@@ -185,7 +189,7 @@ impl Relative<'_> {
             _ => self.of_two(&relation, &parts, &all)?,
         };
         let differences = || {
-            let differs = (!holds).then(|| Difference::Relation(relation.at));
+            let differs = (!holds).then_some(Difference::Relation(relation.at));
             differs.into_iter().collect()
         };
         let mut facts: SmallVec<[usize; 2]> = of.iter().map(|s| s.quantity.fact).collect();
@@ -220,7 +224,12 @@ impl Relative<'_> {
             found.min_by_key(|(at, ..)| *at)
         };
         let moves = || {
-            let term = self.claim.utterance.terms.iter().find(|t| t.direction.is_some())?;
+            let is_compared = |t: &Term| {
+                let word = &tokens[t.tokens.start].word;
+                words.greater.contains(word) || words.lesser.contains(word)
+            };
+            let mut terms = self.claim.utterance.terms.iter();
+            let term = terms.find(|t| t.direction.is_some() && !is_compared(t))?;
             Some((term.tokens.start, term.direction == Some(Direction::Up), false))
         };
         if let Some(against) = other {
@@ -229,6 +238,9 @@ impl Relative<'_> {
         }
         let extreme = [(&words.most, true), (&words.least, false)];
         let extreme = extreme.iter().find_map(|(list, greater)| Some((find(list)?, *greater)));
+        // "Most of them" is a share.
+        let is_share = |at: usize| tokens.get(at + 1).is_some_and(|t| self.words.of.contains(&t.word));
+        let extreme = extreme.filter(|(at, _)| !is_share(*at));
         if let Some((at, greater)) = extreme {
             return Some(Relation { greater, of_times: false, against: Against::All, at });
         }
@@ -404,6 +416,10 @@ impl Relative<'_> {
         let holds = best[1].0 > best[0].0;
         let ((score, pair), (rival, _)) = (best[usize::from(holds)], best[usize::from(!holds)]);
         let (one, other) = pair.filter(|_| score >= rival + LEAST_LEAD)?;
+        let nearness = self.nearness(one.quantity.fact).max(self.nearness(other.quantity.fact));
+        if nearness < FOUND * NAMED {
+            return None;
+        }
         let sure =
             !matches!(relation.against, Against::Earlier) || self.told[one.quantity.fact].direction.is_none();
         sure.then(|| (holds, SmallVec::from_slice(&[one, other])))
@@ -426,7 +442,8 @@ impl Relative<'_> {
         let candidates = all.iter().filter(|(s, weights)| {
             let is_strange =
                 parts.iter().zip(weights).any(|(p, w)| !matches!(p.what, What::Word(_)) && *w == 0.0);
-            named(s) && !is_strange && share(weights) >= COVERED
+            let is_found = self.nearness(s.quantity.fact) >= FOUND * POINTED;
+            is_found && named(s) && !is_strange && share(weights) >= COVERED
         });
         let (one, _) = candidates.max_by(|a, b| share(&a.1).total_cmp(&share(&b.1)))?;
         let subject = one.names.iter().find(|e| names.contains(e)).copied();
