@@ -1,12 +1,13 @@
 //! Statements held against the built-in fact base, as other programs see it.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use roro::answer::claim::{Finding, Verdict};
 use roro::engine::{Engine, Request};
-use roro::knowledge::{Fact, Value};
+use roro::knowledge::{Fact, Loaded, Value, load_dir};
 use roro::text::numbers::{Precision, figures};
 use roro::text::tokenize;
 use serde::Deserialize;
@@ -44,6 +45,28 @@ fn claims_get_the_verdict_and_say_which_part_differs() {
         assert!(found.text.contains(&text), "{claim}: {}", found.text);
         assert_eq!(found.citations.is_empty(), found.verdict == Finding::NotCovered, "{claim}");
     }
+}
+
+#[test]
+fn claims_are_held_against_other_fact_bases() {
+    let mut wrong = String::new();
+    for (folder, file) in [
+        ("night-train", include_str!("other_bases/night-train/claims.toml")),
+        ("observatory", include_str!("other_bases/observatory/claims.toml")),
+        ("recall", include_str!("other_bases/recall/claims.toml")),
+    ] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/other_bases").join(folder);
+        let Loaded { base, .. } = load_dir(&folder.join("knowledge")).expect("the fact base is there");
+        let engine = Engine::new(base);
+        let Cases { case } = toml::from_str(file).expect("the claims are well-formed");
+        for Case { claim, verdict, .. } in case {
+            let found = engine.check(&Request { text: &claim, ..Request::default() });
+            if serde_json::to_value(found.verdict).unwrap() != verdict.as_str() {
+                let _ = writeln!(wrong, "{claim}: {}", found.text);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// A statement with the verdict that is right.

@@ -18,6 +18,7 @@ use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Found, Matcher};
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
+use crate::text::tokens::Token;
 
 /// The words of one language that set two things against each other.
 #[derive(Default)]
@@ -66,9 +67,16 @@ impl RelativeWords {
 
 /// Which way words set one thing against another that they name ("cheaper *than*"), and the token that says so. A
 /// bound of a figure ("more than 400") sets nothing against it.
-pub(super) fn compares(utterance: &Utterance, words: &RelativeWords) -> Option<(bool, usize)> {
+pub(super) fn compares(utterance: &Utterance, all: &Words) -> Option<(bool, usize)> {
     let tokens = &utterance.tokens;
-    let bounds = |at: usize| utterance.figures.iter().any(|f| f.tokens.start == at);
+    let words = &all.relative;
+    // "More than a hundred", "more than doubled".
+    let bounds = |at: usize| {
+        let is_amount =
+            |t: &Token| all.multiples.contains_key(&t.word) || all.fractions.contains_key(&t.word);
+        utterance.figures.iter().any(|f| (at..at + 2).contains(&f.tokens.start))
+            || tokens.iter().skip(at).take(2).any(is_amount)
+    };
     let (start, _) = (1..tokens.len()).find_map(|at| {
         let length = words.against.longest_at_start(&tokens[at..]);
         (length > 0 && !bounds(at + length)).then_some((at, length))
@@ -156,7 +164,7 @@ enum What<'a> {
 impl Relative<'_> {
     /// Whether the statement names what one thing is set against.
     pub(super) fn is_explicit(&self) -> bool {
-        compares(&self.claim.utterance, &self.words.relative).is_some()
+        compares(&self.claim.utterance, self.words).is_some()
     }
 
     /// Whether what the statement says of two things holds, and the facts that tell of them; `None`

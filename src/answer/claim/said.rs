@@ -77,7 +77,7 @@ impl<'a> Said<'a> {
             acts: acts(base, utterance, words),
             puts: puts(base, utterance),
             direction: direction(utterance, words),
-            compares: relative::compares(utterance, &words.relative),
+            compares: relative::compares(utterance, words),
             steady: utterance.tokens.iter().position(|t| words.steady.contains(&t.word)),
             words: utterance.terms.iter().map(|term| SaidWord::new(matcher, words, claim, term)).collect(),
         }

@@ -190,7 +190,7 @@ impl Told {
                 && before.next().is_some_and(|w| words.partial.contains(w))
         });
         let is_done = words.tell_of_done(&utterance);
-        let compares = relative::compares(&utterance, &words.relative).map(|(greater, _)| greater);
+        let compares = relative::compares(&utterance, words).map(|(greater, _)| greater);
         let is_left_out = |p: &&PeriodMention| left_out.iter().any(|at| p.tokens.contains(at));
         let excepted = utterance.periods.iter().filter(is_left_out).map(|p| p.period).collect();
         let ranked = words.rank(&utterance.tokens).and_then(|(_, at)| ranked(&utterance, at));
