@@ -40,10 +40,12 @@ impl Scene<'_> {
         }
         let fact = self.fact_just_told().filter(|_| self.asks_on())?;
         let (stated, missing) = self.words_stated(fact);
-        // "For which lots?": all that is said is stated, so that it is what was told that is asked about.
-        let is_all_stated = stated > 0 && missing == 0 && ellipsis.demand.is_none();
-        let is_besides = is_specific(ellipsis.kind) && stated >= missing && self.tells_besides(fact);
-        if stated == 0 || !(is_all_stated || is_besides) {
+        // "For which lots?": where all that is said is stated, it is what was told that is asked about.
+        let fits = match is_specific(ellipsis.kind) {
+            true => stated >= missing && self.tells_besides(fact),
+            false => missing == 0 && ellipsis.demand.is_none(),
+        };
+        if stated == 0 || !fits {
             return None;
         }
         if super::focus::is_of_gap(alone) || self.matcher.hold(self.base, self.utterance, fact).is_ruled_out()
