@@ -77,18 +77,18 @@ fn what_the_article_does_not_say_is_not_answered() {
     hold(&OWN, "unanswerable.jsonl", declined, &floors);
 }
 
-// Floors stand some points below what was measured: plain 53.8 % right and 5 % wrong, noisy A 95 and 0, B 65
-// and 5, near 85 and 12.5, all others 100 and 0.
+// Floors stand some points below what was measured: plain 53.8 % right and 1.2 % wrong, noisy A 95 and 0, B 65
+// and 5, near 90 and 7.5, all others 100 and 0.
 #[test]
 fn a_fact_base_on_a_night_train_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 85.0, wrong: 5.0 }, Floor { group: "B", right: 60.0, wrong: 10.0 }];
-    hold(&NIGHT_TRAIN, "plain.jsonl", answered, &[Floor { group: "", right: 51.0, wrong: 8.0 }]);
+    hold(&NIGHT_TRAIN, "plain.jsonl", answered, &[Floor { group: "", right: 51.0, wrong: 4.0 }]);
     hold(&NIGHT_TRAIN, "noisy.jsonl", answered, &noisy);
-    hold(&NIGHT_TRAIN, "unanswerable.jsonl", declined, &with_few_examples(81.0, 16.0));
+    hold(&NIGHT_TRAIN, "unanswerable.jsonl", declined, &with_few_examples(86.0, 11.0));
 }
 
-// Plain 58.8 % right and 5 % wrong, noisy A 100 and 0, B 93.3 and 0, near 85 and 12.5, all others 100 and 0.
+// Plain 56.2 % right and 5 % wrong, noisy A 100 and 0, B 93.3 and 0, near 85 and 12.5, all others 100 and 0.
 #[test]
 fn a_fact_base_on_a_recall_is_answered_from() {
     let noisy =
@@ -98,26 +98,26 @@ fn a_fact_base_on_a_recall_is_answered_from() {
     hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(81.0, 16.0));
 }
 
-// Plain 65.6 % right and 8.9 % wrong, noisy A 83.3 and 3.3, B 90 and 0, near 78 and 20, adversarial 80 and 20,
+// Plain 66.7 % right and 7.8 % wrong, noisy A 83.3 and 3.3, B 90 and 0, near 80 and 18, adversarial 80 and 20,
 // all others 100 and 0.
 #[test]
 fn a_fact_base_on_an_observatory_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 70.0, wrong: 7.0 }, Floor { group: "B", right: 80.0, wrong: 5.0 }];
-    let [near, far, smalltalk, meta, adversarial] = with_few_examples(74.0, 24.0);
+    let [near, far, smalltalk, meta, adversarial] = with_few_examples(76.0, 22.0);
     let adversarial = Floor { right: 60.0, wrong: 20.0, ..adversarial };
     hold(&OBSERVATORY, "plain.jsonl", answered, &[Floor { group: "", right: 61.0, wrong: 11.0 }]);
     hold(&OBSERVATORY, "noisy.jsonl", answered, &noisy);
     hold(&OBSERVATORY, "unanswerable.jsonl", declined, &[near, far, smalltalk, meta, adversarial]);
 }
 
-// Plain 67.8 % right and 8.9 % wrong, noisy A 86.7 and 3.3, B 50 and 10, near 55.6 and 44.4, smalltalk 80 and 0,
+// Plain 65.6 % right and 8.9 % wrong, noisy A 86.7 and 3.3, B 50 and 10, near 57.8 and 42.2, smalltalk 80 and 0,
 // adversarial 80 and 20, all others 100 and 0.
 #[test]
 fn a_fact_base_on_hospitals_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 80.0, wrong: 7.0 }, Floor { group: "B", right: 45.0, wrong: 15.0 }];
-    let [near, far, smalltalk, meta, adversarial] = with_few_examples(52.0, 47.0);
+    let [near, far, smalltalk, meta, adversarial] = with_few_examples(54.0, 46.0);
     let smalltalk = Floor { right: 70.0, ..smalltalk };
     let adversarial = Floor { right: 70.0, wrong: 20.0, ..adversarial };
     hold(&HOSPITALS, "plain.jsonl", answered, &[Floor { group: "", right: 63.0, wrong: 11.0 }]);
@@ -126,7 +126,7 @@ fn a_fact_base_on_hospitals_is_answered_from() {
 }
 
 // What follows from several figures: night-train 56 % right and 12 % wrong, recall 70 and 10, observatory 42.5
-// and 15, hospitals 20 and 20.
+// and 15, hospitals 17.5 and 22.5.
 #[test]
 fn sums_over_other_fact_bases_are_worked_out() {
     let floors = [
