@@ -4,6 +4,7 @@
 use crate::knowledge::{EntityIx, Standing};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept};
+use crate::text::lexicon::Direction;
 
 use super::compare::{Comparison, Difference, SLOT, Scales};
 use super::form::Claim;
@@ -32,7 +33,9 @@ impl Scales<'_> {
             c.differences.push(Difference::Forecast);
         }
         if let Some((greater, at)) = self.said.compares.filter(|_| !claim.extreme) {
-            match told.compares {
+            // "More than the year before" is what grew.
+            let grew = || told.direction.filter(|_| !claim.utterance.periods.is_empty());
+            match told.compares.or_else(|| grew().map(|d| d == Direction::Up)) {
                 Some(told) if told != greater => c.differences.push(Difference::Relation(at)),
                 Some(_) => {}
                 None => c.miss(SLOT, at),
