@@ -24,7 +24,7 @@ use jiff::civil::{Date, date};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::knowledge::{ChatKind, EntityIx, FactBase, Value};
+use crate::knowledge::{ChatKind, EntityIx, Fact, FactBase, Value};
 use crate::parallel;
 use crate::text::dates::Period;
 use crate::text::lexicon::Lexicon;
@@ -32,7 +32,7 @@ use crate::text::tokens::Token;
 use classifier::{ClassId, Classifier, Effort, Scores, Scratch};
 use embedding::Embedding;
 use evidence::{Best, Evidence, Weights, is_other_kind};
-use exemplar::{Exemplars, Gist, Holders, Nearness};
+use exemplar::{Askers, Exemplars, Gist, Holders, Nearness};
 use profile::Profile;
 use study::Form;
 use utterance::{Reader, Utterance};
@@ -122,6 +122,8 @@ pub struct Matcher {
     profiles: Vec<Profile>,
     /// Example questions of every class: facts, then gaps, then chats.
     exemplars: Vec<Exemplars>,
+    /// Which facts are asked for in the very words of a text.
+    fact_askers: Askers,
     /// Which chats may have an example near a text.
     chat_holders: Holders,
     /// Forms of the first example questions of every class.
@@ -135,6 +137,8 @@ pub struct Matcher {
     today: Date,
     /// The days and stretches of time that facts tell of.
     told: Vec<Period>,
+    /// Amounts that facts tell as their value, each with its paragraph, in ascending order.
+    amounts: Vec<(f64, Option<u32>)>,
     /// Words that stand for an entity in the classifier: its id, in words.
     entity_words: Vec<Box<str>>,
 }
@@ -177,6 +181,7 @@ impl Matcher {
             classifier: Classifier::train(embedding, Vec::new(), Effort::Quick),
             profiles: Vec::new(),
             exemplars: Vec::new(),
+            fact_askers: Askers::default(),
             chat_holders: Holders::default(),
             forms: Vec::new(),
             frequency: FxHashMap::default(),
@@ -185,6 +190,7 @@ impl Matcher {
             has_entities: !base.entities.is_empty(),
             today,
             told: told_periods(base),
+            amounts: told_amounts(base),
             entity_words,
         };
         matcher.study(base);
@@ -220,7 +226,7 @@ impl Matcher {
         // Names alone ask for whatever is told of them.
         let told = if utterance.is_names_alone() { 0.0 } else { scores.told() };
         let mut candidates: SmallVec<[Candidate; MOST_CANDIDATES]> = SmallVec::new();
-        for class in self.proposed(base, utterance, &mut scores) {
+        for class in self.proposed(base, utterance, &gist, &mut scores) {
             let Some(score) = scores.of(class) else { continue };
             let target = self.target(class);
             let nearness = || self.exemplars[class.0 as usize].nearest(&gist);
@@ -256,6 +262,7 @@ impl Matcher {
         &self,
         base: &FactBase,
         utterance: &Utterance,
+        gist: &Gist,
         scores: &mut Scores,
     ) -> SmallVec<[ClassId; MOST_CANDIDATES]> {
         let (facts, gaps) = (self.facts as u32, self.gaps as u32);
@@ -284,6 +291,12 @@ impl Matcher {
                 let alike: SmallVec<[ClassId; RIVALS]> =
                     pool.filter(|&class| !is_other(class)).take(RIVALS).collect();
                 proposed.extend(alike);
+            }
+        }
+        // What is asked in the words of an example is meant by it, whatever the classifier makes of them.
+        for class in self.fact_askers.of(gist).map(|fact| ClassId(fact as u32)).take(RIVALS) {
+            if !proposed.contains(&class) {
+                proposed.push(class);
             }
         }
         for rivals in [facts..facts + gaps, facts + gaps..u32::MAX] {
@@ -445,6 +458,17 @@ const NO_ARTICLE_DAY: Date = date(2000, 1, 1);
 const LEAST_WEIGHT: f32 = 0.25;
 /// From this rank on an English word is rare enough to count in full when nothing accounts for it.
 const RARE_RANK: f32 = 4_000.0;
+/// Amounts that facts tell as their value, each with its paragraph, in ascending order.
+fn told_amounts(base: &FactBase) -> Vec<(f64, Option<u32>)> {
+    let amount = |fact: &Fact| match fact.value {
+        Some(Value::Quantity { number, .. }) => Some((number, fact.paragraph)),
+        _ => None,
+    };
+    let mut amounts: Vec<(f64, Option<u32>)> = base.facts.iter().filter_map(amount).collect();
+    amounts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    amounts
+}
+
 /// The days and stretches of time that facts tell of as data.
 fn told_periods(base: &FactBase) -> Vec<Period> {
     let dates = base.facts.iter().filter_map(|fact| match fact.value {

@@ -18,8 +18,10 @@ mod operands;
 mod phrases;
 mod quantities;
 mod rates;
+mod sets;
 pub(super) mod stated;
 mod stretch;
+mod supposed;
 mod time;
 mod work;
 
@@ -266,12 +268,18 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     let compares = has(Cue::Times) || has(Cue::Ratio) || has(Cue::Share) || has(Cue::MoreThan);
     let averages = has(Cue::Averaged);
     // An average, or a year at its pace, is one step, and what is done with it is another.
-    let twice = compares && averages || pace && !adds && (compares || difference || distance);
+    let measures = distance && !utterance.figures.is_empty();
+    let twice = compares && averages || pace && !adds && (compares || difference || measures);
     let share = has(Cue::Share);
-    add(has(Cue::DaysBetween) && has(Cue::FromTo), Operation::DaysBetween);
+    let to_day = has(Cue::Publication) || has(Cue::Ends) || has(Cue::DaysLeft);
+    let between = has(Cue::DaysBetween) || (has(Cue::AsksMonths) || has(Cue::AsksWeeks)) && to_day;
+    // How many months a figure leaves out is told by its own days.
+    let from_figure = has(Cue::AsksMonths) && !has(Cue::Publication);
+    add(between && has(Cue::FromTo) && !from_figure, Operation::DaysBetween);
     add(has(Cue::Grown) && has(Cue::InPercent), Operation::InPercent);
     add(has(Cue::MonthsLeft) && has(Cue::AsksMonths), Operation::MonthsLeft);
     add(has(Cue::Covers) && has(Cue::AsksMonths), Operation::MonthsCovered);
+    add(between && has(Cue::FromTo) && from_figure, Operation::DaysBetween);
     add(distance && has(Cue::SurelyDistance) && !pace, Operation::Distance);
     add(has(Cue::HowMany) && !utterance.figures.is_empty(), Operation::Batches);
     // "Where is it put together?" adds nothing up.
@@ -314,6 +322,7 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     add(has(Cue::Same), Operation::Same);
     add(has(Cue::Larger) || has(Cue::LongerTime), Operation::Larger);
     add(has(Cue::Count) && has(Cue::Listed) && !compares && !difference, Operation::Count);
+    add(has(Cue::Unlike) && heard.has_list_noun(), Operation::Unlike);
     add(has(Cue::Common), Operation::Common);
     add(has(Cue::Beside), Operation::Beside);
     add(has(Cue::TwoPersons), Operation::Persons);

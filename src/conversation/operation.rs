@@ -63,8 +63,10 @@ pub enum Operation {
     Larger,
     /// How many are listed.
     Count,
-    /// What two lists have in common.
+    /// What lists have in common.
     Common,
+    /// What one of two lists has that the other has not.
+    Unlike,
     /// What two facts say of two companies.
     Beside,
     /// What two facts say of two people.

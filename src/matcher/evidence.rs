@@ -14,7 +14,7 @@ use super::profile::is_person;
 use super::utterance::{Term, Utterance, Wanted};
 use super::vocabulary::{Class, Name};
 use super::{Matcher, Profile};
-use crate::knowledge::{EntityIx, FactBase, Kind};
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::text::dates::PeriodMention;
 use crate::text::lexicon::{Asks, Attributes, Lexicon, Locative, Measure};
 use crate::text::lists::List;
@@ -334,7 +334,8 @@ impl Matcher {
         }
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
-        evidence.other_amount = profile.structured && self.takes_for_given(utterance);
+        evidence.other_amount = profile.structured
+            && (self.takes_for_given(utterance) || self.is_of_other_amount(utterance, fact, profile));
         let asked = utterance.entities();
         let tells = |wanted: Wanted| {
             !profile.structured
@@ -370,6 +371,24 @@ impl Matcher {
         !utterance.yes_no
             && !utterance.asks.is_empty()
             && utterance.figures.iter().filter(is_amount).any(|f| !is_told(f))
+    }
+
+    /// Whether a question for an amount names one that only facts of other paragraphs tell: "what were
+    /// those 3.9 million worth?" does not ask for what something else was worth.
+    fn is_of_other_amount(&self, utterance: &Utterance, fact: &Fact, profile: &Profile) -> bool {
+        let is_told_elsewhere = |f: &Figure| {
+            let first = self.amounts.partition_point(|(told, _)| *told < f.value * (1.0 - ROUNDING));
+            let mut same = self.amounts[first..]
+                .iter()
+                .take_while(|(told, _)| *told <= f.value * (1.0 + ROUNDING))
+                .peekable();
+            same.peek().is_some() && same.all(|(_, paragraph)| *paragraph != fact.paragraph)
+        };
+        let mut others = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
+        !utterance.yes_no
+            && !utterance.asks.is_empty()
+            && matches!(fact.value, Some(Value::Quantity { .. }))
+            && others.any(is_told_elsewhere)
     }
 
     /// Whether a word asks what somebody is of whom the fact speaks: whoever is quoted is introduced.
@@ -523,6 +542,8 @@ const BEFORE_BASIS: usize = 4;
 /// What is left of the confidence in a candidate that is ruled out; enough to rank such candidates
 /// among themselves.
 const RULED_OUT: f32 = 0.1;
+/// By so much of itself a figure may differ from the one that a fact tells.
+const ROUNDING: f64 = 1e-3;
 /// Weight of a word from which on a question with it may be about something else, where nothing accounts
 /// for it.
 const STRANGE: f32 = 0.68;

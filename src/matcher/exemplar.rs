@@ -121,6 +121,32 @@ impl Holders {
     }
 }
 
+/// Which classes have an example with the very concepts of a text.
+#[derive(Debug, Default)]
+pub struct Askers {
+    /// Hashes of the concepts of every example, sorted, each with its class.
+    of: Vec<(u64, u32)>,
+}
+
+impl Askers {
+    /// The askers among these classes.
+    pub fn new(classes: &[Exemplars]) -> Self {
+        let examples = |(i, class): (usize, &Exemplars)| -> Vec<(u64, u32)> {
+            class.known.iter().map(|hash| (*hash, i as u32)).collect()
+        };
+        let mut of: Vec<(u64, u32)> = classes.iter().enumerate().flat_map(examples).collect();
+        of.sort_unstable();
+        Self { of }
+    }
+
+    /// The classes that ask in these words, by their places.
+    pub fn of(&self, gist: &Gist) -> impl Iterator<Item = usize> {
+        let first = self.of.partition_point(|(hash, _)| *hash < gist.hash);
+        let same = self.of[first..].iter().take_while(|(hash, _)| *hash == gist.hash);
+        same.map(|(_, class)| *class as usize)
+    }
+}
+
 /// How much of the squared length of a gist, which is 1, may be missing where a cosine is at least so much.
 fn spare(least: f32) -> f32 {
     1.0 - least * least + ROUNDING

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::classifier::{ClassId, Classifier, Effort, Example};
 use super::embedding::Vector;
-use super::exemplar::{Exemplars, Gist, Holders};
+use super::exemplar::{Askers, Exemplars, Gist, Holders};
 use super::profile::Profile;
 use super::utterance::Utterance;
 use super::vocabulary::{Class, Concept};
@@ -85,6 +85,7 @@ impl Matcher {
         let lessons = lessons.collect();
         let beside = |vectors: &[Option<&Vector>]| self.exemplars(&classes, vectors);
         (self.classifier, self.exemplars) = Classifier::train_beside(self.embedding, lessons, effort, beside);
+        self.fact_askers = Askers::new(&self.exemplars[..self.facts]);
         self.chat_holders = Holders::new(&self.exemplars[self.facts + self.gaps..]);
         drop(classes);
         // What stays stands scattered among what was let go; copies stand together, so that whole pages

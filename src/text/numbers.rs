@@ -214,6 +214,7 @@ fn spelled(tokens: &[Token], start: usize) -> Option<(f64, usize)> {
         let (base, skip) = match (word(at), word(at + 1), word(at + 2)) {
             ("a", "dozen", _) | ("dozen", _, _) => return None,
             ("a", "couple", "of") => (2.0, 3),
+            ("a", "round" | "full" | "whole" | "cool", _) => (1.0, 2),
             ("a", _, _) => (1.0, 1),
             _ => return None,
         };
@@ -307,6 +308,7 @@ mod tests {
             assert_eq!(values(text), [150.0], "{text}");
         }
         assert_eq!(values("half a million"), [5e5]);
+        assert_eq!(values("a round hundred, not a round trip"), [100.0]);
         assert_eq!(values("1.3tn yuan ($188bn)"), [1.3e12, 1.88e11]);
         assert_eq!(values("1.3万亿"), [1.3e12]);
         assert_eq!(values("五千"), [5000.0]);

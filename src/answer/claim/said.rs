@@ -95,7 +95,7 @@ impl<'a> SaidWord<'a> {
         Self {
             word,
             weight: degree * matcher.weight(term.concept, word),
-            sides: words.sides(term.concept),
+            sides: if words.sideless.contains(word) { &[] } else { words.sides(term.concept) },
             is_of_form: denies
                 || claim.is_of_figure(term, words)
                 || claim.extreme && words.comparisons.contains(word),

@@ -11,19 +11,19 @@ use serde::de::value::{Error, StrDeserializer};
 #[rustfmt::skip]
 pub enum Cue {
     Adding, Adverbs, AfterNoon, Against, Amounts, Apiece, Articles, AsShare, Asks, AsksMonths, AsksTime,
-    AsksYear, AtLeast, AtMost, AtThatRate, Average, Averaged, Before, BeforeNoon, Beside, Beyond, But, By,
+    AsksWeeks, AsksYear, AtLeast, AtMost, AtThatRate, Average, Averaged, Before, BeforeNoon, Beside, Beyond, But, By,
     Cents, Change, Common, Comparative, Convert, Costs, Count, CountNouns, Counted, CountryWords, Covers,
     Currency, DateOf, Days, DaysBetween, DaysLeft, Difference, Distance, DistanceAsks, Divided, DollarNames,
     Dollars, DollarsOfOneYuan, Each, Ends, Evenly, Fewer, Fold, FormWords, Former, Fractions, FromTo, Grown,
     HalfYear, Hours, HowLong, HowMany, Hypothetical, In, InDays, InHours, InMonths, InPercent, InWeeks, Late,
-    InYears, Joins, Larger, Latter, Left, Links, ListNouns, Listed, LongerTime, Minutes, Money, Months,
+    InYears, Joined, Joins, Larger, Latter, Left, Links, ListNouns, Listed, LongerTime, MakesUp, Minutes, Money, Months,
     MonthsLeft, More, MoreThan, Multiples, Named, Now, Of, One, OneQuarter, Operands, Order, OtherCurrency,
     OtherWords, Outside, PartMarks, Per, PerDay, PerHour, PerMinute, PerMonth, PerQuarter, PerSecond,
     PerWeek, PerYear, Percentage, Persons, PlaceWords, Points, Publication, Quarters, Quotient, Rate, Ratio,
-    RegionWords, Rest, RestOfYear, Rounding, Same, SameDay, SamePlace, SameProvince, SameWeekday, Seconds,
+    RegionWords, Remains, Rest, RestOfYear, Rounding, Same, SameDay, SamePlace, SameProvince, SameWeekday, Seconds,
     Share, Single, SomeYear, Splits, Spoke, Starts, Steps, Subset, Supposed, Surely, SurelyDays,
     SurelyDistance, SurelyEach, SurelyTotal, Tally, Than, Throughout, Time, TimeUnits, Times, Total,
-    TwoPersons, Verb, Weeks, Which, WhichTime, WholeYear, Whose, Within, Without, YearBefore, Years, Yuan,
+    TwoPersons, Unlike, Verb, Weeks, Which, WhichTime, WholeYear, Whose, Within, Without, YearBefore, Years, Yuan,
 }
 
 impl Cue {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use smallvec::{SmallVec, smallvec};
 
 use super::Span;
+use super::figures::Bound;
 use super::operands::{Asked, OWN_SHARE};
 use super::phrases::Phrases;
 use super::quantities::{Quantity, days_from};
@@ -20,18 +21,32 @@ struct Point {
     fact: Option<usize>,
 }
 
-/// Days between two days that the question names or speaks of.
+const DAYS_OF_WEEK: f64 = 7.0;
+/// On average, over the 400 years after which the Gregorian calendar repeats.
+const DAYS_OF_MONTH: f64 = 146_097.0 / 4_800.0;
+
+/// Days, weeks or months between two days that the question names or speaks of.
 pub fn between(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<Done> {
     let (first, last, facts) = two_days(asked, quantities, found)?;
     let count = days_from(first, last);
     let say = asked.phrases;
     let with_year = first.year() != last.year();
+    let longer = [(Cue::AsksWeeks, Span::Week, DAYS_OF_WEEK), (Cue::AsksMonths, Span::Month, DAYS_OF_MONTH)];
+    let asked_in = longer.into_iter().find(|(cue, ..)| asked.heard.has(*cue));
+    let (template, amount) = match asked_in {
+        Some((_, span, days)) => {
+            let units = (f64::from(count) / days * 10.0).round() / 10.0;
+            (&say.results.between_in, say.bounded(&say.stretch(units, span), Bound::Near, true))
+        }
+        None => (&say.results.between, String::new()),
+    };
     let values = [
-        ("stretch", &*say.stretch_in_words(count as usize, Span::Day)),
+        ("amount", &*amount),
+        ("stretch", &say.stretch_in_words(count as usize, Span::Day)),
         ("first", &say.day(first, with_year)),
         ("last", &say.day(last, true)),
     ];
-    Some((Phrases::sentence(&say.results.between, &values), facts))
+    Some((Phrases::sentence(template, &values), facts))
 }
 
 /// Which of two days is the earlier one.

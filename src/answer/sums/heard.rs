@@ -211,6 +211,12 @@ impl<'a> Heard<'a> {
         self.cues.list_nouns.contains(noun)
     }
 
+    /// Whether there is a noun for what lists hold.
+    pub fn has_list_noun(&self) -> bool {
+        let is_noun = |word: &str| self.names_list(singular(word).as_deref().unwrap_or(word));
+        self.utterance.tokens.iter().any(|t| is_noun(&t.word))
+    }
+
     /// Whether a word belongs to a sum.
     pub fn is_word(&self, at: usize) -> bool {
         let all = || (0..self.utterance.tokens.len()).map(|at| self.is_of_sum(at)).collect();

@@ -28,8 +28,13 @@ pub struct List {
     pub open: bool,
 }
 
-/// What a fact lists, if it lists anything.
+/// What a fact lists, if it lists anything and what it lists can be counted.
 pub fn list_of(asked: &Asked, fact: usize) -> Option<List> {
+    open_list_of(asked, fact).filter(|list| !list.entities.is_empty() || !list.open)
+}
+
+/// What a fact lists, if it lists anything, as far as it is named.
+pub fn open_list_of(asked: &Asked, fact: usize) -> Option<List> {
     let list = match asked.base.facts[fact].value.as_ref()? {
         Value::Entities { named, open } => List {
             fact,
@@ -37,19 +42,18 @@ pub fn list_of(asked: &Asked, fact: usize) -> Option<List> {
             entities: named.clone(),
             open: *open,
         },
-        // "All other areas" and "many automakers" are no one thing, and an overview lists several matters. Such a list is in English.
+        // An overview lists several matters. Such a list is in English.
         Value::Text(text)
             if asked.language() == BASE_LANGUAGE
                 && !asked.base.facts[fact].overview
-                && !text.split(' ').any(|w| matches!(w, "all" | "other" | "not" | "many"))
                 && !text.contains(';') =>
         {
-            List {
-                fact,
-                items: split_list(text).map(str::to_owned).collect(),
-                entities: Vec::new(),
-                open: false,
-            }
+            // "All other areas" and "many automakers" are no one thing.
+            let is_one =
+                |item: &&str| !item.split(' ').any(|w| matches!(w, "all" | "other" | "not" | "many"));
+            let items: Vec<String> = split_list(text).filter(is_one).map(str::to_owned).collect();
+            let open = items.len() < split_list(text).count();
+            List { fact, items, entities: Vec::new(), open }
         }
         _ => return None,
     };
@@ -80,7 +84,8 @@ pub fn counting_ends(asked: &Asked) -> Option<usize> {
     place(Cue::HowMany).or_else(|| place(Cue::Count)).or_else(|| place(Cue::Share)).map(|place| place.end)
 }
 
-fn list_noun(asked: &Asked) -> Option<String> {
+/// The noun for what lists hold, where the question has one, in the singular.
+pub fn list_noun(asked: &Asked) -> Option<String> {
     list_noun_at(asked, |noun| asked.heard.names_list(noun)).map(|(_, noun)| noun)
 }
 
@@ -237,7 +242,7 @@ fn same_day(asked: &Asked, a: EntityIx, b: EntityIx, noun: &str) -> Option<Done>
 
 /// Facts of two companies or brands that the question holds side by side, as the question names
 /// them. With `lists`, both have to list something.
-fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
+pub fn beside(asked: &Asked, lists: bool) -> Option<[usize; 2]> {
     let is_maker = |k: Kind| matches!(k, Kind::Company | Kind::Brand);
     let makers = subjects(asked, is_maker);
     if makers.is_empty() && lists {
@@ -328,23 +333,6 @@ fn compared(
         ("other_items", &say.list(&items[other])),
     ];
     Some((Phrases::sentence(template, &values), facts))
-}
-
-/// What two lists have in common.
-pub fn common(asked: &Asked) -> Option<Done> {
-    list_noun(asked)?;
-    let facts = beside(asked, true)?;
-    let lists: Vec<List> = facts.iter().filter_map(|&i| list_of(asked, i)).collect();
-    let [a, b] = lists.as_slice() else { return None };
-    let shared = a.entities.iter().filter(|e| b.entities.contains(e));
-    let items: Vec<String> = shared.map(|e| asked.name(*e).to_owned()).collect();
-    if items.is_empty() {
-        return None;
-    }
-    let say = asked.phrases;
-    let name = |list: &List| asked.base.facts[list.fact].about.first().map(|e| asked.name(*e));
-    let values = [("items", &*say.list(&items)), ("a", name(a)?), ("b", name(b)?)];
-    Some((Phrases::sentence(&say.results.common, &values), SmallVec::from_slice(&facts)))
 }
 
 /// What two facts say, side by side.

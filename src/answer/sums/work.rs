@@ -6,7 +6,9 @@ use super::figures::Bound;
 use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
-use super::{Operation, PLUS, Span, Sum, batches, counting, days, growth, lists, money, rates, time};
+use super::{
+    Operation, PLUS, Span, Sum, batches, counting, days, growth, lists, money, rates, sets, supposed, time,
+};
 use crate::answer::sums::cue::Cue;
 use crate::matcher::Found;
 use crate::matcher::utterance::Term;
@@ -26,7 +28,10 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Steps | Operation::OtherCurrency => return Some(Sum::Declined),
         // It is done once more as a whole.
         Operation::Stated => None,
-        Operation::Hypothetical => return growth::hypothetical(asked, quantities),
+        Operation::Hypothetical => {
+            return growth::hypothetical(asked, quantities)
+                .or_else(|| done(operation, supposed::changed(asked, quantities)));
+        }
         Operation::Batches => {
             let batches = batches::asked_for(asked, quantities)?;
             let is_told = batches::is_told(asked, &batches);
@@ -68,7 +73,8 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
             .or_else(|| time::longer(asked, quantities))
             .or_else(|| money::compare(asked, quantities)),
         Operation::Count => counting::count(asked, quantities, found),
-        Operation::Common => lists::common(asked),
+        Operation::Common => sets::common(asked),
+        Operation::Unlike => sets::unlike(asked),
         Operation::Beside => lists::side_by_side(asked),
         Operation::Persons => lists::persons(asked),
     };
@@ -103,7 +109,15 @@ const LEAST_RATIO: f64 = 0.1;
 
 fn distance(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let figure = free(asked, quantities)?;
-    let q = asked.one(quantities, false, |q| is_comparable(figure, q))?;
+    let q = asked.one(quantities, true, |q| is_comparable(figure, q))?;
+    // "How many more by the end of the year?" is measured from what is counted so far.
+    let is_later =
+        asked.utterance.periods.iter().all(|p| {
+            q.period.is_some_and(|own| p.period.to >= own.to && p.period.to.year() == own.to.year())
+        });
+    if !is_later && !asked.fits_periods(&[q.fact]) {
+        return None;
+    }
     // The amount that is spoken of may be one that the figure is too far from.
     let score = asked.score(q);
     if quantities.iter().any(|other| same_unit(other, q) && asked.score(other) > score) {

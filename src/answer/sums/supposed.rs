@@ -1,0 +1,59 @@
+//! What is left of an amount, or comes of it, if some were taken away or came to it.
+
+use std::ops::Range;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::operands::Asked;
+use super::phrases::Phrases;
+use super::quantities::Quantity;
+use super::work::{Done, free};
+use crate::answer::sums::cue::Cue;
+
+/// "If thirty of them left, how many would remain?", "if ten more came, how many would there be?"
+pub fn changed(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let heard = asked.heard;
+    let figure = free(asked, quantities).filter(|f| !f.percent && f.currency.is_none() && f.value > 0.0)?;
+    let clause = supposition(asked)?;
+    let is_in_clause = |place: &Range<usize>| clause.contains(&place.start);
+    let has_inside = |cue| heard.places(cue).iter().any(is_in_clause);
+    let has_outside = |cue| heard.places(cue).iter().any(|place| !is_in_clause(place));
+    let takes_away = has_outside(Cue::Remains);
+    let adds = has_inside(Cue::Joined) && has_outside(Cue::MakesUp);
+    if !clause.contains(&figure.tokens.start) || takes_away == adds {
+        return None;
+    }
+    // What is supposed to happen is told by no fact.
+    let is_told =
+        |at: usize| quantities.iter().any(|q| asked.accounts_for(q.fact, at) > 0.0) || asked.is_name(at);
+    let aside: SmallVec<[usize; 8]> = clause.filter(|at| !is_told(*at)).collect();
+    let asked = &asked.without(&aside);
+    let q = asked.one(quantities, false, |q| q.is_amount() && (adds || figure.value < q.number))?;
+    if !asked.names(q) && !asked.fit(&[q.fact]).is_close() {
+        return None;
+    }
+    let say = asked.phrases;
+    let value = if adds { q.number + figure.value } else { q.number - figure.value };
+    let template = if adds { &say.results.with_more } else { &say.results.without_some };
+    let result = say.full(value);
+    let values = [
+        ("amount", &*say.bounded(&say.amount(&result, &q.unit), q.bound, false)),
+        ("given", &say.given(q)),
+        ("figure", &say.full(figure.value)),
+        ("value", &result),
+    ];
+    Some((Phrases::sentence(template, &values), smallvec![q.fact]))
+}
+
+/// The tokens of the clause that supposes something: from "if" to the next sign, to the words that ask, or to
+/// the end.
+fn supposition(asked: &Asked) -> Option<Range<usize>> {
+    let tokens = &asked.utterance.tokens;
+    let start = asked.heard.place(Cue::Hypothetical)?.start;
+    let ends = |at: &usize| {
+        tokens[at - 1].sign_after == Some(',')
+            || tokens[*at].starts_sentence
+            || asked.heard.is(Cue::Asks, &tokens[*at].word)
+    };
+    Some(start..(start + 1..tokens.len()).find(ends).unwrap_or(tokens.len()))
+}
