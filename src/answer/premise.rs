@@ -165,6 +165,9 @@ impl Premises<'_> {
         let other_time = profile.tells_time
             && utterance.periods.iter().any(|p| !profile.fits_period(p, matcher.published()));
         let figures = compare_figures(&utterance.figures, base.facts[fact].value.as_ref());
+        // "Are *the 150* all Chinese?" takes the figure from the source, more or less, and asks something else.
+        let figures =
+            figures.filter(|agree| *agree || !speaks_of_told(utterance, base.facts[fact].value.as_ref()));
         // Names that only other facts of the paragraph have are no part of what this one says.
         let strange: SmallVec<[EntityIx; 4]> =
             utterance.entities().into_iter().filter(|e| !profile.has_entity(*e)).collect();
@@ -232,6 +235,16 @@ pub(super) fn compare_figures(figures: &[Figure], value: Option<&Value>) -> Opti
     Some(agrees(asked, figure.precision, *number, *precision))
 }
 
+/// Whether a question names the figure of a fact as one that is known: "among *the 150*".
+fn speaks_of_told(utterance: &Utterance, value: Option<&Value>) -> bool {
+    let Some(Value::Quantity { number, .. }) = value else { return false };
+    let Some(figure) = utterance.figures.first() else { return false };
+    let before = figure.tokens.start.checked_sub(1).map(|at| &utterance.tokens[at]);
+    before.is_some_and(|t| t.is(List::Definite)) && (figure.value - number).abs() <= SAME * number.abs()
+}
+
+/// By so much of itself a number may differ from the one that it is.
+const SAME: f64 = 0.02;
 /// Shares of a number by which "about" and "nearly" may miss it.
 const ABOUT: f64 = 0.1;
 

@@ -18,6 +18,7 @@ mod operands;
 mod phrases;
 mod quantities;
 mod rates;
+mod restated;
 mod sets;
 pub(super) mod stated;
 mod stretch;
@@ -33,7 +34,7 @@ use crate::knowledge::{FactBase, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Matcher};
-use crate::text::lexicon::Asks;
+use crate::text::lexicon::{Asks, Direction};
 use cue::Cue;
 use cues::Cues;
 use heard::Heard;
@@ -298,6 +299,10 @@ fn operations(heard: &Heard, utterance: &Utterance) -> SmallVec<[Operation; 4]> 
     for factor in heard.changes().filter(|_| has(Cue::Hypothetical)) {
         add(true, Operation::Scaled(factor));
     }
+    if let Some(factor) = percent_change(heard, utterance) {
+        add(true, Operation::Scaled(factor));
+    }
+    add(has(Cue::Restated), Operation::Restated(restated::scale(heard, utterance)));
     add(rest, Operation::RestOfYear);
     add(pace, Operation::AtPace);
     // "On which day?" asks for no average.
@@ -375,6 +380,16 @@ fn asks_for_each(heard: &Heard, utterance: &Utterance) -> bool {
         let counts = each.class == Class::Content && each.name.is_none() && !heard.is(Cue::Time, word(each));
         heard.is(Cue::Per, word(before)) && counts
     })
+}
+
+/// What an amount is to be multiplied by if it grows or falls by so many percent.
+fn percent_change(heard: &Heard, utterance: &Utterance) -> Option<f64> {
+    let is_supposed = heard.has(Cue::Hypothetical) || heard.has(Cue::Supposed);
+    let figure = utterance.figures.iter().find(|f| f.percent).filter(|_| is_supposed)?;
+    match utterance.direction()? {
+        Direction::Up => Some(1.0 + figure.value / 100.0),
+        Direction::Down => Some(1.0 - figure.value / 100.0).filter(|factor| *factor >= 0.0),
+    }
 }
 
 /// What a figure of the question makes of an amount: "25% of", "three times".

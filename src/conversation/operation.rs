@@ -63,6 +63,8 @@ pub enum Operation {
     Larger,
     /// How many are listed.
     Count,
+    /// An amount with another word for how many: in so many of these.
+    Restated(f64),
     /// What lists have in common.
     Common,
     /// What one of two lists has that the other has not.

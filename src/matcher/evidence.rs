@@ -21,8 +21,8 @@ use crate::text::lists::List;
 use crate::text::numbers::Figure;
 pub(super) use answer_kind::is_other_kind;
 use answer_kind::{
-    asks_of_strangers, asks_which_of_counted, counts_forecast, counts_others_than_people, counts_untold,
-    lacks_measure,
+    asks_of_strangers, asks_other_currency, asks_which_of_counted, counts_forecast,
+    counts_others_than_people, counts_untold, lacks_measure, tells_nothing_new,
 };
 use weights::WEIGHTS;
 pub use weights::Weights;
@@ -337,6 +337,9 @@ impl Matcher {
         evidence.other_amount = profile.structured
             && (self.takes_for_given(utterance) || self.is_of_other_amount(utterance, fact, profile));
         let asked = utterance.entities();
+        let speaks_of_somebody =
+            asked.iter().any(|e| matches!(base.entity(*e).kind, Kind::Role | Kind::Person))
+                || utterance.tokens.iter().any(|t| self.lexicon.kind(&t.word) == Some(Kind::Role));
         let tells = |wanted: Wanted| {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {
@@ -344,13 +347,17 @@ impl Matcher {
                     // "The name of the minister" is that of somebody whom the question calls otherwise.
                     let is_named =
                         asked.contains(&e) && !(wanted.kind == Kind::Person && is_person(base.entity(e)));
-                    !own && !is_named && !profile.is_home(e)
+                    // Whoever works for it says so; that makes it no answer ("which maker leads?").
+                    let is_of_speaker = wanted.is_one && !speaks_of_somebody && profile.is_said_by(e);
+                    !own && !is_named && !is_of_speaker && !profile.is_home(e)
                 })
         };
         evidence.other_kind = is_other_kind(utterance, fact, profile)
-            || !utterance.wanted_kind.is_none_or(tells)
+            || !utterance.yes_no && !utterance.wanted_kind.is_none_or(tells)
+            || tells_nothing_new(utterance, fact)
             || counts_others_than_people(utterance, fact, self.lexicon)
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
+            || asks_other_currency(utterance, fact, self.lexicon)
             || counts_untold(utterance, profile, self.lexicon)
             || asks_which_of_counted(utterance, profile)
             || asks_of_strangers(utterance, weighing, profile, self.lexicon)

@@ -43,6 +43,8 @@ pub struct Profile {
     pub tells_time: bool,
     /// Entities of its value, of which a question may name a wrong one.
     value_entities: Vec<EntityIx>,
+    /// Whoever says so, and whom they speak for.
+    speakers: SmallVec<[EntityIx; 2]>,
     /// Which way its quantity moves.
     pub direction: Option<Direction>,
     /// What its statement tells an amount of.
@@ -162,6 +164,10 @@ impl Profile {
         profile.stated.sort_unstable();
         profile.stated.dedup();
         let speaker = fact.said_by.as_deref().map(|speaker| reader.read(speaker));
+        profile.speakers = speaker.iter().flat_map(Utterance::entities).collect();
+        let parts: SmallVec<[EntityIx; 2]> =
+            profile.speakers.iter().flat_map(|e| base.entity(*e).within.iter().copied()).collect();
+        profile.speakers.extend(parts);
         for note in [caveat, speaker].iter().flatten() {
             profile.add_words(note, reader.vocabulary, embedding);
         }
@@ -274,6 +280,11 @@ impl Profile {
     /// Whether the fact speaks of an entity, or of a part of it.
     pub fn has_entity(&self, entity: EntityIx) -> bool {
         self.entities.binary_search(&entity).is_ok()
+    }
+
+    /// Whether it has something from somebody, or from those for whom they speak.
+    pub fn is_said_by(&self, entity: EntityIx) -> bool {
+        self.speakers.contains(&entity)
     }
 
     /// Whether it speaks of a place only as the home of somebody, as of Sweden where it names Volvo.

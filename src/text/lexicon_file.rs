@@ -33,6 +33,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) joining: String,
     #[serde(default)]
+    pub(super) definite: String,
+    #[serde(default)]
     pub(super) whole: String,
     #[serde(default)]
     pub(super) directed: String,
@@ -96,6 +98,7 @@ impl File {
             (List::Calling, &self.calling),
             (List::Genitive, &self.genitive),
             (List::Joining, &self.joining),
+            (List::Definite, &self.definite),
             (List::Whole, &self.whole),
             (List::Directed, &self.directed),
             (List::Passive, &self.passive),

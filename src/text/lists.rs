@@ -23,6 +23,8 @@ pub enum List {
     Genitive,
     /// Words between the last two of a list.
     Joining,
+    /// Words that speak of something as known: "*the* 150".
+    Definite,
     /// Words for all of something.
     Whole,
     /// Verbs whose two sides cannot change places.

@@ -146,7 +146,7 @@ pub fn in_percent(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 pub fn scaled(asked: &Asked, quantities: &[Quantity], factor: f64) -> Option<Done> {
     let q = asked.one(quantities, false, Quantity::is_amount)?;
     let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
-    if !fits || !asked.has_no_more_figures(&[q]) {
+    if !fits || !asked.has_no_more_figures_than(&[q], &[(factor - 1.0).abs() * 100.0]) {
         return None;
     }
     let say = asked.phrases;

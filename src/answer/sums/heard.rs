@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use super::cue::Cue;
 use super::cues::{Bits, Cues, PERCENT, Piece, WIDEST_GAP, WIDEST_GAP_IN_TEXT, Wording, Words};
 use crate::matcher::utterance::Utterance;
+use crate::text::lists::List;
 use crate::text::tokens::Token;
 
 /// The cues of one utterance.
@@ -81,10 +82,17 @@ impl<'a> Heard<'a> {
         if said.has_all(wording.words)
             && self.heard & wording.cue == 0
             && let Some(length) = fits(self.utterance, at, &wording.stretches)
+            && !self.cites(at + length)
         {
             self.heard |= wording.cue;
             self.places.push((wording.cue, at..at + length));
         }
+    }
+
+    /// Whether what ends before a token says who says so, and no rate: "*per* the article".
+    fn cites(&self, end: usize) -> bool {
+        let tokens = &self.utterance.tokens;
+        self.cues.is(Cue::Per, &tokens[end - 1].word) && tokens.get(end).is_some_and(|t| t.is(List::Definite))
     }
 
     /// The words as read, and what stood in the place of those that were mended.

@@ -47,6 +47,8 @@ const OWN_UNIT: f32 = 0.5;
 /// What it counts where the question names what the quantity is about in the first place: the
 /// vehicles of MG are exports of China too, but not its exports.
 const OWN_SUBJECT: f32 = 0.5;
+/// What it counts where the question names the stretch of time that the quantity is for.
+const OWN_PERIOD: f32 = 0.25;
 /// Numbers up to this one count months, companies or lists in a question that has a larger one.
 pub const SMALL: f64 = 12.0;
 /// Numbers up to this one count what is compared ("the two figures").
@@ -222,9 +224,12 @@ impl Asked<'_> {
     /// What speaks for a quantity beside the words of its fact.
     fn own(&self, quantity: &Quantity) -> f32 {
         let (figure, unit) = (self.has_figure(quantity), self.has_unit(quantity));
-        let subject = self.names_subject(quantity);
+        let (subject, period) = (self.names_subject(quantity), self.names_period(quantity));
         let figure = if figure { OWN_FIGURE } else { self.meant(quantity) };
-        figure + OWN_UNIT * f32::from(u8::from(unit)) + OWN_SUBJECT * f32::from(u8::from(subject))
+        figure
+            + OWN_UNIT * f32::from(u8::from(unit))
+            + OWN_SUBJECT * f32::from(u8::from(subject))
+            + OWN_PERIOD * f32::from(u8::from(period))
     }
 
     /// How much of the question speaks of a quantity.

@@ -59,6 +59,7 @@ struct Given {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Numbers {
+    thousand: String,
     group: String,
     words: Vec<String>,
     scales: Vec<Scale>,
@@ -167,6 +168,8 @@ pub struct Results {
     pub common: String,
     pub common_to_all: String,
     pub unlike: String,
+    pub restated: String,
+    pub for_each: String,
     pub with_more: String,
     pub without_some: String,
     pub same_place: String,
@@ -224,6 +227,17 @@ impl Phrases {
     /// A number of the fact base or of the question, or the difference of two, in full.
     pub fn full(&self, number: f64) -> String {
         self.scaled(number, |_| DIGITS_GIVEN)
+    }
+
+    /// A number in so many thousands, millions or the like, or written out.
+    pub fn in_scale(&self, number: f64, scale: f64) -> String {
+        let known = self.numbers.scales.iter().find(|s| s.factor == scale);
+        let (factor, word) = match known {
+            Some(scale) => (scale.factor, scale.word.as_str()),
+            None if scale == THOUSAND => (THOUSAND, self.numbers.thousand.as_str()),
+            None => (1.0, ""),
+        };
+        format!("{}{word}", self.group(round(number / factor, DIGITS_GIVEN)))
     }
 
     /// What a shown sum comes to: what is written out is written to the unit.
@@ -392,6 +406,7 @@ impl Phrases {
     }
 }
 
+const THOUSAND: f64 = 1e3;
 /// From here on a number is written out to the unit.
 const WRITTEN_OUT: f64 = 1e3;
 /// Significant digits of a result without a scale word.

@@ -84,12 +84,22 @@ pub fn unlike(asked: &Asked) -> Option<Done> {
 
 /// Whether a word of the question is for one of two lists and not for the other.
 fn is_own(asked: &Asked, term: &Term, list: &List, other: &List) -> bool {
-    let speaks = |list: &List| match term.name {
+    let speaks = |list: &List| asked.accounts_for(list.fact, term.tokens.start) > 0.0;
+    is_own_by(asked, term, [list, other], speaks)
+}
+
+/// The same, where a word counts only that a statement has.
+fn is_told_of(asked: &Asked, term: &Term, list: &List, other: &List) -> bool {
+    is_own_by(asked, term, [list, other], |list| asked.told[list.fact].affirms(term.concept))
+}
+
+fn is_own_by(asked: &Asked, term: &Term, lists: [&List; 2], has_word: impl Fn(&List) -> bool) -> bool {
+    let [own, other] = lists.map(|list| match term.name {
         Some(Name::Known(entity)) => asked.matcher.profile(list.fact).has_entity(entity),
         Some(_) => false,
-        None => term.class == Class::Content && asked.accounts_for(list.fact, term.tokens.start) > 0.0,
-    };
-    speaks(list) && !speaks(other)
+        None => term.class == Class::Content && has_word(list),
+    });
+    own && !other
 }
 
 /// The lists of companies or brands that the question names.
@@ -129,7 +139,7 @@ fn two_lists(asked: &Asked) -> Option<Vec<Side>> {
     lists.sort_by(|a, b| b.0.total_cmp(&a.0));
     lists.truncate(LIKELY);
     let subject = |list: &List| asked.base.facts[list.fact].about.first().copied();
-    let speaks_of = |list, other| asked.utterance.terms.iter().any(|t| is_own(asked, t, list, other));
+    let speaks_of = |list, other| asked.utterance.terms.iter().any(|t| is_told_of(asked, t, list, other));
     let mut best: Option<(f32, usize, usize)> = None;
     for (i, (alone_a, a)) in lists.iter().enumerate() {
         for (j, (alone_b, b)) in lists.iter().enumerate().skip(i + 1) {

@@ -19,8 +19,11 @@ pub fn changed(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let has_inside = |cue| heard.places(cue).iter().any(is_in_clause);
     let has_outside = |cue| heard.places(cue).iter().any(|place| !is_in_clause(place));
     let takes_away = has_outside(Cue::Remains);
-    let adds = has_inside(Cue::Joined) && has_outside(Cue::MakesUp);
-    if !clause.contains(&figure.tokens.start) || takes_away == adds {
+    let adds = has_inside(Cue::More) && has_outside(Cue::MakesUp);
+    let for_each = has_inside(Cue::Each) && has_outside(Cue::HowMany) && !takes_away && !adds;
+    if !clause.contains(&figure.tokens.start)
+        || [takes_away, adds, for_each].iter().filter(|is| **is).count() != 1
+    {
         return None;
     }
     // What is supposed to happen is told by no fact.
@@ -28,16 +31,21 @@ pub fn changed(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         |at: usize| quantities.iter().any(|q| asked.accounts_for(q.fact, at) > 0.0) || asked.is_name(at);
     let aside: SmallVec<[usize; 8]> = clause.filter(|at| !is_told(*at)).collect();
     let asked = &asked.without(&aside);
-    let q = asked.one(quantities, false, |q| q.is_amount() && (adds || figure.value < q.number))?;
+    let q = asked.one(quantities, false, |q| q.is_amount() && (!takes_away || figure.value < q.number))?;
     if !asked.names(q) && !asked.fit(&[q.fact]).is_close() {
         return None;
     }
     let say = asked.phrases;
-    let value = if adds { q.number + figure.value } else { q.number - figure.value };
-    let template = if adds { &say.results.with_more } else { &say.results.without_some };
+    let results = &say.results;
+    let (value, template) = match (takes_away, adds) {
+        (true, _) => (q.number - figure.value, &results.without_some),
+        (_, true) => (q.number + figure.value, &results.with_more),
+        _ => (q.number * figure.value, &results.for_each),
+    };
     let result = say.full(value);
+    let amount = if for_each { result.clone() } else { say.amount(&result, &q.unit) };
     let values = [
-        ("amount", &*say.bounded(&say.amount(&result, &q.unit), q.bound, false)),
+        ("amount", &*say.bounded(&amount, q.bound, false)),
         ("given", &say.given(q)),
         ("figure", &say.full(figure.value)),
         ("value", &result),

@@ -7,7 +7,8 @@ use super::operands::{Asked, SMALL};
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::{
-    Operation, PLUS, Span, Sum, batches, counting, days, growth, lists, money, rates, sets, supposed, time,
+    Operation, PLUS, Span, Sum, batches, counting, days, growth, lists, money, rates, restated, sets,
+    supposed, time,
 };
 use crate::answer::sums::cue::Cue;
 use crate::matcher::Found;
@@ -43,6 +44,7 @@ pub fn work(asked: &Asked, quantities: &[Quantity], found: &Found, operation: Op
         Operation::Rate => money::rate(asked, quantities),
         Operation::Convert => money::convert(asked, quantities),
         Operation::InPercent => growth::in_percent(asked, quantities),
+        Operation::Restated(scale) => restated::restated(asked, quantities, scale),
         Operation::Scaled(factor) => growth::scaled(asked, quantities, factor),
         Operation::RestOfYear => time::rest_of_year(asked, quantities),
         Operation::MonthsLeft => time::months_left(asked, quantities),

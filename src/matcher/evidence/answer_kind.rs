@@ -7,6 +7,7 @@ use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::text::lexicon::{Asks, Lexicon, Measure};
 use crate::text::lists::List;
+use crate::text::numbers::Currency;
 
 /// Whether the question asks for a kind of answer that the fact does not give.
 pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, profile: &Profile) -> bool {
@@ -80,6 +81,33 @@ pub(super) fn lacks_measure(utterance: &Utterance, profile: &Profile, lexicon: &
         let measure = asked(i, &utterance.tokens[term.tokens.start].word);
         measure.is_some_and(|m| !profile.measures.contains(m))
     })
+}
+
+/// "Which *hall in Shunyi* hosts the expo?": whether a question names everything that the fact is about and
+/// tells.
+pub(super) fn tells_nothing_new(utterance: &Utterance, fact: &Fact) -> bool {
+    let asks = matches!(utterance.asks.first(), Some(Asks::Which | Asks::Where));
+    let (Some(Value::Place(place)), Some(subject)) = (&fact.value, fact.about.first()) else { return false };
+    let named = utterance.entities();
+    asks && !utterance.yes_no && !utterance.offers_choice && named.contains(place) && named.contains(subject)
+}
+
+/// "How many *dollars*?", "… in *euros*": whether money is asked for in another currency than the fact's.
+pub(super) fn asks_other_currency(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
+    let Some(Value::Quantity { unit, .. }) = &fact.value else { return false };
+    let counts = matches!(utterance.asks.first(), Some(Asks::HowMany | Asks::HowMuch));
+    let is_wanted = |i: usize, term: &Term| {
+        let before = term.tokens.start.checked_sub(1);
+        counts && utterance.head.contains(&i)
+            || before.is_some_and(|at| utterance.tokens[at].is(List::Locative))
+    };
+    let named =
+        utterance.terms.iter().enumerate().filter(|(i, term)| is_wanted(*i, term)).find_map(|(_, term)| {
+            let word = utterance.tokens[term.tokens.end - 1].word.as_str();
+            lexicon.unit(word).filter(|unit| *unit == Measure::Money).and_then(|_| Currency::of_unit(word))
+        });
+    let is_other = |asked: Currency| Currency::of_unit(unit).is_some_and(|told| !asked.agrees(told));
+    !utterance.yes_no && named.is_some_and(is_other)
 }
 
 /// "How many *nights*?": whether things are counted of which the fact tells only a share, or only the others.

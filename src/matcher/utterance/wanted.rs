@@ -19,6 +19,8 @@ pub struct Wanted {
     /// Whether members of a group are wanted ("which *foreign carmakers*"), or one company ("which tire
     /// *maker*"): a group is no answer.
     pub member: bool,
+    /// Whether it is one of them, by the form of the noun.
+    pub is_one: bool,
 }
 
 impl Reader<'_> {
@@ -48,7 +50,7 @@ impl Reader<'_> {
         let noun = |term: &Term| {
             let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
             let kind = if kind == Kind::Role { Kind::Person } else { kind };
-            Some(Wanted { kind, member: term.name.is_some() })
+            Some(Wanted { kind, member: term.name.is_some(), is_one: false })
         };
         thing.iter().rev().find_map(noun)
     }
@@ -70,7 +72,7 @@ impl Reader<'_> {
             let is_one = !self.lexicon.segmented
                 && matches!(kind, Kind::Company | Kind::Brand)
                 && !word.ends_with('s');
-            Some(Wanted { kind, member: term.name.is_some() || is_one })
+            Some(Wanted { kind, member: term.name.is_some() || is_one, is_one })
         };
         let is_list = tokens.first().is_some_and(|t| t.is(List::ListOpener));
         if is_list {

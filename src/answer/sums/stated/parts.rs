@@ -57,10 +57,24 @@ pub fn rest(choice: &Choice) -> Option<Done> {
         }
     };
     // What is denied, or taken away, has to be what the part is.
-    if choice.apart_in_words(part, whole) <= 0.0 && choice.apart(part, whole) <= 0.0 {
+    let is_of_part = choice.apart_in_words(part, whole) > 0.0 || choice.apart(part, whole) > 0.0;
+    if !is_of_part && !is_in_other_state(choice, &choice.stated[part]) {
         return None;
     }
     subtract(choice, &choice.stated[whole].quantity, &choice.stated[part].quantity, false)
+}
+
+/// Whether what is asked for stands the other way than a part: how many are *left* of those of which some have
+/// *quit*.
+fn is_in_other_state(choice: &Choice, part: &Stated) -> bool {
+    let told = &choice.asked.told[part.quantity.fact].utterance;
+    let is = |cue: Cue| {
+        let word = |t: &Term| told.tokens[t.tokens.start].word.as_str();
+        told.terms.iter().any(|t| part.own.contains(&t.concept) && choice.heard.is(cue, word(t)))
+    };
+    let stands = choice.heard.has(Cue::Standing) || choice.heard.has(Cue::Left);
+    stands && is(Cue::Gone) && !is(Cue::Standing)
+        || !stands && choice.heard.has(Cue::Gone) && is(Cue::Standing)
 }
 
 /// Parts are counted as what they are: "173 incidents, 29 of them fires".

@@ -95,6 +95,7 @@ pub fn wants(heard: &Heard, utterance: &Utterance) -> SmallVec<[Want; 4]> {
     );
     add(adds && !by_how_much && !asks_other && !utterance.yes_no, Want::Total);
     add(!change && (heard.has(Cue::Difference) || by_how_much || heard.has(Cue::Points)), Want::Difference);
+    let is_of_state = heard.has(Cue::Standing) != heard.has(Cue::Gone);
     add(heard.has(Cue::Left) || is_count && (heard.has(Cue::Rest) || is_denied), Want::Rest);
     // "Over twice as many" tells how much more it was.
     let is_multiple = (0..tokens.len()).any(|at| heard.is_at(Cue::Multiples, at));
@@ -102,6 +103,7 @@ pub fn wants(heard: &Heard, utterance: &Utterance) -> SmallVec<[Want; 4]> {
     add(heard.has(Cue::Costs) && !utterance.figures.is_empty(), Want::Multiple);
     let asks_when = utterance.asks.first() == Some(&Asks::When) || heard.has(Cue::AsksYear);
     add(asks_when && heard.has(Cue::Supposed), Want::Shift);
+    add(is_count && is_of_state, Want::Rest);
     wants
 }
 
