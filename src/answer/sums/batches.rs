@@ -57,7 +57,11 @@ pub fn asked_for<'a>(asked: &'a Asked, quantities: &[Quantity]) -> Option<Batche
             let figures = || asked.utterance.figures.iter().filter(|f| f.value > 1.0 && !f.percent);
             let size = figures()
                 .find(|f| same.iter().any(|&at| is_size_of(at, f)))
-                .or_else(|| figures().filter(|f| distance(f).is_some()).min_by_key(|f| distance(f)));
+                // "Each had three stands: how many stands?" is no size of a stand.
+                .or_else(|| {
+                    let sizes = figures().filter(|f| distance(f).is_some() && one(f.tokens.end) != name);
+                    sizes.min_by_key(|f| distance(f))
+                });
             if let Some(size) = size {
                 // What is counted may be of two words ("train loads"), and so may what has the size ("a
                 // long train takes 200 new cars"), but a name is neither.

@@ -13,6 +13,10 @@ use crate::matcher::vocabulary::{Class, Concept, Name};
 
 /// So many of the lists that fit a question best are held against each other.
 const LIKELY: usize = 8;
+/// A list of words has so many of them at least.
+const LEAST_IN_WORDS: usize = 3;
+/// What a name counts where a word counts one.
+const NAMED: f32 = 2.0;
 /// More lists than this are not held against each other.
 const MOST_LISTS: usize = 4;
 
@@ -59,18 +63,18 @@ pub fn unlike(asked: &Asked) -> Option<Done> {
     let place = asked.heard.place(Cue::Unlike)?;
     let sides = of_makers(asked).filter(|sides| sides.len() == 2).or_else(|| two_lists(asked))?;
     let [a, b] = <[Side; 2]>::try_from(sides).ok()?;
-    let has_own = |side: &Side, other: &Side, before: bool| {
-        let mut terms = asked.utterance.terms.iter();
-        terms.any(|t| (t.tokens.start < place.start) == before && is_own(asked, t, &side.list, &other.list))
+    // Each is spoken of by words of its own, the one that has it before those that deny it of the other.
+    let speaks = |side: &Side, other: &Side, before: bool| -> f32 {
+        let terms = asked.utterance.terms.iter().filter(|t| (t.tokens.start < place.start) == before);
+        let own = terms.filter(|t| is_own(asked, t, &side.list, &other.list));
+        own.map(|t| if t.name.is_some() { NAMED } else { 1.0 }).sum()
     };
-    let (has, lacks) = match (has_own(&a, &b, true), has_own(&b, &a, true)) {
-        (true, false) => (a, b),
-        (false, true) => (b, a),
-        _ => return None,
-    };
-    if !has_own(&lacks, &has, false) {
+    let lead = |side, other, before| speaks(side, other, before) - speaks(other, side, before);
+    let (first, last) = (lead(&a, &b, true), lead(&b, &a, false));
+    if first * last <= 0.0 {
         return None;
     }
+    let (has, lacks) = if first > 0.0 { (a, b) } else { (b, a) };
     let others = items(asked, &lacks.list);
     let only = items(asked, &has.list).into_iter().filter(|item| in_common(asked, item, &others).is_none());
     let only: Vec<String> = only.map(|item| item.name).collect();
@@ -134,6 +138,8 @@ fn two_lists(asked: &Asked) -> Option<Vec<Side>> {
     let score = |facts: &[usize]| asked.fit(facts).score();
     let mut lists: Vec<(f32, List)> = (0..asked.base.facts.len())
         .filter_map(|fact| open_list_of(asked, fact))
+        // Of words alone an "and" makes no list.
+        .filter(|list| !list.entities.is_empty() || list.items.len() >= LEAST_IN_WORDS)
         .map(|list| (score(&[list.fact]), list))
         .collect();
     lists.sort_by(|a, b| b.0.total_cmp(&a.0));
