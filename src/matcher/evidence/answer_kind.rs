@@ -170,7 +170,20 @@ pub(super) fn asks_of_strangers(
             && !profile.has_concept(term.concept)
             && closeness(weighing[i].meaning, |rank| profile.has_word(rank)) == 0.0
     };
-    !utterance.head.is_empty() && utterance.head.clone().all(is_strange)
+    // "What percentage of the *fleet*?" is asked of the fleet.
+    let is_share = |i: usize| {
+        let word = &utterance.tokens[utterance.terms[i].tokens.start].word;
+        lexicon.unit(word) == Some(Measure::Share) || lexicon.measured(word) == Some(Measure::Share)
+    };
+    let shared = || {
+        let (first, rest) = utterance.terms.get(utterance.head.end..)?.split_first()?;
+        let is_of = utterance.tokens[first.tokens.start].is(List::Genitive);
+        let noun = rest.iter().take(2).position(|t| t.class == Class::Content).filter(|_| is_of)?;
+        Some(utterance.head.end + 1 + noun)
+    };
+    let is_of_share = !utterance.head.is_empty() && utterance.head.clone().all(is_share);
+    let of_strangers = is_of_share && shared().is_some_and(is_strange);
+    of_strangers || !utterance.head.is_empty() && utterance.head.clone().all(is_strange)
 }
 
 /// "How many have they found *so far*?": whether an amount until now is asked for, and the fact is a forecast.

@@ -99,7 +99,7 @@ impl Currency {
 fn is_form_of(word: &str, name: &str) -> bool {
     let ending = word.strip_prefix(name);
     ending.is_some_and(|e| {
-        matches!(e, "" | "s" | "es" | "a" | "e" | "i" | "y" | "or" | "er" | "na" | "ny" | "ych")
+        matches!(e, "" | "s" | "es" | "a" | "e" | "i" | "y" | "or" | "er" | "na" | "ny" | "ych" | "ys")
     })
 }
 

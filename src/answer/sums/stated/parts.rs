@@ -24,57 +24,63 @@ pub fn share(choice: &Choice) -> Option<Done> {
     if choice.asked.heard.has(Cue::Steps) {
         return None;
     }
-    if let Some((part, whole)) = of_other(choice) {
-        let (part, whole) = (&choice.stated[part].quantity, &choice.stated[whole].quantity);
-        return share_of(choice.asked.phrases, part, whole);
-    }
-    let is_part =
-        |w: &Stated, p: &Stated| p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w));
-    let (a, b) = choice.two(PAIR, is_amount, |a, b| {
-        let is_share = a.is_share();
-        differ(a, b) && !is_share && (are_alike(a, b) || is_part(a, b) || is_part(b, a))
-    })?;
+    let told_as_one = part_of_one(choice, |_, _| true).filter(|(whole, part)| choice.apart(*part, *whole) > 0.0);
+    let (whole, part) = told_as_one
+        .or_else(|| of_other(choice).map(|(part, whole)| (whole, part)))
+        .or_else(|| two_alike(choice))?;
+    share_of(choice.asked.phrases, &choice.stated[part].quantity, &choice.stated[whole].quantity)
+}
+
+/// The greater and the less of two of a kind.
+fn two_alike(choice: &Choice) -> Option<(usize, usize)> {
+    let (a, b) = choice.two(PAIR, is_amount, |a, b| differ(a, b) && !a.is_share() && are_alike(a, b))?;
     let are_kin = choice.kinship(a, b) > 0.0;
     let is_of_own_words = || choice.apart(a, b) >= NAMED && choice.apart(b, a) >= NAMED;
-    let (a, b) = (&choice.stated[a].quantity, &choice.stated[b].quantity);
-    if a.fact != b.fact && !are_kin && !is_of_own_words() {
+    let [x, y] = [a, b].map(|i| &choice.stated[i].quantity);
+    if x.fact != y.fact && !are_kin && !is_of_own_words() {
         return None;
     }
-    let (whole, part) = if a.number >= b.number { (a, b) } else { (b, a) };
-    share_of(choice.asked.phrases, part, whole)
+    Some(if x.number >= y.number { (a, b) } else { (b, a) })
+}
+
+/// A whole and a part of it, told in one statement.
+fn part_of_one(choice: &Choice, fits: impl Fn(&Stated, &Stated) -> bool) -> Option<(usize, usize)> {
+    let is_part = |w: &Stated, p: &Stated| {
+        p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w)) && fits(w, p)
+    };
+    let (a, b) = choice.two(PAIR, is_amount, |a, b| is_part(a, b) || is_part(b, a))?;
+    Some(if choice.stated[b].whole == Some(a) { (a, b) } else { (b, a) })
 }
 
 /// What is left of one without a part.
 pub fn rest(choice: &Choice) -> Option<Done> {
-    let is_part = |w: &Stated, p: &Stated| {
-        p.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], w)) && are_alike_or_unnamed(w, p)
-    };
-    let (whole, part) = match of_other(choice) {
-        Some((part, whole)) => (whole, part),
-        None => {
-            let (a, b) = choice.two(PAIR, is_amount, |a, b| is_part(a, b) || is_part(b, a))?;
-            if choice.stated[b].whole == Some(a) { (a, b) } else { (b, a) }
-        }
-    };
     // What is denied, or taken away, has to be what the part is.
-    let is_of_part = choice.apart_in_words(part, whole) > 0.0 || choice.apart(part, whole) > 0.0;
-    if !is_of_part && !is_in_other_state(choice, &choice.stated[part]) {
-        return None;
-    }
+    let is_of_part = |(whole, part): &(usize, usize)| {
+        choice.apart_in_words(*part, *whole) > 0.0 || choice.apart(*part, *whole) > 0.0
+    };
+    let (whole, part) = in_other_state(choice)
+        .or_else(|| part_of_one(choice, are_alike_or_unnamed).filter(is_of_part))
+        .or_else(|| of_other(choice).map(|(part, whole)| (whole, part)).filter(is_of_part))?;
     subtract(choice, &choice.stated[whole].quantity, &choice.stated[part].quantity, false)
 }
 
-/// Whether what is asked for stands the other way than a part: how many are *left* of those of which some have
-/// *quit*.
-fn is_in_other_state(choice: &Choice, part: &Stated) -> bool {
-    let told = &choice.asked.told[part.quantity.fact].utterance;
-    let is = |cue: Cue| {
+/// A whole and its part in the fact that is found, where what is asked for stands the other way than the part:
+/// how many are *left* of those of which some have *quit*.
+fn in_other_state(choice: &Choice) -> Option<(usize, usize)> {
+    let stands = choice.heard.has(Cue::Standing) || choice.heard.has(Cue::Left);
+    if stands == choice.heard.has(Cue::Gone) {
+        return None;
+    }
+    let best = choice.best_fact()?;
+    let told = &choice.asked.told[best].utterance;
+    let (is_so, is_other) = if stands { (Cue::Standing, Cue::Gone) } else { (Cue::Gone, Cue::Standing) };
+    let is = |part: &Stated, cue: Cue| {
         let word = |t: &Term| told.tokens[t.tokens.start].word.as_str();
         told.terms.iter().any(|t| part.own.contains(&t.concept) && choice.heard.is(cue, word(t)))
     };
-    let stands = choice.heard.has(Cue::Standing) || choice.heard.has(Cue::Left);
-    stands && is(Cue::Gone) && !is(Cue::Standing)
-        || !stands && choice.heard.has(Cue::Gone) && is(Cue::Standing)
+    let parts = choice.stated.iter().enumerate().filter(|(_, part)| part.quantity.fact == best);
+    let stands_so = |part: &Stated| is(part, is_other) && !is(part, is_so);
+    parts.filter(|(_, part)| stands_so(part)).find_map(|(i, part)| Some((part.whole?, i)))
 }
 
 /// Parts are counted as what they are: "173 incidents, 29 of them fires".
