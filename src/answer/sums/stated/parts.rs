@@ -24,7 +24,10 @@ pub fn share(choice: &Choice) -> Option<Done> {
     if choice.asked.heard.has(Cue::Steps) {
         return None;
     }
-    let told_as_one = part_of_one(choice, |_, _| true).filter(|(whole, part)| choice.apart(*part, *whole) > 0.0);
+    let is_meant = |(whole, part): &(usize, usize)| {
+        choice.apart(*part, *whole) > 0.0 || choice.best_fact() == Some(choice.stated[*part].quantity.fact)
+    };
+    let told_as_one = part_of_one(choice, |_, _| true).filter(is_meant);
     let (whole, part) = told_as_one
         .or_else(|| of_other(choice).map(|(part, whole)| (whole, part)))
         .or_else(|| two_alike(choice))?;
@@ -61,6 +64,16 @@ pub fn rest(choice: &Choice) -> Option<Done> {
     let (whole, part) = in_other_state(choice)
         .or_else(|| part_of_one(choice, are_alike_or_unnamed).filter(is_of_part))
         .or_else(|| of_other(choice).map(|(part, whole)| (whole, part)).filter(is_of_part))?;
+    without(choice, whole, part)
+}
+
+/// How many of a whole are not as a part of it is.
+pub fn opposite(choice: &Choice) -> Option<Done> {
+    let (whole, part) = in_other_state(choice)?;
+    without(choice, whole, part)
+}
+
+fn without(choice: &Choice, whole: usize, part: usize) -> Option<Done> {
     subtract(choice, &choice.stated[whole].quantity, &choice.stated[part].quantity, false)
 }
 
@@ -74,13 +87,16 @@ fn in_other_state(choice: &Choice) -> Option<(usize, usize)> {
     let best = choice.best_fact()?;
     let told = &choice.asked.told[best].utterance;
     let (is_so, is_other) = if stands { (Cue::Standing, Cue::Gone) } else { (Cue::Gone, Cue::Standing) };
+    let parts = || choice.stated.iter().enumerate().filter(|(_, s)| s.quantity.fact == best && s.whole.is_some());
+    // All that a statement says is said of its only part.
+    let is_only = parts().count() == 1;
     let is = |part: &Stated, cue: Cue| {
         let word = |t: &Term| told.tokens[t.tokens.start].word.as_str();
-        told.terms.iter().any(|t| part.own.contains(&t.concept) && choice.heard.is(cue, word(t)))
+        let is_own = |t: &Term| is_only || part.own.contains(&t.concept);
+        told.terms.iter().any(|t| is_own(t) && choice.heard.is(cue, word(t)))
     };
-    let parts = choice.stated.iter().enumerate().filter(|(_, part)| part.quantity.fact == best);
     let stands_so = |part: &Stated| is(part, is_other) && !is(part, is_so);
-    parts.filter(|(_, part)| stands_so(part)).find_map(|(i, part)| Some((part.whole?, i)))
+    parts().filter(|(_, part)| stands_so(part)).find_map(|(i, part)| Some((part.whole?, i)))
 }
 
 /// Parts are counted as what they are: "173 incidents, 29 of them fires".

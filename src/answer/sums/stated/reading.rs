@@ -13,6 +13,7 @@ use crate::matcher::Matcher;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::dates::{Period, PeriodMention};
+use crate::text::lists::List;
 use crate::text::numbers::{Figure, Precision};
 
 /// A place in a statement where something is told.
@@ -159,6 +160,8 @@ impl Reading<'_> {
             let whole =
                 i.checked_sub(1).and_then(|before| self.whole(&parts, anchors, i, &all[first + before]));
             let whole = whole.map(|whole| whole.unwrap_or(first + i - 1));
+            let whole = whole.filter(|whole| *whole != first + i);
+            let whole = whole.or_else(|| self.whole_beside(anchors, i).map(|beside| first + beside));
             let words = own.iter().filter(|t| t.name.is_none());
             let ranks = words.clone().flat_map(|t| t.tokens.clone());
             let ranks = ranks.filter_map(|at| self.matcher.rank(&self.utterance.tokens[at].word)).collect();
@@ -176,7 +179,8 @@ impl Reading<'_> {
                 is_marked: whole == Some((first + i).wrapping_sub(1)) && !part.is_first,
                 relative: self.is_relative(unit_end),
                 is_of: part.is_first
-                    && self.utterance.tokens.first().is_some_and(|t| self.cues.is(Cue::Of, &t.word)),
+                    && self.utterance.tokens.first().is_some_and(|t| self.cues.is(Cue::Of, &t.word))
+                    && !self.is_of_figure(0, anchor),
                 rate: self.rate(anchor, part, unit_end),
                 topic: self.topic.clone(),
                 share_of: self.share_of(anchor, part, unit_end),
@@ -253,6 +257,32 @@ impl Reading<'_> {
         }
         let goes_on = !parts[i].is_first && before.whole.is_some() && !figure.percent && !before.is_marked;
         goes_on.then_some(before.whole)
+    }
+
+    /// What a figure is a part of by the form of the phrase: "seven *of the nine* lines are open", "*of the
+    /// 430* drivers, 58 have quit".
+    fn whole_beside(&self, anchors: &[&Anchor], i: usize) -> Option<usize> {
+        let figure = anchors[i].figure?;
+        let is_greater = |whole: &Anchor| whole.figure.is_some_and(|w| !w.percent && w.value >= figure.value);
+        if figure.percent {
+            return None;
+        }
+        if anchors.get(i + 1).is_some_and(|next| is_greater(next) && self.is_of_figure(figure.tokens.end, next)) {
+            return Some(i + 1);
+        }
+        let before = i.checked_sub(1)?;
+        let start = (0..anchors[before].tokens.start).rev().find(|&at| self.utterance.tokens[at].starts_sentence)?;
+        let is_first = anchors[before].tokens.start < anchors[i].tokens.start
+            && !(start + 1..anchors[i].tokens.start).any(|at| self.utterance.tokens[at].starts_sentence);
+        (is_first && is_greater(anchors[before]) && self.is_of_figure(start, anchors[before])).then_some(before)
+    }
+
+    /// Whether "of", and nothing but articles after it, stands between a token and a figure.
+    fn is_of_figure(&self, at: usize, anchor: &Anchor) -> bool {
+        let Some((of, rest)) = self.utterance.tokens.get(at..anchor.tokens.start).and_then(<[_]>::split_first) else {
+            return false;
+        };
+        self.cues.is(Cue::Of, &of.word) && rest.iter().all(|t| t.is(List::Definite) || self.cues.is(Cue::Articles, &t.word))
     }
 
     /// What a figure counts, and the tokens of that.

@@ -118,6 +118,7 @@ fn work(choice: &Choice, want: Want) -> Option<Done> {
         Want::Difference => compare::difference(choice),
         Want::Total => total(choice),
         Want::Rest => parts::rest(choice),
+        Want::Opposite => parts::opposite(choice),
         Want::Complement => parts::complement(choice),
         Want::Share => parts::share(choice),
         Want::ShareOfAmount => product::share_of_amount(choice),

@@ -37,6 +37,8 @@ pub enum Want {
     Total,
     /// What is left of one without a part.
     Rest,
+    /// How many of a whole are not in the state that a part of it is in.
+    Opposite,
     /// What is left of a hundred percent, or of the days of a year.
     Complement,
     /// How much more one is.
@@ -103,7 +105,7 @@ pub fn wants(heard: &Heard, utterance: &Utterance) -> SmallVec<[Want; 4]> {
     add(heard.has(Cue::Costs) && !utterance.figures.is_empty(), Want::Multiple);
     let asks_when = utterance.asks.first() == Some(&Asks::When) || heard.has(Cue::AsksYear);
     add(asks_when && heard.has(Cue::Supposed), Want::Shift);
-    add(is_count && is_of_state, Want::Rest);
+    add(is_count && is_of_state, Want::Opposite);
     wants
 }
 
