@@ -241,7 +241,11 @@ impl Matcher {
             };
             candidates.push(Candidate { target, evidence, confidence: 0.0 });
         }
-        if !self.has_entities {
+        // "How old is the engineer?" is no question for the bot's age where the fact base knows that it is not told.
+        let is_known_gap = |c: &Candidate| matches!(c.target, Target::Gap(_)) && c.evidence.is_verbatim();
+        if candidates.iter().any(is_known_gap) && !utterance.entities().is_empty() {
+            candidates.retain(|c| !matches!(c.target, Target::Chat(_)));
+        } else if !self.has_entities {
             candidates.extend(self.near_chat(&gist, &scores, |_| true));
         } else if utterance.terms.len() <= CHAT_TERMS {
             // What is asked of the bot itself is told by the classifier, unless it is as near.

@@ -175,6 +175,11 @@ impl Evidence {
             && self.gap_concepts - self.near_concepts > FAR_NEARER
     }
 
+    /// Whether it is asked in the very words of an example question.
+    pub(super) fn is_verbatim(&self) -> bool {
+        self.near_concepts >= 1.0
+    }
+
     /// Whether a word that counts is one that the fact knows nothing of.
     pub fn is_strange(&self) -> bool {
         self.heaviest >= STRANGE

@@ -21,6 +21,8 @@ struct Point {
     fact: Option<usize>,
 }
 
+/// Fewer weeks or months than these are told to a tenth.
+const TENTHS_UP_TO: f64 = 10.0;
 const DAYS_OF_WEEK: f64 = 7.0;
 /// On average, over the 400 years after which the Gregorian calendar repeats.
 const DAYS_OF_MONTH: f64 = 146_097.0 / 4_800.0;
@@ -35,7 +37,8 @@ pub fn between(asked: &Asked, quantities: &[Quantity], found: &Found) -> Option<
     let asked_in = longer.into_iter().find(|(cue, ..)| asked.heard.has(*cue));
     let (template, amount) = match asked_in {
         Some((_, span, days)) => {
-            let units = (f64::from(count) / days * 10.0).round() / 10.0;
+            let units = f64::from(count) / days;
+            let units = if units < TENTHS_UP_TO { (units * 10.0).round() / 10.0 } else { units.round() };
             (&say.results.between_in, say.bounded(&say.stretch(units, span), Bound::Near, true))
         }
         None => (&say.results.between, String::new()),
@@ -132,7 +135,14 @@ fn told<'a>(asked: &'a Asked, quantities: &'a [Quantity]) -> impl Iterator<Item 
         _ => None,
     });
     let ends = quantities.iter().filter(move |q| has_end && q.is_amount());
-    days.chain(ends.filter_map(|q| Some((q.fact, q.period?.to))))
+    // "By the end of 2022" says up to when something was counted.
+    let counted_to = |q: &Quantity| {
+        let mut mentions = asked.told[q.fact].utterance.periods.iter();
+        q.period.map(|p| p.to).or_else(|| mentions.find(|p| p.bounds_end()).map(|p| p.period.to))
+    };
+    // What was counted in the month of publication was not counted to its end.
+    let is_over = move |day: &Date| asked.base.article.as_ref().is_none_or(|a| *day <= a.published.date());
+    days.chain(ends.filter_map(move |q| Some((q.fact, counted_to(q).filter(is_over)?))))
 }
 
 /// What the question speaks of beside a day that it gives.

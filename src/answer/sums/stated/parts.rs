@@ -87,7 +87,8 @@ fn in_other_state(choice: &Choice) -> Option<(usize, usize)> {
     let best = choice.best_fact()?;
     let told = &choice.asked.told[best].utterance;
     let (is_so, is_other) = if stands { (Cue::Standing, Cue::Gone) } else { (Cue::Gone, Cue::Standing) };
-    let parts = || choice.stated.iter().enumerate().filter(|(_, s)| s.quantity.fact == best && s.whole.is_some());
+    let parts =
+        || choice.stated.iter().enumerate().filter(|(_, s)| s.quantity.fact == best && s.whole.is_some());
     // All that a statement says is said of its only part.
     let is_only = parts().count() == 1;
     let is = |part: &Stated, cue: Cue| {
@@ -107,7 +108,16 @@ fn are_alike_or_unnamed(whole: &Stated, part: &Stated) -> bool {
 
 /// A part of what another statement tells, and that.
 fn of_other(choice: &Choice) -> Option<(usize, usize)> {
-    let link = |part: &Stated, whole: &Stated| f32::from(u8::from(is_part_of_other(whole, part)));
+    // "Of the trams *damaged*, 25 were scrapped": those damaged are the whole, and not all trams.
+    let is_of_narrower = |part: &Stated, whole: &Stated| {
+        let told = &choice.asked.told[part.quantity.fact];
+        let is_part = |s: &&Stated| s.whole.is_some_and(|i| std::ptr::eq(&raw const choice.stated[i], whole));
+        let mut parts = choice.stated.iter().filter(is_part);
+        parts.any(|s| s.quantity.fact != part.quantity.fact && s.own.iter().any(|word| told.affirms(*word)))
+    };
+    let link = |part: &Stated, whole: &Stated| {
+        f32::from(u8::from(is_part_of_other(whole, part) && !is_of_narrower(part, whole)))
+    };
     let (part, whole) = choice.linked(Search::default(), |s| s.is_of && is_amount(s), link)?;
     (choice.apart_in_words(part, whole) > 0.0).then_some((part, whole))
 }

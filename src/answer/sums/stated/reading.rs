@@ -267,22 +267,30 @@ impl Reading<'_> {
         if figure.percent {
             return None;
         }
-        if anchors.get(i + 1).is_some_and(|next| is_greater(next) && self.is_of_figure(figure.tokens.end, next)) {
+        if anchors
+            .get(i + 1)
+            .is_some_and(|next| is_greater(next) && self.is_of_figure(figure.tokens.end, next))
+        {
             return Some(i + 1);
         }
         let before = i.checked_sub(1)?;
-        let start = (0..anchors[before].tokens.start).rev().find(|&at| self.utterance.tokens[at].starts_sentence)?;
+        let start =
+            (0..anchors[before].tokens.start).rev().find(|&at| self.utterance.tokens[at].starts_sentence)?;
         let is_first = anchors[before].tokens.start < anchors[i].tokens.start
             && !(start + 1..anchors[i].tokens.start).any(|at| self.utterance.tokens[at].starts_sentence);
-        (is_first && is_greater(anchors[before]) && self.is_of_figure(start, anchors[before])).then_some(before)
+        (is_first && is_greater(anchors[before]) && self.is_of_figure(start, anchors[before]))
+            .then_some(before)
     }
 
     /// Whether "of", and nothing but articles after it, stands between a token and a figure.
     fn is_of_figure(&self, at: usize, anchor: &Anchor) -> bool {
-        let Some((of, rest)) = self.utterance.tokens.get(at..anchor.tokens.start).and_then(<[_]>::split_first) else {
+        let Some((of, rest)) =
+            self.utterance.tokens.get(at..anchor.tokens.start).and_then(<[_]>::split_first)
+        else {
             return false;
         };
-        self.cues.is(Cue::Of, &of.word) && rest.iter().all(|t| t.is(List::Definite) || self.cues.is(Cue::Articles, &t.word))
+        self.cues.is(Cue::Of, &of.word)
+            && rest.iter().all(|t| t.is(List::Definite) || self.cues.is(Cue::Articles, &t.word))
     }
 
     /// What a figure counts, and the tokens of that.
