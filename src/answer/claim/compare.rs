@@ -312,13 +312,30 @@ impl<'a> Scales<'a> {
             Name::Other(other) => self.matcher.vocabulary().other(other).0,
         };
         // A speaker in another's place speaks; what is only compared with is in nobody's.
-        let elsewhere = kind == Kind::Role && !claim.tells_of || claim.is_compared_with(term, self.words);
+        let elsewhere = kind == Kind::Role && !claim.tells_of
+            || claim.is_compared_with(term, self.words)
+            || kind.is_place() && self.tells_origin(claim, term, c.fact);
         if !elsewhere && self.told[c.fact].slot_for(base, kind, &claim.entities, claim.limits()).is_some() {
             c.differences.push(Difference::Name(kind, term.tokens.clone()));
         } else {
             c.strangers += 1;
             c.miss(SLOT, term.tokens.start);
         }
+    }
+
+    /// Whether a place tells where somebody is from whom the statement puts to a place that the fact has: "there
+    /// are *Japanese* companies in Shunyi".
+    fn tells_origin(&self, claim: &Claim, term: &Term, fact: usize) -> bool {
+        let is_told =
+            |e: &EntityIx| self.base.entity(*e).kind.is_place() && self.told[fact].slots.contains(e);
+        self.describes_somebody(claim, term) && claim.entities.iter().any(is_told)
+    }
+
+    /// Whether a word stands before a noun for companies or people.
+    fn describes_somebody(&self, claim: &Claim, term: &Term) -> bool {
+        let next = claim.utterance.tokens.get(term.tokens.end);
+        let kind = next.and_then(|t| self.matcher.reader().lexicon.kind(&t.word));
+        matches!(kind, Some(Kind::Company | Kind::Brand | Kind::Role | Kind::Person))
     }
 
     fn word(&self, claim: &Claim, term: &Term, word: &SaidWord, c: &mut Comparison) {
@@ -370,7 +387,8 @@ impl<'a> Scales<'a> {
         let same_side = |side: &Side| told.sides.contains(side);
         let after_cause = claim.cause.is_some_and(|cause| term.tokens.start >= cause);
         let weight = word.weight;
-        if word.is_foremost && !profile.has_concept(term.concept) {
+        let narrows = || word.narrows && !told.affirms(term.concept) && self.describes_somebody(claim, term);
+        if word.is_foremost && !profile.has_concept(term.concept) || narrows() {
             c.miss(SLOT, term.tokens.start);
             return;
         }

@@ -63,6 +63,8 @@ pub(super) struct SaidWord<'a> {
     pub(super) tells_of: bool,
     /// Whether it stands for somebody who does.
     pub(super) speaks: bool,
+    /// Whether it narrows down whom something is said of.
+    pub(super) narrows: bool,
     /// Whether it is what most of something is, and so is said of it.
     pub(super) is_foremost: bool,
 }
@@ -109,6 +111,7 @@ impl<'a> SaidWord<'a> {
             is_empty: term.class != Class::Content || words.is_form(word),
             tells_of: words.telling_of.contains(word),
             speaks: words.speakers.contains(word),
+            narrows: words.narrowing.contains(word),
             is_foremost: before.is_some_and(|w| words.foremost.contains(w)),
         }
     }

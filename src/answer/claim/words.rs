@@ -74,6 +74,8 @@ pub struct Words {
     pub(super) foremost: FxHashSet<String>,
     pub(super) speakers: FxHashSet<String>,
     pub(super) degrees: FxHashSet<String>,
+    /// Adjectives that narrow down whom something is said of.
+    pub(super) narrowing: FxHashSet<String>,
     /// Words with the stem of an opposite that say nothing of the kind.
     pub(super) sideless: FxHashSet<String>,
     joints: FxHashSet<String>,
@@ -144,6 +146,7 @@ struct File {
     causes: Vec<String>,
     speakers: String,
     degrees: String,
+    narrowing: String,
     sideless: String,
     joints: String,
     articles: String,
@@ -263,6 +266,7 @@ impl Words {
             foremost: set(&file.foremost),
             speakers: set(&file.speakers),
             degrees: set(&file.degrees),
+            narrowing: set(&file.narrowing),
             sideless: set(&file.sideless),
             joints: set(&file.joints),
             articles: set(&file.articles),
