@@ -17,6 +17,8 @@ mod picks;
 pub mod readings;
 pub mod relation;
 pub mod roles;
+mod stance;
+mod stand_ins;
 mod structure;
 pub mod thread;
 mod told;
@@ -38,6 +40,7 @@ use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
 use operation::Operation;
 use picks::with_picks_named;
 use readings::{Completer, Inherited, Reading};
+use stand_ins::with_stand_in_named;
 use thread::{Thread, Topic};
 
 /// A message understood from what was said before.
@@ -56,11 +59,27 @@ pub struct FollowUp {
     pub computable: bool,
 }
 
+impl FollowUp {
+    /// A message that is complete once what stands in for a name is named.
+    fn as_said(utterance: Utterance, found: Found) -> Self {
+        Self {
+            reason: Reason::Pronoun,
+            utterance,
+            found,
+            inherited: Inherited::default(),
+            remark: None,
+            computable: true,
+        }
+    }
+}
+
 /// What goes before a fact that is told for another reason than being found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
-    /// The entity at the place in the list that was asked for.
-    Named(EntityIx),
+    /// The entities of the list that were asked for.
+    Named(SmallVec<[EntityIx; 4]>),
+    /// It is what somebody says of what was told.
+    Stance,
     /// The article says it without naming anybody.
     NoSourceNamed,
     /// More was asked for, and there is no more.
@@ -69,6 +88,12 @@ pub enum Remark {
     Stands(Option<Standing>),
     /// It was asked how exact its figure is.
     Exact(Precision),
+}
+
+impl Remark {
+    fn of_one(entity: EntityIx) -> Self {
+        Self::Named(SmallVec::from_slice(&[entity]))
+    }
 }
 
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
@@ -128,16 +153,18 @@ pub fn understand(
     }
     if let Some((named, entity)) = with_picks_named(base, &reader, cues, thread, utterance) {
         let found = matcher.find(base, &named, scratch);
-        let mut follow_up = background.completed(&named, &found, scratch).unwrap_or_else(|| FollowUp {
-            reason: Reason::Pronoun,
-            utterance: named,
-            found,
-            inherited: Inherited::default(),
-            remark: None,
-            computable: true,
-        });
+        let follow_up = background.completed(&named, &found, scratch);
+        let mut follow_up = follow_up.unwrap_or_else(|| FollowUp::as_said(named, found));
         follow_up.inherited.entity = follow_up.inherited.entity.or(Some(entity));
         return Some(follow_up);
+    }
+    if let Some(follow_up) = background.by_stance(utterance) {
+        return Some(follow_up);
+    }
+    if let Some(named) = with_stand_in_named(base, &reader, cues, thread, utterance) {
+        let found = matcher.find(base, &named, scratch);
+        let follow_up = background.completed(&named, &found, scratch);
+        return Some(follow_up.unwrap_or_else(|| FollowUp::as_said(named, found)));
     }
     match with_object_asked(&reader, cues, utterance) {
         Some(asked) => {
@@ -189,13 +216,16 @@ impl Background<'_> {
         let ellipsis = ellipsis(cues, matcher, base, utterance)?;
         let is_complete = is_complete(base, &ellipsis, alone);
         let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
+        if let Some(follow_up) = scene.by_wording(alone) {
+            return Some(follow_up);
+        }
         if is_complete {
             return scene.without_repetition(alone, least);
         }
         if let Some(follow_up) = scene
             .by_year()
             .or_else(|| scene.by_structure())
-            .or_else(|| scene.by_told())
+            .or_else(|| scene.by_told(alone))
             .or_else(|| scene.by_focus(alone, least))
         {
             return Some(follow_up);
@@ -210,7 +240,7 @@ impl Background<'_> {
                 let told = told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail());
                 match told.or_else(|| scene.by_part_of_told(alone)) {
                     Some(follow_up) => follow_up,
-                    None => best?,
+                    None => best.or_else(|| scene.by_sort(alone))?,
                 }
             }
         };
@@ -230,6 +260,7 @@ impl Background<'_> {
                     || as_is < least
                     || is_contested(base, alone)
                     || scene.is_of_other_owner(alone, best.inherited.entity)
+                    || scene.is_astray(alone)
             }
             Reason::NoSubject if ellipsis.hangs_on => true,
             Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),

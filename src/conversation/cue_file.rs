@@ -27,7 +27,7 @@ pub(super) struct File {
     pub(super) pronouns: PronounFile,
     pub(super) nouns: FxHashMap<Kind, Words>,
     pub(super) voices: VoiceFile,
-    pub(super) more: WordsFile,
+    pub(super) more: MoreFile,
     pub(super) doubt: DoubtFile,
     pub(super) positions: PositionFile,
     pub(super) bot: BotFile,
@@ -66,12 +66,16 @@ pub(super) struct PronounFile {
     #[serde(default)]
     pub(super) owners: Words,
     pub(super) wholes: Words,
+    #[serde(default)]
+    pub(super) ones: Words,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VoiceFile {
     pub(super) alone: Words,
+    #[serde(default)]
+    pub(super) stance: Words,
     pub(super) speaking: Words,
     pub(super) matter: Words,
     pub(super) source: Phrases,
@@ -79,8 +83,10 @@ pub(super) struct VoiceFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WordsFile {
+pub(super) struct MoreFile {
     pub(super) words: Words,
+    #[serde(default)]
+    pub(super) rest: Words,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +121,14 @@ pub(super) struct ApartFile {
     pub(super) excludes: Phrases,
     pub(super) naming: Words,
     pub(super) figures: Words,
+    #[serde(default)]
+    pub(super) sorts: Words,
+    #[serde(default)]
+    pub(super) degree: Words,
+    #[serde(default)]
+    pub(super) leading: Words,
+    #[serde(default)]
+    pub(super) lying: Words,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +136,8 @@ pub(super) struct ApartFile {
 pub(super) struct TimesFile {
     pub(super) now: Words,
     pub(super) before: Words,
+    #[serde(default)]
+    pub(super) from: Words,
     pub(super) stretch: Words,
     #[serde(default)]
     pub(super) year_before: Phrases,

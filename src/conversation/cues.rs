@@ -30,6 +30,8 @@ pub struct Cues {
     sieve: Sieve<64>,
     /// What each of them does.
     cues: Vec<Cue>,
+    /// The noun for one of a kind.
+    nouns: FxHashMap<Kind, String>,
     joining: Joining,
     carries_on: Phrases,
     corrects: Phrases,
@@ -60,6 +62,9 @@ impl From<File> for Cues {
             (file.voices.alone, Role::SourceAlone),
             (file.voices.matter, Role::Matter),
             (file.more.words, Role::More),
+            (file.more.rest, Role::Rest),
+            (file.pronouns.ones, Role::One),
+            (file.voices.stance, Role::Stance),
             (file.doubt.words, Role::Doubt),
             (file.doubt.exactness, Role::Exactness),
             (file.doubt.outcomes, Role::Outcome),
@@ -71,8 +76,13 @@ impl From<File> for Cues {
             (file.apart.each, Role::Each),
             (file.apart.naming, Role::Naming),
             (file.apart.figures, Role::Figure),
+            (file.apart.sorts, Role::Sort),
+            (file.apart.degree, Role::Degree),
+            (file.apart.leading, Role::Leading),
+            (file.apart.lying, Role::Lying),
             (file.times.now, Role::Now),
             (file.times.before, Role::Before),
+            (file.times.from, Role::From),
             (file.times.stretch, Role::Stretch),
         ];
         for (list, role) in lists {
@@ -87,7 +97,9 @@ impl From<File> for Cues {
         for (list, pronoun) in pronouns {
             list.0.into_iter().for_each(|word| words.entry(word).or_default().pronoun = Some(pronoun));
         }
+        let mut nouns = FxHashMap::default();
         for (kind, list) in file.nouns {
+            nouns.extend(list.0.first().map(|noun| (kind, noun.clone())));
             list.0.into_iter().for_each(|word| words.entry(word).or_default().kind = Some(kind));
         }
         for (word, position) in file.positions.words {
@@ -115,6 +127,7 @@ impl From<File> for Cues {
             words: list,
             sieve,
             cues,
+            nouns,
             language: file.language,
             drops_pronouns: file.drops_pronouns,
             joining: file.joining,
@@ -246,6 +259,11 @@ impl Cues {
         self.cue(token)?.kind
     }
 
+    /// The noun for one of a kind.
+    pub fn noun_of(&self, kind: Kind) -> Option<&str> {
+        self.nouns.get(&kind).map(String::as_str)
+    }
+
     /// A verb of speaking.
     pub fn is_speaking(&self, token: &Token) -> bool {
         self.has(token, Role::Speaking)
@@ -268,7 +286,47 @@ impl Cues {
 
     /// A word for what was not told yet.
     pub fn is_more(&self, token: &Token) -> bool {
-        self.has(token, Role::More)
+        self.has_any(token, &[Role::More, Role::Rest])
+    }
+
+    /// A word for what is left of several.
+    pub fn is_rest(&self, token: &Token) -> bool {
+        self.has(token, Role::Rest)
+    }
+
+    /// A word that stands for a noun said before ("the red *ones*").
+    pub fn is_one(&self, token: &Token) -> bool {
+        self.has(token, Role::One)
+    }
+
+    /// A verb for how somebody stands to what somebody else says.
+    pub fn is_stance(&self, token: &Token) -> bool {
+        self.has(token, Role::Stance)
+    }
+
+    /// A word for being somewhere ("which of them *lie* in Asia?").
+    pub fn is_lying(&self, token: &Token) -> bool {
+        self.has(token, Role::Lying)
+    }
+
+    /// A word for being the one who answers for something ("who is in *charge* of that?").
+    pub fn is_leading(&self, token: &Token) -> bool {
+        self.has(token, Role::Leading)
+    }
+
+    /// A word that asks for a kind of things ("what *sort* of trees?").
+    pub fn is_sort(&self, token: &Token) -> bool {
+        self.has(token, Role::Sort)
+    }
+
+    /// A word before an adjective that points at what was told ("why *so* late?").
+    pub fn is_degree(&self, token: &Token) -> bool {
+        self.has(token, Role::Degree)
+    }
+
+    /// A word before what a figure was before it changed ("up *from* 20").
+    pub fn is_from(&self, token: &Token) -> bool {
+        self.has(token, Role::From)
     }
 
     /// A word that doubts what was told, or how exact it is.

@@ -3,12 +3,12 @@
 
 use smallvec::SmallVec;
 
-use super::cues::Pronoun;
+use super::cues::{Pronoun, Side};
 use super::ellipsis::Reason;
 use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
 use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, list_told, relation};
-use crate::knowledge::{EntityIx, Kind, Value};
+use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
@@ -31,6 +31,9 @@ impl Scene<'_> {
                 Some(_) => self.other_side().map(|fact| self.in_focus(fact)),
                 None => self.time_in_question().map(|fact| self.in_focus(fact)),
             },
+            Reason::NoContent if ellipsis.side.is_some() => self.other_side().map(|fact| self.in_focus(fact)),
+            // "How long would it be?" may be asked of something else than its day.
+            Reason::NoContent if ellipsis.stretch && self.finds_kin(alone) => Some(self.as_found(alone)),
             Reason::NoContent
                 if self.points_at_told()
                     && !ellipsis.speaks
@@ -85,6 +88,29 @@ impl Scene<'_> {
         (self.ellipsis.wants_yes_no)
             .then(|| self.by_words(|fact| self.is_shown(fact)).filter(is_fit))
             .flatten()
+    }
+
+    /// Whether a question about a stretch of time finds by itself what was not told yet of the same, after a day
+    /// was told.
+    pub(super) fn finds_kin(&self, alone: &Found) -> bool {
+        let is_day = |told: &Fact| matches!(told.value, Some(Value::Date(_)));
+        let is_kin = |fact: usize| self.is_in_focus(fact) && self.fact_told() != Some(fact);
+        !self.ellipsis.pointers.is_empty()
+            && self.told().is_some_and(is_day)
+            && alone.fact_confidence() >= STANDS_ALONE
+            && alone.best_fact().is_some_and(is_kin)
+    }
+
+    /// What is found for the message by itself as what was meant.
+    pub(super) fn as_found(&self, alone: &Found) -> FollowUp {
+        FollowUp {
+            reason: self.ellipsis.reason,
+            utterance: self.utterance.clone(),
+            found: alone.clone(),
+            inherited: Inherited { entity: None, topic: self.thread.topic },
+            remark: None,
+            computable: false,
+        }
     }
 
     /// Whether nothing else than what was told is pointed at ("by when was that?").
@@ -171,7 +197,7 @@ impl Scene<'_> {
     }
 
     /// Whether a fact hangs together with what was told, or is about what was asked about.
-    fn is_in_focus(&self, i: usize) -> bool {
+    pub(super) fn is_in_focus(&self, i: usize) -> bool {
         let fact = &self.base.facts[i];
         let is_kin = |&told: &u32| relation::is_kin(self.base, fact, &self.base.facts[told as usize]);
         let of_named = |e: EntityIx| self.thread.named.contains(&e);
@@ -341,9 +367,27 @@ impl Scene<'_> {
         (self.utterance.offers_choice || is_day && !is_figure).then(|| self.time_of_told()).flatten()
     }
 
+    /// What was told last, where it sets a figure of that time against another one.
+    fn both_sides(&self, side: Side) -> Option<usize> {
+        let fact = self.fact_told()?;
+        let told = &self.base.facts[fact];
+        let statement = self.matcher.reader().read(told.in_language(&self.cues.language).0);
+        let is_old = |f: &Figure| {
+            let before = f.tokens.start.checked_sub(1).and_then(|at| statement.tokens.get(at));
+            side == Side::Before && before.is_some_and(|t| self.cues.is_from(t))
+        };
+        let is_told = statement.tokens.iter().any(|t| self.cues.side(t) == Some(side));
+        let is_fit = is_told || statement.figures.iter().any(is_old);
+        let is_figure = matches!(told.value, Some(Value::Quantity { .. }));
+        (is_figure && is_fit && statement.figures.len() > 1).then_some(fact)
+    }
+
     /// The fact of the same paragraph that tells how it is now, or how it was before.
     fn other_side(&self) -> Option<usize> {
         let side = self.ellipsis.side?;
+        if let Some(fact) = self.both_sides(side) {
+            return Some(fact);
+        }
         let told = self.told()?;
         let vocabulary = self.matcher.vocabulary();
         let is_on_side = |i: usize| {

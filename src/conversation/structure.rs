@@ -1,5 +1,7 @@
 //! What is meant by the structure of a conversation and of the fact base, without any matching.
 
+use smallvec::SmallVec;
+
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::readings::{Inherited, is_alike};
@@ -7,6 +9,8 @@ use super::thread::{Thread, Topic};
 use super::{FollowUp, Remark, Scene, is_specific, list_told, relation};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::evidence::Evidence;
+use crate::matcher::utterance::Term;
+use crate::matcher::vocabulary::Class;
 use crate::matcher::{Candidate, Found, Target};
 use crate::text::lexicon::Asks;
 
@@ -54,12 +58,18 @@ impl Scene<'_> {
         self.ellipsis.body.first().is_some_and(|t| t.word.parse::<i8>().is_ok())
     }
 
-    /// "Which of them is not in Europe?": the one of a list told that is, or is not, part of a place.
+    /// "Which of them are not in Europe?": those of a list told that are, or are not, part of a place.
     fn one_of_list(&self) -> Option<(usize, Option<Remark>)> {
         let Self { base, thread, utterance, ref ellipsis, .. } = *self;
         let &[place] = ellipsis.names.as_slice() else { return None };
         let asks_which = utterance.asks.first() == Some(&Asks::Which);
-        if !asks_which || ellipsis.content > 0 || !ellipsis.points_at(Pronoun::Several) {
+        let says_nothing = |t: &Term| {
+            t.class != Class::Content
+                || t.name.is_some()
+                || self.cues.is_lying(&utterance.tokens[t.tokens.start])
+        };
+        let points = ellipsis.picks || ellipsis.points_at(Pronoun::Several);
+        if !asks_which || !points || !utterance.terms.iter().all(says_nothing) {
             return None;
         }
         let mut shown = thread.shown.iter().map(|&fact| fact as usize);
@@ -68,14 +78,17 @@ impl Scene<'_> {
             _ => None,
         })?;
         let is_meant = |e: &EntityIx| base.entity(*e).within.contains(&place) != utterance.negated;
-        let mut meant = named.iter().copied().filter(is_meant);
-        let one = meant.next().filter(|_| meant.next().is_none() && base.entity(place).kind.is_place())?;
-        Some((fact, Some(Remark::Named(one))))
+        let meant: SmallVec<[EntityIx; 4]> = named.iter().copied().filter(is_meant).collect();
+        let is_some = !meant.is_empty() && base.entity(place).kind.is_place();
+        is_some.then_some((fact, Some(Remark::Named(meant))))
     }
 
     /// What was not told yet of the same subject.
     pub(super) fn by_kinship(&self) -> Option<FollowUp> {
         let Self { base, own, thread, utterance, ref ellipsis, .. } = *self;
+        if let Some(fact) = self.rest_told() {
+            return Some(self.structural(fact, None));
+        }
         let fact = thread.fact()?;
         if ellipsis.speaks {
             let source = relation::source_of(base, own, fact);
@@ -105,7 +118,7 @@ impl Scene<'_> {
         let mut told = base.facts[fact].about.iter().filter(of_kind);
         let asked = told.clone().any(|e| thread.named.contains(e));
         let other = told.find(|e| !thread.named.contains(e)).filter(|_| asked)?;
-        Some(self.structural(fact, Some(Remark::Named(*other))))
+        Some(self.structural(fact, Some(Remark::of_one(*other))))
     }
 
     /// "On what day?", "where was that?", where it is not told when or where it is so: when or where it was
@@ -159,8 +172,8 @@ impl Scene<'_> {
     fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
         let candidate =
             Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
-        let entity = match remark {
-            Some(Remark::Named(entity)) => Some(entity),
+        let entity = match &remark {
+            Some(Remark::Named(entities)) => entities.first().copied(),
             _ => None,
         };
         FollowUp {
@@ -197,7 +210,7 @@ fn at_position(
     if let Some(list) = list
         && members.iter().all(is_kind)
     {
-        return Some((list, Some(Remark::Named(members[index(members.len())?]))));
+        return Some((list, Some(Remark::of_one(members[index(members.len())?]))));
     }
     let fact = thread.fact()?;
     matches!(&base.facts[fact].value, Some(Value::Text(_)) if kind.is_none()).then_some((fact, None))

@@ -6,24 +6,33 @@ use super::thread::Topic;
 use super::{FollowUp, Scene, is_specific};
 use crate::knowledge::{EntityIx, Kind, Value};
 use crate::matcher::Found;
+use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
 use crate::text::Token;
 use crate::text::lexicon::{Asks, Measure};
+use crate::text::stem::Stems;
 
 impl Scene<'_> {
     /// "In which town?", "over how long?", "how many did they build?", "and France?": what was told last, where
     /// it tells that too and the message says nothing else.
-    pub(super) fn by_told(&self) -> Option<FollowUp> {
+    pub(super) fn by_told(&self, alone: &Found) -> Option<FollowUp> {
         let ellipsis = &self.ellipsis;
+        if let Some(rest) = self.rest_told() {
+            return Some(self.in_focus(rest));
+        }
         if ellipsis.corrects || ellipsis.more || ellipsis.speaks || self.utterance.yes_no {
             return None;
         }
         let fact = self.fact_just_told()?;
+        // "Why so late?" says of nothing else why.
+        let asks_why_so = ellipsis.kind == Some(Asks::Why) && ellipsis.hangs_on;
         let fits = match ellipsis.reason {
             Reason::OtherSlot => self.tells_of_another(fact),
             Reason::NoContent | Reason::NoSubject | Reason::Pronoun => {
                 self.asks_on()
-                    && (self.tells_besides(fact) && self.states_each_word(fact) || self.counts_another(fact))
+                    && !(ellipsis.stretch && self.finds_kin(alone))
+                    && (self.tells_besides(fact) && (self.states_each_word(fact) || asks_why_so)
+                        || self.counts_another(fact))
             }
             _ => false,
         };
@@ -53,6 +62,43 @@ impl Scene<'_> {
             return None;
         }
         Some(self.in_focus(fact))
+    }
+
+    /// "How many had to leave home?": what was told last, where its statement has each word of the question, and
+    /// what is found for the question by itself has not.
+    pub(super) fn by_wording(&self, alone: &Found) -> Option<FollowUp> {
+        let ellipsis = &self.ellipsis;
+        if ellipsis.reason != Reason::NoSubject || ellipsis.more || ellipsis.demand.is_some() {
+            return None;
+        }
+        let fact = self.fact_told().filter(|_| self.asks_on() && !self.utterance.yes_no)?;
+        let gives = ellipsis.kind.filter(|kind| is_specific(Some(*kind)));
+        let gives = gives.is_some_and(|kind| self.base.facts[fact].asks.contains(&kind));
+        let other = alone.best_fact().filter(|&best| best != fact)?;
+        (gives && self.words_as_typed(fact) && !self.words_as_typed(other)).then(|| self.in_focus(fact))
+    }
+
+    /// Whether the statement of a fact has each content word of the message, whatever else it may mean.
+    fn words_as_typed(&self, fact: usize) -> bool {
+        let stems = Stems::default();
+        let statement = self.statement(fact);
+        let asking = self.matcher.reader().asking(self.utterance);
+        let has = |at: usize| {
+            let stem = stems.stem(&self.utterance.tokens[at].word);
+            statement.iter().any(|t| stems.stem(&t.word) == stem)
+        };
+        let body = self.ellipsis.start..self.ellipsis.start + self.ellipsis.body.len();
+        let is_said = |t: &&Term| t.class == Class::Content && body.contains(&t.tokens.start);
+        let said = self.utterance.terms.iter().filter(is_said).flat_map(|t| t.tokens.clone());
+        said.filter(|at| !asking.contains(at)).all(has)
+    }
+
+    /// "And the rest?", "who paid the rest?": what was told last, where it states what the rest is.
+    pub(super) fn rest_told(&self) -> Option<usize> {
+        let is_rest = |t: &Token| self.cues.is_rest(t);
+        let fact = self.fact_told().filter(|_| self.ellipsis.body.iter().any(is_rest))?;
+        let is_fit = !self.ellipsis.has_names && self.statement(fact).iter().any(is_rest);
+        (is_fit && self.words_stated(fact).1 <= self.words_stated(fact).0).then_some(fact)
     }
 
     /// The fact told last, where nothing else was asked about since.
@@ -128,6 +174,7 @@ impl Scene<'_> {
         let word = |at: usize| self.utterance.tokens[at].word.as_str();
         let asking = self.matcher.reader().asking(self.utterance);
         let asks_for_one = matches!(self.ellipsis.kind, Some(Asks::Which | Asks::What));
+        let asks_who = self.ellipsis.kind == Some(Asks::Who);
         let said = self.utterance.terms.iter().filter(|t| {
             let at = t.tokens.start;
             let is_kind =
@@ -137,6 +184,7 @@ impl Scene<'_> {
                 && body.contains(&at)
                 && !asking.contains(&at)
                 && !is_kind
+                && !(asks_who && self.cues.is_leading(&self.utterance.tokens[at]))
                 && lexicon.unit(word(at)).is_none()
         });
         let mut said = said.peekable();
@@ -201,21 +249,40 @@ impl Scene<'_> {
     /// owner stands for.
     pub(super) fn is_of_other_owner(&self, alone: &Found, owner: Option<EntityIx>) -> bool {
         let is_owned = self.ellipsis.body.iter().any(|t| self.cues.is_owner(t));
-        let Some(owner) = owner.filter(|e| is_owned && self.thread.named.contains(e)) else { return false };
+        let is_told = |e: &EntityIx| match self.told().and_then(|told| told.value.as_ref()) {
+            Some(Value::Entities { named, .. }) => named.contains(e),
+            _ => false,
+        };
+        let is_meant = |e: &EntityIx| is_owned && (self.thread.named.contains(e) || is_told(e));
+        let Some(owner) = owner.filter(is_meant) else { return false };
         alone.best_fact().is_some_and(|fact| !self.is_of(fact, owner))
     }
 
     /// "How old is she?": whether what was found is about others than whom the pronoun stands for.
     pub(super) fn is_of_others(&self, alone: &Found, meant: Option<EntityIx>) -> bool {
         let meant = meant.filter(|e| self.base.entity(*e).kind.is_somebody());
-        // What is told beside it may be of those for whom they speak.
-        let is_beside = |fact: usize, meant: EntityIx| {
-            let (fact, within) = (&self.base.facts[fact], &self.base.entity(meant).within);
+        meant.is_some_and(|meant| alone.best_fact().is_some_and(|fact| !self.is_of_somebody(fact, meant)))
+    }
+
+    /// Whether a fact is about a person, or told beside what was told of those for whom they speak.
+    pub(super) fn is_of_somebody(&self, fact: usize, person: EntityIx) -> bool {
+        let is_beside = || {
+            let (fact, within) = (&self.base.facts[fact], &self.base.entity(person).within);
             self.told().is_some_and(|told| told.paragraph == fact.paragraph)
                 && fact.about.iter().any(|e| within.contains(e))
         };
-        let is_of = |fact: usize, meant: EntityIx| self.is_of(fact, meant) || is_beside(fact, meant);
-        meant.is_some_and(|meant| alone.best_fact().is_some_and(|fact| !is_of(fact, meant)))
+        self.is_of(fact, person) || is_beside()
+    }
+
+    /// "Who did that?": whether what was found hangs together neither with what was told nor with what was
+    /// asked about, though nothing else than what was told is pointed at.
+    pub(super) fn is_astray(&self, alone: &Found) -> bool {
+        let points = |p: &Pointer| p.kind.is_none() && p.pronoun == Some(Pronoun::Thing);
+        let [pointer] = self.ellipsis.pointers.as_slice() else { return false };
+        let ends = pointer.tokens.end == self.ellipsis.body.len();
+        ends && points(pointer)
+            && self.fact_told().is_some()
+            && alone.best_fact().is_some_and(|fact| !self.is_in_focus(fact))
     }
 
     /// Whether a fact is about an entity, or what is part of it.

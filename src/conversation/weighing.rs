@@ -1,9 +1,10 @@
 //! How what was found for a completed message is weighed by what was told before.
 
+use super::cues::Pronoun;
 use super::ellipsis::{Demand, Reason};
-use super::readings::{Reading, is_alike};
+use super::readings::{Inherited, Reading, is_alike};
 use super::thread::Topic;
-use super::{Scene, is_specific, relation};
+use super::{FollowUp, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
@@ -68,8 +69,36 @@ impl Scene<'_> {
         found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     }
 
+    /// "What kind of shops were they?": what was found for the message by itself, less what tells of no kind.
+    pub(super) fn by_sort(&self, alone: &Found) -> Option<FollowUp> {
+        if self.ellipsis.demand != Some(Demand::Sort) {
+            return None;
+        }
+        let (utterance, inherited) = (self.utterance.clone(), Inherited::default());
+        let reading = Reading { utterance, inherited, said: 0..0, rank: 0 };
+        let mut found = alone.clone();
+        for candidate in &mut found.candidates {
+            if matches!(candidate.target, Target::Fact(i) if !self.meets_demand(i, &reading)) {
+                candidate.confidence *= RULED_OUT;
+            }
+        }
+        found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        Some(self.as_found(&found))
+    }
+
     /// What is left of the confidence in a fact.
     fn standing(&self, i: usize, reading: &Reading, asked: Option<Asks>) -> f32 {
+        let is_person = self.ellipsis.points_at(Pronoun::Person);
+        let person = reading.inherited.entity.filter(|_| is_person);
+        // "Where is her shop?" is told of nobody else.
+        match person.filter(|e| self.base.entity(*e).kind.is_somebody()) {
+            Some(person) if !self.is_of_somebody(i, person) => STRANGER * self.closeness(i, reading, asked),
+            _ => self.closeness(i, reading, asked),
+        }
+    }
+
+    /// What is left of the confidence in a fact by how it hangs together with what was told.
+    fn closeness(&self, i: usize, reading: &Reading, asked: Option<Asks>) -> f32 {
         let base = self.base;
         let fact = &base.facts[i];
         let told = self.told();
@@ -209,6 +238,7 @@ impl Scene<'_> {
                 _ => false,
             },
             Some(Demand::Figure) => matches!(fact.value, Some(Value::Quantity { .. })),
+            Some(Demand::Sort) => !matches!(fact.value, Some(Value::Quantity { .. } | Value::Date(_))),
         };
         let is_one_word = self.matcher.reader().lexicon.segmented;
         let counts = reading.utterance.asks.first() == Some(&Asks::HowMany);

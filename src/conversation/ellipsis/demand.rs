@@ -23,6 +23,8 @@ pub enum Demand {
     NamesBesides(SmallVec<[EntityIx; 2]>),
     /// A figure.
     Figure,
+    /// What kind of things they are.
+    Sort,
 }
 
 pub(super) fn demand(
@@ -65,6 +67,8 @@ pub(super) fn demand(
         Some(Demand::PersonName)
     } else if utterance.yes_no && points && (0..body.len()).any(is_figure) {
         Some(Demand::Figure)
+    } else if !utterance.yes_no && points && !utterance.asks.is_empty() && has(&|t| cues.is_sort(t)) {
+        Some(Demand::Sort)
     } else {
         None
     }
