@@ -11,6 +11,7 @@ pub mod cues;
 mod dangling;
 pub mod ellipsis;
 mod focus;
+mod lists;
 pub mod memory;
 pub mod operation;
 mod picks;
@@ -129,6 +130,8 @@ struct Scene<'a> {
     thread: &'a Thread,
     utterance: &'a Utterance,
     ellipsis: Ellipsis,
+    /// Confidence from which on a fact is an answer.
+    least: f32,
 }
 
 /// Reads a message by the light of a conversation. `None` where it is complete, or where nothing
@@ -189,14 +192,6 @@ fn reaction(utterance: &Utterance, alone: &Found) -> FollowUp {
     }
 }
 
-/// What a fact lists, where it lists several.
-fn list_told(fact: &Fact) -> Option<&[EntityIx]> {
-    match &fact.value {
-        Some(Value::Entities { named, .. }) if named.len() > 1 => Some(named),
-        _ => None,
-    }
-}
-
 /// What a message is read against.
 struct Background<'a> {
     base: &'a FactBase,
@@ -215,7 +210,7 @@ impl Background<'_> {
         let Self { base, matcher, own, cues, thread, least } = *self;
         let ellipsis = ellipsis(cues, matcher, base, utterance)?;
         let is_complete = is_complete(base, &ellipsis, alone);
-        let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
+        let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis, least };
         if let Some(follow_up) = scene.by_wording(alone) {
             return Some(follow_up);
         }
@@ -232,6 +227,13 @@ impl Background<'_> {
         }
         let best = scene.by_reading(least, scratch);
         let ellipsis = &scene.ellipsis;
+        let found = best.as_ref().filter(|best| confidence(&best.found) >= least);
+        if let Some(place) = scene.place_of_told(found.and_then(|best| best.found.best_fact())) {
+            return Some(scene.in_focus(place));
+        }
+        if scene.asks_of_told_alone(found.and_then(|best| best.found.best_fact())) {
+            return scene.declined();
+        }
         let best = match best {
             Some(best) if confidence(&best.found) >= least => best,
             _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
@@ -250,7 +252,10 @@ impl Background<'_> {
             Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => {
                 completed >= least || as_is < STANDS_ALONE || scene.is_of_others(alone, best.inherited.entity)
             }
-            Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => true,
+            // "How many guests were there?"
+            Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => {
+                completed >= least || !scene.is_near(alone)
+            }
             Reason::Pronoun if ellipsis.points_at(Pronoun::Place) => {
                 completed >= least && completed > STICKS * as_is
             }
@@ -264,6 +269,10 @@ impl Background<'_> {
             }
             Reason::NoSubject if ellipsis.hangs_on => true,
             Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
+            // "On which days?" may be told beside what was told.
+            Reason::NoContent if best.found.best_fact() == thread.fact() || completed < least => {
+                !scene.is_near(alone)
+            }
             _ => true,
         };
         wins.then_some(best)
@@ -320,11 +329,17 @@ impl Scene<'_> {
     ) -> Option<(f32, FollowUp)> {
         let Self { base, matcher, utterance, ref ellipsis, .. } = *self;
         for reading in readings {
-            // A likelier one that fits this well is what was meant.
-            if reading.rank > 0
-                && reading.inherited.entity.is_some()
-                && best.as_ref().is_some_and(|(fit, _)| *fit >= FITS_WELL)
-            {
+            // A likelier one that fits this well is what was meant, and so is one that was asked about rather
+            // than one that was not.
+            let is_named = |e: &EntityIx| self.thread.named.contains(e);
+            let is_likelier = |(fit, kept): &(f32, FollowUp)| {
+                let was_asked_about = kept.inherited.entity.is_some_and(|e| is_named(&e));
+                *fit >= FITS_WELL || was_asked_about && confidence(&kept.found) >= least
+            };
+            let entity = reading.inherited.entity.filter(|_| reading.rank > 0);
+            if entity.is_some_and(|e| {
+                best.as_ref().is_some_and(|best| best.0 >= FITS_WELL || !is_named(&e) && is_likelier(best))
+            }) {
                 continue;
             }
             let mut found = matcher.find(base, &reading.utterance, scratch);
@@ -398,6 +413,9 @@ fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     };
     if ellipsis.reason == Reason::NoSubject && ellipsis.of_article && is_of_source() {
         return true;
+    }
+    if ellipsis.picks && ellipsis.has_names {
+        return false;
     }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {

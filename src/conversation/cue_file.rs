@@ -18,6 +18,8 @@ pub(super) struct File {
     pub(super) predicates: Words,
     pub(super) joining: Joining,
     pub(super) asides: Words,
+    #[serde(default)]
+    pub(super) aside_wordings: Phrases,
     pub(super) closers: Words,
     pub(super) carries_on: Phrases,
     pub(super) corrects: Phrases,
@@ -129,6 +131,8 @@ pub(super) struct ApartFile {
     pub(super) leading: Words,
     #[serde(default)]
     pub(super) lying: Words,
+    #[serde(default)]
+    pub(super) money: Words,
 }
 
 #[derive(Deserialize)]

@@ -76,6 +76,7 @@ pub(super) enum Role {
     Sort,
     Degree,
     Stance,
+    Money,
 }
 
 impl Role {

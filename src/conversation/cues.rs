@@ -33,6 +33,7 @@ pub struct Cues {
     /// The noun for one of a kind.
     nouns: FxHashMap<Kind, String>,
     joining: Joining,
+    aside_wordings: Phrases,
     carries_on: Phrases,
     corrects: Phrases,
     begins_anew: Phrases,
@@ -80,6 +81,7 @@ impl From<File> for Cues {
             (file.apart.degree, Role::Degree),
             (file.apart.leading, Role::Leading),
             (file.apart.lying, Role::Lying),
+            (file.apart.money, Role::Money),
             (file.times.now, Role::Now),
             (file.times.before, Role::Before),
             (file.times.from, Role::From),
@@ -131,6 +133,7 @@ impl From<File> for Cues {
             language: file.language,
             drops_pronouns: file.drops_pronouns,
             joining: file.joining,
+            aside_wordings: file.aside_wordings,
             carries_on: file.carries_on,
             corrects: file.corrects,
             begins_anew: file.begins_anew,
@@ -202,6 +205,11 @@ impl Cues {
     /// A word that opens a message and says nothing.
     pub fn is_aside(&self, token: &Token) -> bool {
         self.has(token, Role::Aside)
+    }
+
+    /// Length of a wording that opens a message and says nothing.
+    pub fn aside_wording(&self, tokens: &[Token]) -> Option<usize> {
+        self.aside_wordings.at(tokens)
     }
 
     /// A word that closes a message and says nothing.
@@ -312,6 +320,11 @@ impl Cues {
     /// A word for being the one who answers for something ("who is in *charge* of that?").
     pub fn is_leading(&self, token: &Token) -> bool {
         self.has(token, Role::Leading)
+    }
+
+    /// A word that asks for an amount of money.
+    pub fn is_money(&self, token: &Token) -> bool {
+        self.has(token, Role::Money)
     }
 
     /// A word that asks for a kind of things ("what *sort* of trees?").

@@ -5,9 +5,10 @@ use smallvec::SmallVec;
 
 use super::cues::{Pronoun, Side};
 use super::ellipsis::Reason;
+use super::lists::list_told;
 use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
-use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, list_told, relation};
+use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Name};
@@ -121,7 +122,7 @@ impl Scene<'_> {
 
     /// Whether one of a list that was told was picked last, and so is spoken of rather than the list.
     fn has_picked(&self) -> bool {
-        let list = self.told().and_then(list_told).unwrap_or_default();
+        let list = self.told().map(|told| list_told(self.base, told).members).unwrap_or_default();
         matches!(self.thread.named.as_slice(), [only] if list.contains(only))
     }
 
@@ -249,7 +250,8 @@ impl Scene<'_> {
     /// How many of the content words of the message the statement of a fact has, and how many it lacks.
     pub(super) fn words_stated(&self, fact: usize) -> (usize, usize) {
         let profile = self.matcher.profile(fact);
-        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
+        let is_rest = |t: &Term| self.cues.is_rest(&self.utterance.tokens[t.tokens.start]);
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && !is_rest(t);
         // "Chip makers?" are not stated by "tire makers".
         let lexicon = self.matcher.reader().lexicon;
         let is_kind = |t: &Term| lexicon.kind(&self.utterance.tokens[t.tokens.end - 1].word).is_some();
@@ -350,6 +352,28 @@ impl Scene<'_> {
         days.into_iter().max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
     }
 
+    /// "Where was that?": the one fact told beside what was told that is there to tell a place, where neither what
+    /// was told nor what was found does.
+    pub(super) fn place_of_told(&self, found: Option<usize>) -> Option<usize> {
+        let told = self.fact_told()?;
+        let is_place = |i: usize| relation::gives_first(&self.base.facts[i], Asks::Where);
+        let is_asked = self.ellipsis.reason == Reason::NoContent
+            && self.ellipsis.kind == Some(Asks::Where)
+            && !self.ellipsis.pointers.is_empty()
+            && self.points_at_told();
+        if !is_asked || is_place(told) || found.is_some_and(|fact| is_place(fact) || fact == told) {
+            return None;
+        }
+        let paragraph = self.base.facts[told].paragraph;
+        let is_beside = |i: &usize| {
+            let fact = &self.base.facts[*i];
+            let tells_place = is_place(*i) && matches!(fact.value, Some(Value::Place(_)));
+            fact.paragraph.is_some() && fact.paragraph == paragraph && tells_place && !fact.overview
+        };
+        let beside = (0..self.base.facts.len()).filter(is_beside);
+        beside.max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
+    }
+
     /// A fact of the same paragraph that is there to tell a fact's period.
     fn of_same_period(&self, fact: usize) -> Option<usize> {
         let told = &self.base.facts[fact];
@@ -373,11 +397,10 @@ impl Scene<'_> {
         let told = &self.base.facts[fact];
         let statement = self.matcher.reader().read(told.in_language(&self.cues.language).0);
         let is_old = |f: &Figure| {
-            let before = f.tokens.start.checked_sub(1).and_then(|at| statement.tokens.get(at));
-            side == Side::Before && before.is_some_and(|t| self.cues.is_from(t))
+            let near = f.tokens.start.saturating_sub(MOST_BETWEEN)..f.tokens.start;
+            side == Side::Before && statement.tokens[near].iter().any(|t| self.cues.is_from(t))
         };
-        let is_told = statement.tokens.iter().any(|t| self.cues.side(t) == Some(side));
-        let is_fit = is_told || statement.figures.iter().any(is_old);
+        let is_fit = self.says_side(fact, side) || statement.figures.iter().any(is_old);
         let is_figure = matches!(told.value, Some(Value::Quantity { .. }));
         (is_figure && is_fit && statement.figures.len() > 1).then_some(fact)
     }
@@ -389,17 +412,45 @@ impl Scene<'_> {
             return Some(fact);
         }
         let told = self.told()?;
-        let vocabulary = self.matcher.vocabulary();
-        let is_on_side = |i: usize| {
-            let statement = self.base.facts[i].in_language(&self.cues.language).0;
-            vocabulary.tokens(statement).iter().any(|t| self.cues.side(t) == Some(side))
-        };
         let kin = (0..self.base.facts.len()).filter(|&i| {
             let fact = &self.base.facts[i];
             fact.paragraph == told.paragraph && self.thread.fact() != Some(i) && self.nearness(i).2 > 0
         });
-        kin.filter(|&i| is_on_side(i))
+        kin.filter(|&i| self.says_side(i, side))
             .max_by_key(|&i| (!self.base.facts[i].overview, self.nearness(i), std::cmp::Reverse(i)))
+            .or_else(|| self.of_other_year(side))
+    }
+
+    /// Whether the statement of a fact has a word for a side of a change.
+    fn says_side(&self, fact: usize, side: Side) -> bool {
+        self.statement(fact).iter().any(|t| self.cues.side(t) == Some(side))
+    }
+
+    /// Whether a fact tells how it is now, or how it was before what was told.
+    pub(super) fn is_on_side(&self, fact: usize, side: Side) -> bool {
+        let years = self.fact_told().and_then(|told| Some((self.year_of(told)?, self.year_of(fact)?)));
+        let is_other = |(told, other): (i16, i16)| match side {
+            Side::Before => other < told,
+            Side::Now => other > told,
+        };
+        self.says_side(fact, side) || years.is_some_and(is_other)
+    }
+
+    /// The one fact that tells the same detail of a later time, or of an earlier one.
+    fn of_other_year(&self, side: Side) -> Option<usize> {
+        let fact = self.fact_told()?;
+        let told = &self.base.facts[fact];
+        let is_other = |&i: &usize| {
+            let other = &self.base.facts[i];
+            let is_same_detail = relation::tells_same_detail(self.base, told, other);
+            i != fact
+                && is_same_detail
+                && other.paragraph == told.paragraph
+                && self.tells_alike(fact, i)
+                && self.is_on_side(i, side)
+        };
+        let mut others = (0..self.base.facts.len()).filter(is_other);
+        others.next().filter(|_| others.next().is_none())
     }
 
     /// A fact in focus as what was meant.
@@ -420,6 +471,8 @@ impl Scene<'_> {
     }
 }
 
+/// So many words may stand before a figure that was another one before ("instead of $ 20").
+const MOST_BETWEEN: usize = 2;
 /// A figure that is so many times another one is not held against it.
 const MOST_APART: f64 = 10.0;
 /// From this share of the classifier on a question is about a detail that curators know not to be told.

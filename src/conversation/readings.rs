@@ -76,6 +76,13 @@ impl Completer<'_> {
                 self.with_entity(ellipsis, own, &mut readings)
             }
             Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
+            // "Where does he work?" is asked of somebody.
+            Reason::NoContent if ellipsis.points_at(Pronoun::Person) => {
+                self.with_entity(ellipsis, own, &mut readings);
+                if readings.is_empty() {
+                    self.with_question(ellipsis, &mut readings);
+                }
+            }
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
                 self.with_entity(ellipsis, own, &mut readings);

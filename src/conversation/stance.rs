@@ -5,17 +5,18 @@ use smallvec::SmallVec;
 use super::cues::Pronoun;
 use super::ellipsis::{Reason, body_of};
 use super::readings::{Inherited, is_alike};
-use super::structure::BY_STRUCTURE;
+use super::structure::{BY_STRUCTURE, NO_ANSWER};
 use super::{Background, FollowUp, Remark};
 use crate::knowledge::{EntityIx, Fact, Standing};
 use crate::matcher::evidence::Evidence;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
+use crate::text::tokenize;
 
 impl Background<'_> {
     /// What is claimed by whomever a question for yes or no asks for their stance, beside what was told last: the
-    /// claim that has most of the words of what they are said to agree to. `None` where there is no such claim.
+    /// claim that has most of the words of what they are said to agree to. Nothing is an answer where they claim nothing.
     pub(super) fn by_stance(&self, utterance: &Utterance) -> Option<FollowUp> {
         let Self { base, matcher, cues, thread, .. } = *self;
         let body = body_of(cues, utterance);
@@ -37,12 +38,12 @@ impl Background<'_> {
             i != told && is_near(fact) && self.is_said_by(fact, speaker) && 2 * stated(i) >= said.len()
         };
         let claims = (0..base.facts.len()).filter(is_claim);
-        let claim = claims.max_by_key(|&i| (stated(i), std::cmp::Reverse(i)))?;
-        let candidate = Candidate {
-            target: Target::Fact(claim),
-            evidence: Evidence::default(),
-            confidence: BY_STRUCTURE,
+        let (fact, confidence) = match claims.max_by_key(|&i| (stated(i), std::cmp::Reverse(i))) {
+            Some(claim) => (claim, BY_STRUCTURE),
+            None if said.is_empty() => (told, NO_ANSWER),
+            None => return None,
         };
+        let candidate = Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence };
         Some(FollowUp {
             reason: Reason::Source,
             utterance: utterance.clone(),
@@ -73,12 +74,20 @@ impl Background<'_> {
             Some(kind) => is_alike(base.entity(**e).kind, kind),
             None => points && (!is_person || base.entity(**e).kind.is_somebody()),
         };
-        thread.focus.iter().find(is_meant).copied()
+        // "The observatory", where one was spoken of.
+        let is_called = |e: &&EntityIx| {
+            let name = tokenize(&base.entity(**e).name);
+            name.last().is_some_and(|noun| subject.last().is_some_and(|t| t.word == noun.word))
+        };
+        let spoken_of = thread.focus.iter();
+        spoken_of.clone().find(is_meant).or_else(|| spoken_of.clone().find(is_called)).copied()
     }
 
     fn is_said_by(&self, fact: &Fact, speaker: EntityIx) -> bool {
         let is_claim = matches!(fact.standing, Some(Standing::Claimed | Standing::Predicted));
         let read = |text: &str| self.own.reader().read(text).entities();
-        is_claim && fact.said_by.as_deref().is_some_and(|said_by| read(said_by).contains(&speaker))
+        // The director speaks for the company.
+        let speaks_for = |e: &EntityIx| *e == speaker || self.base.entity(*e).within.contains(&speaker);
+        is_claim && fact.said_by.as_deref().is_some_and(|said_by| read(said_by).iter().any(speaks_for))
     }
 }

@@ -4,9 +4,10 @@ use smallvec::SmallVec;
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
+use super::lists::list_told;
 use super::readings::{Inherited, is_alike};
 use super::thread::{Thread, Topic};
-use super::{FollowUp, Remark, Scene, is_specific, list_told, relation};
+use super::{FollowUp, Remark, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::evidence::Evidence;
 use crate::matcher::utterance::Term;
@@ -16,6 +17,8 @@ use crate::text::lexicon::Asks;
 
 /// Confidence in what hangs together by the structure of the fact base, without any matching.
 pub(super) const BY_STRUCTURE: f32 = 0.9;
+/// Confidence in what is told beside what is not told: below what an answer takes.
+pub(super) const NO_ANSWER: f32 = 0.3;
 
 impl Scene<'_> {
     /// What is meant by the structure of the conversation and of the fact base alone.
@@ -72,15 +75,15 @@ impl Scene<'_> {
         if !asks_which || !points || !utterance.terms.iter().all(says_nothing) {
             return None;
         }
-        let mut shown = thread.shown.iter().map(|&fact| fact as usize);
-        let (fact, named) = shown.find_map(|fact| match &base.facts[fact].value {
-            Some(Value::Entities { named, .. }) if named.len() > 1 => Some((fact, named)),
-            _ => None,
-        })?;
         let is_meant = |e: &EntityIx| base.entity(*e).within.contains(&place) != utterance.negated;
-        let meant: SmallVec<[EntityIx; 4]> = named.iter().copied().filter(is_meant).collect();
-        let is_some = !meant.is_empty() && base.entity(place).kind.is_place();
-        is_some.then_some((fact, Some(Remark::Named(meant))))
+        let lists =
+            thread.shown.iter().map(|&fact| (fact as usize, list_told(base, &base.facts[fact as usize])));
+        let mut meant = lists.map(|(fact, list)| {
+            let meant: SmallVec<[EntityIx; 4]> = list.members.iter().copied().filter(is_meant).collect();
+            (fact, meant)
+        });
+        let (fact, meant) = meant.find(|(_, meant)| !meant.is_empty())?;
+        base.entity(place).kind.is_place().then_some((fact, Some(Remark::Named(meant))))
     }
 
     /// What was not told yet of the same subject.
@@ -126,7 +129,8 @@ impl Scene<'_> {
     pub(super) fn by_speaker(&self) -> Option<FollowUp> {
         let Self { base, own, utterance, ref ellipsis, .. } = *self;
         let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
-        if ellipsis.reason != Reason::NoContent {
+        // "How long has he worked there?" does not ask when he spoke.
+        if ellipsis.reason != Reason::NoContent || ellipsis.stretch {
             return None;
         }
         let fact = relation::occasion_of(base, own, self.fact_told()?, kind)?;
@@ -169,6 +173,13 @@ impl Scene<'_> {
         Some(self.structural(only, None))
     }
 
+    /// What was told last as what is near to a message that nothing answers.
+    pub(super) fn declined(&self) -> Option<FollowUp> {
+        let mut follow_up = self.structural(self.thread.fact()?, None);
+        follow_up.found.candidates.iter_mut().for_each(|c| c.confidence = NO_ANSWER);
+        Some(FollowUp { computable: false, ..follow_up })
+    }
+
     fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
         let candidate =
             Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
@@ -201,13 +212,16 @@ fn at_position(
         n => usize::try_from(n).ok()?.checked_sub(1).filter(|i| *i < length),
     };
     let list = thread.list.map(|list| list as usize);
-    let members = list.and_then(|list| list_told(&base.facts[list])).unwrap_or_default();
+    let told = list.map(|list| list_told(base, &base.facts[list])).unwrap_or_default();
+    let members = &told.members;
     let is_picking = is_ordinal && thread.named.iter().any(|e| members.contains(e));
     if let Some(at) = index(thread.choices.len()).filter(|_| kind.is_none() && !is_picking) {
         return Some((thread.choices[at] as usize, None));
     }
     let is_kind = |e: &EntityIx| kind.is_none_or(|kind| is_alike(base.entity(*e).kind, kind));
     if let Some(list) = list
+        && !members.is_empty()
+        && (position > 0 || told.is_whole)
         && members.iter().all(is_kind)
     {
         return Some((list, Some(Remark::of_one(members[index(members.len())?]))));

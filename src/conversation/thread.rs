@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use super::list_told;
+use super::lists::list_told;
 use super::operation::Operation;
 use super::readings::Inherited;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
@@ -132,8 +132,9 @@ impl Thread {
             self.told.insert(0, fact as u32);
         }
         self.told.truncate(MAX_TOLD);
-        let lists = |fact: &&usize| list_told(&base.facts[**fact]).is_some();
-        let members = self.list.and_then(|list| list_told(&base.facts[list as usize])).unwrap_or_default();
+        let list = |fact: usize| list_told(base, &base.facts[fact]).members;
+        let lists = |fact: &&usize| !list(**fact).is_empty();
+        let members = self.list.map(|of| list(of as usize)).unwrap_or_default();
         match turn.shown.iter().find(lists) {
             Some(&list) => self.list = Some(list as u32),
             // Who asks about one of the list may ask about another one after it.
@@ -166,7 +167,8 @@ fn spoken_of(
     asks: Option<Asks>,
 ) -> std::vec::IntoIter<EntityIx> {
     let fact = &base.facts[fact];
-    let is_listed = |e: &EntityIx| list_told(fact).is_some_and(|list| list.contains(e));
+    let listed = list_told(base, fact).members;
+    let is_listed = |e: &EntityIx| listed.contains(e);
     let is_told_of = |e: &EntityIx| fact.about.contains(e) || is_listed(e);
     let mut all: Vec<EntityIx> = named.iter().copied().filter(is_told_of).collect();
     match &fact.value {

@@ -31,7 +31,8 @@ impl Scene<'_> {
             Reason::NoContent | Reason::NoSubject | Reason::Pronoun => {
                 self.asks_on()
                     && !(ellipsis.stretch && self.finds_kin(alone))
-                    && (self.tells_besides(fact) && (self.states_each_word(fact) || asks_why_so)
+                    && (self.hangs_on_word_of(fact)
+                        || self.tells_besides(fact) && (self.states_each_word(fact) || asks_why_so)
                         || self.counts_another(fact))
             }
             _ => false,
@@ -78,6 +79,13 @@ impl Scene<'_> {
         (gives && self.words_as_typed(fact) && !self.words_as_typed(other)).then(|| self.in_focus(fact))
     }
 
+    /// "By what?": whether nothing else is asked than what follows a word that the statement of a fact has.
+    fn hangs_on_word_of(&self, fact: usize) -> bool {
+        let [word, what] = self.ellipsis.body.as_slice() else { return false };
+        let is_asked = self.cues.hangs_on(word) && what.word == self.cues.joining().what;
+        is_asked && self.statement(fact).iter().any(|t| t.word == word.word)
+    }
+
     /// Whether the statement of a fact has each content word of the message, whatever else it may mean.
     fn words_as_typed(&self, fact: usize) -> bool {
         let stems = Stems::default();
@@ -93,12 +101,50 @@ impl Scene<'_> {
         said.filter(|at| !asking.contains(at)).all(has)
     }
 
+    /// Whether a message speaks of nothing but what was told, so that nothing else is an answer, be it found or
+    /// not: "why so late?",
+    /// "which ones are in Asia?" after a list, "what did the second one cost?" without one.
+    pub(super) fn asks_of_told_alone(&self, best: Option<usize>) -> bool {
+        let ellipsis = &self.ellipsis;
+        let body = &ellipsis.body;
+        let is_pick = |at: usize| {
+            let is_one = body.get(at + 1).is_some_and(|t| self.cues.is_one(t));
+            let is_definite = body[at - 1].word == "the" && self.cues.position(&body[at]).is_some();
+            // "Is it the first one?" asks what it is.
+            let is_said_of = at > 1 && self.cues.pronoun(&body[at - 2]).is_some();
+            is_one && is_definite && !is_said_of
+        };
+        let is_told = || best.is_some_and(|fact| self.thread.was_told(fact));
+        if !ellipsis.has_names && (1..body.len()).any(is_pick) && !is_told() {
+            return true;
+        }
+        best.is_none()
+            && (ellipsis.kind == Some(Asks::Why) && ellipsis.hangs_on && ellipsis.content > 0
+                || ellipsis.picks && ellipsis.has_names && self.thread.list.is_some())
+    }
+
+    /// Whether what was found for a message by itself is an answer that hangs together with what was told, and was
+    /// not told yet.
+    pub(super) fn is_near(&self, alone: &Found) -> bool {
+        let is_new = |fact: usize| self.is_in_focus(fact) && !self.is_shown(fact);
+        let is_of_kind = matches!(self.ellipsis.kind, Some(Asks::Which | Asks::When | Asks::Where))
+            || self.ellipsis.content > 0;
+        if !is_of_kind || !self.utterance.figures.is_empty() {
+            return false;
+        }
+        let confidence = alone.fact_confidence();
+        confidence >= self.least
+            && confidence >= alone.best_confidence()
+            && alone.best_fact().is_some_and(is_new)
+    }
+
     /// "And the rest?", "who paid the rest?": what was told last, where it states what the rest is.
     pub(super) fn rest_told(&self) -> Option<usize> {
         let is_rest = |t: &Token| self.cues.is_rest(t);
         let fact = self.fact_told().filter(|_| self.ellipsis.body.iter().any(is_rest))?;
         let is_fit = !self.ellipsis.has_names && self.statement(fact).iter().any(is_rest);
-        (is_fit && self.words_stated(fact).1 <= self.words_stated(fact).0).then_some(fact)
+        let (stated, missing) = self.words_stated(fact);
+        (is_fit && missing <= stated).then_some(fact)
     }
 
     /// The fact told last, where nothing else was asked about since.

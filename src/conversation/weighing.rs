@@ -9,7 +9,7 @@ use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Target};
-use crate::text::lexicon::Asks;
+use crate::text::lexicon::{Asks, Measure};
 
 /// What is left of the confidence where part of the question was not said.
 const TAKEN_OVER: f32 = 0.95;
@@ -108,7 +108,10 @@ impl Scene<'_> {
         let is_topic = reading.inherited.topic == Some(Topic::Fact(i as u32));
         let told_last = self.thread.fact() == Some(i);
         let is_slot = matches!(self.ellipsis.reason, Reason::OtherSlot | Reason::OtherTime);
-        if self.ellipsis.corrects && told_last {
+        if self.ellipsis.side.is_some_and(|side| !self.is_on_side(i, side)) {
+            // "And now?" is told of no time that is not now.
+            NOT_MORE
+        } else if self.ellipsis.corrects && told_last {
             NOT_MORE
         } else if self.ellipsis.corrects && !is_slot && reading.inherited.entity.is_some() {
             // What was asked first was something else.
@@ -250,8 +253,13 @@ impl Scene<'_> {
         // "Which countries are they strongest in?" wants names of places, not fields.
         let wants_place = reading.utterance.wanted_kind.is_some_and(|w| w.kind.is_place());
         let no_place = wants_place && !fact.overview && matches!(fact.value, Some(Value::Text(_)));
+        // "How much money?" is told in money.
+        let asks_money = self.ellipsis.body.iter().any(|t| self.cues.is_money(t));
+        let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
+        let no_money = asks_money && is_figure && !self.matcher.profile(i).measures.contains(Measure::Money);
         demanded
             && !no_place
+            && !no_money
             && (!counts || has_count)
             && !(starts && is_day)
             && self.is_within(fact, &reading.utterance)

@@ -219,6 +219,13 @@ pub(in crate::conversation) fn plainly_meant(base: &FactBase, kind: Kind) -> Opt
 /// What stands for the one that a message is about: a pronoun rather than "the port", which may say all
 /// by itself, and a noun rather than a mere pronoun elsewhere.
 fn main_pointer(pointers: &[Pointer]) -> Option<&Pointer> {
+    // "What do the companies there make?" is asked of the place.
+    if let [described, there] = pointers
+        && described.pronoun.is_none()
+        && there.pronoun == Some(Pronoun::Place)
+    {
+        return Some(there);
+    }
     let pronoun = |p: &&Pointer| p.pronoun.is_some_and(|p| p != Pronoun::Place);
     (pointers.iter().find(|p| p.kind.is_some() && p.pronoun.is_some()))
         .or_else(|| pointers.iter().find(pronoun))
