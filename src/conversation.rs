@@ -5,8 +5,11 @@
 //! and the one that fits best is what was meant. What was said is never overridden by what was
 //! inherited, and a message that is complete inherits nothing.
 
+mod astray;
+mod before;
 mod cue_file;
 mod cue_roles;
+mod cue_words;
 pub mod cues;
 mod dangling;
 pub mod ellipsis;
@@ -18,31 +21,33 @@ mod picks;
 pub mod readings;
 pub mod relation;
 pub mod roles;
+mod sides;
 mod stance;
 mod stand_ins;
 mod structure;
 pub mod thread;
 mod told;
 mod weighing;
+mod wording;
 mod year;
 
 use smallvec::SmallVec;
 
-use crate::knowledge::{EntityIx, Fact, FactBase, Standing, Value};
+use crate::knowledge::{EntityIx, FactBase, Standing};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::numbers::Precision;
+pub use before::{sum_before, told_before};
 use cues::{Cues, Pronoun};
 pub(crate) use dangling::asks_of_nobody_named;
 use dangling::with_object_asked;
-use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
-use operation::Operation;
+use ellipsis::{Ellipsis, Reason, ellipsis};
 use picks::with_picks_named;
 use readings::{Completer, Inherited, Reading};
 use stand_ins::with_stand_in_named;
-use thread::{Thread, Topic};
+use thread::Thread;
 
 /// A message understood from what was said before.
 pub struct FollowUp {
@@ -420,7 +425,7 @@ fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
         // Nothing that was said of a fact completes a question with a word that no fact uses.
-        Reason::NoSubject if ellipsis.is_strange => return true,
+        Reason::NoSubject if ellipsis.is_strange && !ellipsis.asks_why_so() => return true,
         // "Which province?" is asked of something.
         Reason::NoSubject => !ellipsis.hangs_on && ellipsis.content > 1,
         // "The port" may be the only one there is.
@@ -443,59 +448,6 @@ fn is_contested(base: &FactBase, found: &Found) -> bool {
     // What sums up the whole article is about nothing in particular.
     base.facts[best].paragraph.is_none()
         || facts.any(|(i, c)| c >= CONTESTS * confidence && subject(i) != subject(best))
-}
-
-/// Facts told lately, the newest first, where a message leaves something to be understood from them
-/// and what was asked last is told at all.
-pub fn told_before(
-    base: &FactBase,
-    matcher: &Matcher,
-    thread: &Thread,
-    utterance: &Utterance,
-) -> Option<SmallVec<[usize; 4]>> {
-    let cues = Cues::of(&matcher.reader().lexicon.language)?;
-    let names_subject = utterance.terms.iter().any(|t| t.name.is_some());
-    let leaves_out = match names_subject {
-        true => ellipsis(cues, matcher, base, utterance).is_some(),
-        false => !begins_anew(cues, utterance),
-    };
-    // What is not told has no sum, unless what was told before is pointed at.
-    let points = utterance.tokens.iter().any(|t| cues.is_pointer(t) || cues.pronoun(t).is_some());
-    if !leaves_out || matches!(thread.topic, Some(Topic::Gap(_))) && !points {
-        return None;
-    }
-    let mut told: SmallVec<[usize; 4]> = thread.shown.iter().map(|&fact| fact as usize).collect();
-    let earlier = thread.told.iter().map(|&fact| fact as usize);
-    told.extend(earlier.filter(|fact| !thread.shown.contains(&(*fact as u32))));
-    told.extend(figure_timed_alike(base, thread));
-    Some(told)
-}
-
-/// The figure whose time, rather than the figure itself, was told last.
-fn figure_timed_alike(base: &FactBase, thread: &Thread) -> Option<usize> {
-    let told = &base.facts[thread.fact()?];
-    let is_figure = |fact: &Fact| matches!(fact.value, Some(Value::Quantity { .. }));
-    let is_of_told = |fact: &Fact| {
-        let is_timed = fact.period.is_some() && fact.period == told.period;
-        is_figure(fact) && is_timed && fact.paragraph == told.paragraph
-    };
-    let mut figures = (0..base.facts.len()).filter(|&i| is_of_told(&base.facts[i]));
-    figures.next().filter(|_| !is_figure(told) && figures.next().is_none())
-}
-
-/// How the sum done last was worked out, and the facts that it rested on, where a message may put
-/// something else into it.
-pub fn sum_before(
-    base: &FactBase,
-    matcher: &Matcher,
-    thread: &Thread,
-    utterance: &Utterance,
-) -> Option<(Operation, SmallVec<[usize; 4]>)> {
-    let operation = thread.sum?;
-    let cues = Cues::of(&matcher.reader().lexicon.language)?;
-    let ellipsis = ellipsis(cues, matcher, base, utterance)?;
-    let is_short = ellipsis.body.len() <= MAX_WITHOUT_SUBJECT && !ellipsis.has_names && !utterance.yes_no;
-    is_short.then(|| (operation, thread.shown.iter().map(|&fact| fact as usize).collect()))
 }
 
 /// Confidence in the best fact.

@@ -136,6 +136,11 @@ pub struct Ellipsis {
 }
 
 impl Ellipsis {
+    /// "Why so late?": whether it asks why, and says of what in words that hang on the sentence before.
+    pub fn asks_why_so(&self) -> bool {
+        self.kind == Some(Asks::Why) && self.hangs_on
+    }
+
     /// Whether a pronoun of a kind stands in it.
     pub fn points_at(&self, pronoun: Pronoun) -> bool {
         self.pointers.iter().any(|p| p.pronoun == Some(pronoun))
@@ -258,8 +263,9 @@ pub fn ellipsis(
     // "Which ones are in Europe?" asks for some of what was told.
     let picks = utterance.asks.first() == Some(&Asks::Which) && body.iter().any(|t| cues.is_one(t));
     let hangs_on = body.first().is_some_and(|t| cues.hangs_on(t));
-    // "Why so late?"
-    let asks_why_so = kind == Some(Asks::Why) && body.get(1).is_some_and(|t| cues.is_degree(t));
+    // "Why so late?", "why not earlier?"
+    let points_so = |t: &Token| cues.is_degree(t) || t.is(List::Negation);
+    let asks_why_so = kind == Some(Asks::Why) && body.get(1).is_some_and(points_so);
     let reason = if position.is_some() && first_name.is_none() {
         Reason::Position
     } else if side.is_some() && !counts || asks_time && content == 0 && first_name.is_none() {

@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use super::cues::{Pronoun, Side};
+use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::lists::list_told;
 use super::readings::{Inherited, is_alike};
@@ -18,7 +18,7 @@ use crate::text::numbers::Figure;
 
 /// How near a fact is to what was told: whether it was told, whether it stands in the same
 /// paragraph, and how much it is about.
-type Nearness = (bool, bool, usize);
+pub(super) type Nearness = (bool, bool, usize);
 
 impl Scene<'_> {
     /// What a message of few words asks for among the facts in focus, where that is plain.
@@ -302,7 +302,7 @@ impl Scene<'_> {
         self.utterance.terms.iter().any(|t| t.class == Class::Content && attribute.contains(&t.concept))
     }
 
-    fn nearness(&self, i: usize) -> Nearness {
+    pub(super) fn nearness(&self, i: usize) -> Nearness {
         let fact = &self.base.facts[i];
         let Some(told) = self.told() else { return Nearness::default() };
         let shared = fact.about.iter().filter(|e| told.about.contains(e)).count();
@@ -391,68 +391,6 @@ impl Scene<'_> {
         (self.utterance.offers_choice || is_day && !is_figure).then(|| self.time_of_told()).flatten()
     }
 
-    /// What was told last, where it sets a figure of that time against another one.
-    fn both_sides(&self, side: Side) -> Option<usize> {
-        let fact = self.fact_told()?;
-        let told = &self.base.facts[fact];
-        let statement = self.matcher.reader().read(told.in_language(&self.cues.language).0);
-        let is_old = |f: &Figure| {
-            let near = f.tokens.start.saturating_sub(MOST_BETWEEN)..f.tokens.start;
-            side == Side::Before && statement.tokens[near].iter().any(|t| self.cues.is_from(t))
-        };
-        let is_fit = self.says_side(fact, side) || statement.figures.iter().any(is_old);
-        let is_figure = matches!(told.value, Some(Value::Quantity { .. }));
-        (is_figure && is_fit && statement.figures.len() > 1).then_some(fact)
-    }
-
-    /// The fact of the same paragraph that tells how it is now, or how it was before.
-    fn other_side(&self) -> Option<usize> {
-        let side = self.ellipsis.side?;
-        if let Some(fact) = self.both_sides(side) {
-            return Some(fact);
-        }
-        let told = self.told()?;
-        let kin = (0..self.base.facts.len()).filter(|&i| {
-            let fact = &self.base.facts[i];
-            fact.paragraph == told.paragraph && self.thread.fact() != Some(i) && self.nearness(i).2 > 0
-        });
-        kin.filter(|&i| self.says_side(i, side))
-            .max_by_key(|&i| (!self.base.facts[i].overview, self.nearness(i), std::cmp::Reverse(i)))
-            .or_else(|| self.of_other_year(side))
-    }
-
-    /// Whether the statement of a fact has a word for a side of a change.
-    fn says_side(&self, fact: usize, side: Side) -> bool {
-        self.statement(fact).iter().any(|t| self.cues.side(t) == Some(side))
-    }
-
-    /// Whether a fact tells how it is now, or how it was before what was told.
-    pub(super) fn is_on_side(&self, fact: usize, side: Side) -> bool {
-        let years = self.fact_told().and_then(|told| Some((self.year_of(told)?, self.year_of(fact)?)));
-        let is_other = |(told, other): (i16, i16)| match side {
-            Side::Before => other < told,
-            Side::Now => other > told,
-        };
-        self.says_side(fact, side) || years.is_some_and(is_other)
-    }
-
-    /// The one fact that tells the same detail of a later time, or of an earlier one.
-    fn of_other_year(&self, side: Side) -> Option<usize> {
-        let fact = self.fact_told()?;
-        let told = &self.base.facts[fact];
-        let is_other = |&i: &usize| {
-            let other = &self.base.facts[i];
-            let is_same_detail = relation::tells_same_detail(self.base, told, other);
-            i != fact
-                && is_same_detail
-                && other.paragraph == told.paragraph
-                && self.tells_alike(fact, i)
-                && self.is_on_side(i, side)
-        };
-        let mut others = (0..self.base.facts.len()).filter(is_other);
-        others.next().filter(|_| others.next().is_none())
-    }
-
     /// A fact in focus as what was meant.
     pub(super) fn in_focus(&self, fact: usize) -> FollowUp {
         let mut utterance = self.utterance.clone();
@@ -471,8 +409,6 @@ impl Scene<'_> {
     }
 }
 
-/// So many words may stand before a figure that was another one before ("instead of $ 20").
-const MOST_BETWEEN: usize = 2;
 /// A figure that is so many times another one is not held against it.
 const MOST_APART: f64 = 10.0;
 /// From this share of the classifier on a question is about a detail that curators know not to be told.

@@ -4,6 +4,9 @@ use smallvec::SmallVec;
 
 use crate::knowledge::{EntityIx, Fact, FactBase, Value};
 
+/// What may stand before a name in the values of facts, which are in English.
+const ARTICLES: [&str; 3] = ["the ", "a ", "an "];
+
 /// What a fact lists, in its order; of fewer than two there is no list.
 #[derive(Default)]
 pub(super) struct ListTold {
@@ -21,11 +24,14 @@ pub(super) fn list_told(base: &FactBase, fact: &Fact) -> ListTold {
         Some(Value::Text(text)) => list_in(base, fact, text),
         _ => ListTold::default(),
     };
-    if list.members.len() > 1 { list } else { ListTold::default() }
+    if list.is_whole && list.members.len() < 2 { ListTold::default() } else { list }
 }
 
 fn list_in(base: &FactBase, fact: &Fact, text: &str) -> ListTold {
-    let plain = |name: &str| name.trim().trim_start_matches("the ").to_lowercase();
+    let plain = |name: &str| {
+        let name = name.trim();
+        ARTICLES.iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name).to_lowercase()
+    };
     let named = |item: &str| {
         let item = plain(item);
         let is_name = |e: &&EntityIx| {
@@ -37,5 +43,8 @@ fn list_in(base: &FactBase, fact: &Fact, text: &str) -> ListTold {
     let items = text.split(',').flat_map(|part| part.split(" and ")).filter(|item| !item.trim().is_empty());
     let items: SmallVec<[Option<EntityIx>; 8]> = items.map(named).collect();
     let members: SmallVec<[EntityIx; 4]> = items.iter().map_while(|item| *item).collect();
+    if members.is_empty() || items.len() < 2 {
+        return ListTold::default();
+    }
     ListTold { is_whole: members.len() == items.len(), members }
 }

@@ -89,10 +89,10 @@ impl Scene<'_> {
     /// What was not told yet of the same subject.
     pub(super) fn by_kinship(&self) -> Option<FollowUp> {
         let Self { base, own, thread, utterance, ref ellipsis, .. } = *self;
-        if let Some(fact) = self.rest_told() {
-            return Some(self.structural(fact, None));
-        }
         let fact = thread.fact()?;
+        if let Some(rest) = self.rest_told().or_else(|| self.rest_beside(fact)) {
+            return Some(self.structural(rest, None));
+        }
         if ellipsis.speaks {
             let source = relation::source_of(base, own, fact);
             if let Some(other) = relation::other_source(base, thread, fact, source) {

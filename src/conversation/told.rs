@@ -6,26 +6,27 @@ use super::thread::Topic;
 use super::{FollowUp, Scene, is_specific};
 use crate::knowledge::{EntityIx, Kind, Value};
 use crate::matcher::Found;
-use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
 use crate::text::Token;
 use crate::text::lexicon::{Asks, Measure};
-use crate::text::stem::Stems;
 
 impl Scene<'_> {
     /// "In which town?", "over how long?", "how many did they build?", "and France?": what was told last, where
     /// it tells that too and the message says nothing else.
     pub(super) fn by_told(&self, alone: &Found) -> Option<FollowUp> {
         let ellipsis = &self.ellipsis;
-        if let Some(rest) = self.rest_told() {
-            return Some(self.in_focus(rest));
+        if let Some(told) = self.rest_told().or_else(|| self.side_told()) {
+            return Some(self.in_focus(told));
         }
         if ellipsis.corrects || ellipsis.more || ellipsis.speaks || self.utterance.yes_no {
             return None;
         }
         let fact = self.fact_just_told()?;
+        if let Some(amount) = self.amount_told() {
+            return Some(self.in_focus(amount));
+        }
         // "Why so late?" says of nothing else why.
-        let asks_why_so = ellipsis.kind == Some(Asks::Why) && ellipsis.hangs_on;
+        let asks_why_so = ellipsis.asks_why_so();
         let fits = match ellipsis.reason {
             Reason::OtherSlot => self.tells_of_another(fact),
             Reason::NoContent | Reason::NoSubject | Reason::Pronoun => {
@@ -52,7 +53,9 @@ impl Scene<'_> {
         let (stated, missing) = self.words_stated(fact);
         // "For which lots?": where all that is said is stated, it is what was told that is asked about.
         let fits = match is_specific(ellipsis.kind) {
-            true => stated >= missing && self.tells_besides(fact),
+            true => {
+                stated >= missing && self.tells_besides(fact) || missing == 0 && self.tells_who_acts(fact)
+            }
             false => missing == 0 && ellipsis.demand.is_none(),
         };
         if stated == 0 || !fits {
@@ -65,95 +68,38 @@ impl Scene<'_> {
         Some(self.in_focus(fact))
     }
 
-    /// "How many had to leave home?": what was told last, where its statement has each word of the question, and
-    /// what is found for the question by itself has not.
-    pub(super) fn by_wording(&self, alone: &Found) -> Option<FollowUp> {
+    /// "By how much?": the fact told last beside the first one, where only it gives an amount.
+    fn amount_told(&self) -> Option<usize> {
         let ellipsis = &self.ellipsis;
-        if ellipsis.reason != Reason::NoSubject || ellipsis.more || ellipsis.demand.is_some() {
+        let is_bare = ellipsis.reason == Reason::NoContent && ellipsis.pointers.is_empty();
+        let is_by = ellipsis.body.first().is_some_and(|t| self.cues.hangs_on(t));
+        if !is_bare || !is_by || !matches!(ellipsis.kind, Some(Asks::HowMany | Asks::HowMuch)) {
             return None;
         }
-        let fact = self.fact_told().filter(|_| self.asks_on() && !self.utterance.yes_no)?;
-        let gives = ellipsis.kind.filter(|kind| is_specific(Some(*kind)));
-        let gives = gives.is_some_and(|kind| self.base.facts[fact].asks.contains(&kind));
-        let other = alone.best_fact().filter(|&best| best != fact)?;
-        (gives && self.words_as_typed(fact) && !self.words_as_typed(other)).then(|| self.in_focus(fact))
-    }
-
-    /// "By what?": whether nothing else is asked than what follows a word that the statement of a fact has.
-    fn hangs_on_word_of(&self, fact: usize) -> bool {
-        let [word, what] = self.ellipsis.body.as_slice() else { return false };
-        let is_asked = self.cues.hangs_on(word) && what.word == self.cues.joining().what;
-        is_asked && self.statement(fact).iter().any(|t| t.word == word.word)
-    }
-
-    /// Whether the statement of a fact has each content word of the message, whatever else it may mean.
-    fn words_as_typed(&self, fact: usize) -> bool {
-        let stems = Stems::default();
-        let statement = self.statement(fact);
-        let asking = self.matcher.reader().asking(self.utterance);
-        let has = |at: usize| {
-            let stem = stems.stem(&self.utterance.tokens[at].word);
-            statement.iter().any(|t| stems.stem(&t.word) == stem)
+        let gives = |&fact: &usize| {
+            let asks = &self.base.facts[fact].asks;
+            asks.contains(&Asks::HowMany) || asks.contains(&Asks::HowMuch)
         };
-        let body = self.ellipsis.start..self.ellipsis.start + self.ellipsis.body.len();
-        let is_said = |t: &&Term| t.class == Class::Content && body.contains(&t.tokens.start);
-        let said = self.utterance.terms.iter().filter(is_said).flat_map(|t| t.tokens.clone());
-        said.filter(|at| !asking.contains(at)).all(has)
+        let mut shown = self.thread.shown.iter().map(|&fact| fact as usize);
+        if shown.next().is_none_or(|first| gives(&first)) { None } else { shown.find(gives) }
     }
 
-    /// Whether a message speaks of nothing but what was told, so that nothing else is an answer, be it found or
-    /// not: "why so late?",
-    /// "which ones are in Asia?" after a list, "what did the second one cost?" without one.
-    pub(super) fn asks_of_told_alone(&self, best: Option<usize>) -> bool {
-        let ellipsis = &self.ellipsis;
-        let body = &ellipsis.body;
-        let is_pick = |at: usize| {
-            let is_one = body.get(at + 1).is_some_and(|t| self.cues.is_one(t));
-            let is_definite = body[at - 1].word == "the" && self.cues.position(&body[at]).is_some();
-            // "Is it the first one?" asks what it is.
-            let is_said_of = at > 1 && self.cues.pronoun(&body[at - 2]).is_some();
-            is_one && is_definite && !is_said_of
+    /// "Who decides?": whether a fact that states what somebody does is about somebody first.
+    fn tells_who_acts(&self, fact: usize) -> bool {
+        let acts = |e: &&EntityIx| {
+            let kind = self.base.entity(**e).kind;
+            kind.is_somebody() || matches!(kind, Kind::Company | Kind::Organisation)
         };
-        let is_told = || best.is_some_and(|fact| self.thread.was_told(fact));
-        if !ellipsis.has_names && (1..body.len()).any(is_pick) && !is_told() {
-            return true;
-        }
-        best.is_none()
-            && (ellipsis.kind == Some(Asks::Why) && ellipsis.hangs_on && ellipsis.content > 0
-                || ellipsis.picks && ellipsis.has_names && self.thread.list.is_some())
-    }
-
-    /// Whether what was found for a message by itself is an answer that hangs together with what was told, and was
-    /// not told yet.
-    pub(super) fn is_near(&self, alone: &Found) -> bool {
-        let is_new = |fact: usize| self.is_in_focus(fact) && !self.is_shown(fact);
-        let is_of_kind = matches!(self.ellipsis.kind, Some(Asks::Which | Asks::When | Asks::Where))
-            || self.ellipsis.content > 0;
-        if !is_of_kind || !self.utterance.figures.is_empty() {
-            return false;
-        }
-        let confidence = alone.fact_confidence();
-        confidence >= self.least
-            && confidence >= alone.best_confidence()
-            && alone.best_fact().is_some_and(is_new)
-    }
-
-    /// "And the rest?", "who paid the rest?": what was told last, where it states what the rest is.
-    pub(super) fn rest_told(&self) -> Option<usize> {
-        let is_rest = |t: &Token| self.cues.is_rest(t);
-        let fact = self.fact_told().filter(|_| self.ellipsis.body.iter().any(is_rest))?;
-        let is_fit = !self.ellipsis.has_names && self.statement(fact).iter().any(is_rest);
-        let (stated, missing) = self.words_stated(fact);
-        (is_fit && missing <= stated).then_some(fact)
+        self.ellipsis.kind == Some(Asks::Who) && self.base.facts[fact].about.first().filter(acts).is_some()
     }
 
     /// The fact told last, where nothing else was asked about since.
-    fn fact_just_told(&self) -> Option<usize> {
+    pub(super) fn fact_just_told(&self) -> Option<usize> {
         self.fact_told().filter(|&fact| self.thread.topic == Some(Topic::Fact(fact as u32)))
     }
 
     /// Whether nobody and nothing else is named or pointed at than what was told.
-    fn asks_on(&self) -> bool {
+    pub(super) fn asks_on(&self) -> bool {
         let ellipsis = &self.ellipsis;
         let points_back =
             |p: &Pointer| p.kind.is_none() && matches!(p.pronoun, Some(Pronoun::Thing | Pronoun::Several));
@@ -289,52 +235,5 @@ impl Scene<'_> {
     pub(super) fn statement(&self, fact: usize) -> Vec<Token> {
         let statement = self.base.facts[fact].in_language(&self.cues.language).0;
         self.matcher.vocabulary().tokens(statement)
-    }
-
-    /// "What do *its* tickets cost?": whether what was found is about others than the one that the word for an
-    /// owner stands for.
-    pub(super) fn is_of_other_owner(&self, alone: &Found, owner: Option<EntityIx>) -> bool {
-        let is_owned = self.ellipsis.body.iter().any(|t| self.cues.is_owner(t));
-        let is_told = |e: &EntityIx| match self.told().and_then(|told| told.value.as_ref()) {
-            Some(Value::Entities { named, .. }) => named.contains(e),
-            _ => false,
-        };
-        let is_meant = |e: &EntityIx| is_owned && (self.thread.named.contains(e) || is_told(e));
-        let Some(owner) = owner.filter(is_meant) else { return false };
-        alone.best_fact().is_some_and(|fact| !self.is_of(fact, owner))
-    }
-
-    /// "How old is she?": whether what was found is about others than whom the pronoun stands for.
-    pub(super) fn is_of_others(&self, alone: &Found, meant: Option<EntityIx>) -> bool {
-        let meant = meant.filter(|e| self.base.entity(*e).kind.is_somebody());
-        meant.is_some_and(|meant| alone.best_fact().is_some_and(|fact| !self.is_of_somebody(fact, meant)))
-    }
-
-    /// Whether a fact is about a person, or told beside what was told of those for whom they speak.
-    pub(super) fn is_of_somebody(&self, fact: usize, person: EntityIx) -> bool {
-        let is_beside = || {
-            let (fact, within) = (&self.base.facts[fact], &self.base.entity(person).within);
-            self.told().is_some_and(|told| told.paragraph == fact.paragraph)
-                && fact.about.iter().any(|e| within.contains(e))
-        };
-        self.is_of(fact, person) || is_beside()
-    }
-
-    /// "Who did that?": whether what was found hangs together neither with what was told nor with what was
-    /// asked about, though nothing else than what was told is pointed at.
-    pub(super) fn is_astray(&self, alone: &Found) -> bool {
-        let points = |p: &Pointer| p.kind.is_none() && p.pronoun == Some(Pronoun::Thing);
-        let [pointer] = self.ellipsis.pointers.as_slice() else { return false };
-        let ends = pointer.tokens.end == self.ellipsis.body.len();
-        ends && points(pointer)
-            && self.fact_told().is_some()
-            && alone.best_fact().is_some_and(|fact| !self.is_in_focus(fact))
-    }
-
-    /// Whether a fact is about an entity, or what is part of it.
-    fn is_of(&self, fact: usize, entity: EntityIx) -> bool {
-        let about = &self.base.facts[fact].about;
-        let is_part = |e: &EntityIx| self.base.entity(*e).within.contains(&entity);
-        about.is_empty() || self.matcher.profile(fact).has_entity(entity) || about.iter().any(is_part)
     }
 }

@@ -9,7 +9,10 @@ use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Target};
+use crate::text::Token;
 use crate::text::lexicon::{Asks, Measure};
+use crate::text::lists::List;
+use crate::text::stem::Stems;
 
 /// What is left of the confidence where part of the question was not said.
 const TAKEN_OVER: f32 = 0.95;
@@ -63,6 +66,9 @@ impl Scene<'_> {
                 }
                 if self.is_kind_asked_for(i, asked) && !candidate.evidence.is_ruled_out() {
                     candidate.confidence = 1.0 - (1.0 - candidate.confidence) * DOUBT_OF_KIND;
+                }
+                if self.lacks_what_is_owned(i) {
+                    candidate.confidence *= NEAR_WORD;
                 }
             }
         }
@@ -165,6 +171,22 @@ impl Scene<'_> {
             && (self.utterance.offers_choice || !self.uses_each_word(i))
             // Reads the statement, so it comes last.
             && !self.states_a_word(i)
+    }
+
+    /// "Who is her boss?": whether a fact that was told states nothing of what is somebody's.
+    fn lacks_what_is_owned(&self, i: usize) -> bool {
+        let body = &self.ellipsis.body;
+        let is_owner = |t: &Token| self.cues.is_owner(t) && self.cues.pronoun(t) == Some(Pronoun::Person);
+        let owned = body.iter().position(is_owner).and_then(|at| body.get(at + 1));
+        let is_named_alone = |t: &&Token| {
+            t.is(List::Occupation) || t.is(List::Naming) || t.is(List::Stop) || self.cues.is_naming(t)
+        };
+        let Some(owned) = owned.filter(|t| !is_named_alone(t)) else { return false };
+        let stems = Stems::default();
+        let stem = stems.stem(&owned.word);
+        self.ellipsis.content == 0
+            && self.is_shown(i)
+            && !self.statement(i).iter().any(|t| stems.stem(&t.word) == stem)
     }
 
     /// Whether a fact, its example questions included, uses each content word of the message.
