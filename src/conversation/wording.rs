@@ -65,7 +65,12 @@ impl Scene<'_> {
             let other = self.base.facts[i].paragraph == Some(paragraph) && i != fact;
             other && self.statement(i).iter().any(is_rest)
         };
-        let mut beside = (0..self.base.facts.len()).filter(is_beside);
-        beside.next().filter(|_| beside.next().is_none())
+        // A fact of its own rather than one that sums up several.
+        let only = |overview: bool| {
+            let is_one = |i: &usize| self.base.facts[*i].overview == overview && is_beside(i);
+            let mut beside = (0..self.base.facts.len()).filter(is_one);
+            beside.next().filter(|_| beside.next().is_none())
+        };
+        only(false).or_else(|| only(true))
     }
 }
