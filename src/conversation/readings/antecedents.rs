@@ -48,6 +48,9 @@ impl Completer<'_> {
         }
         if is_person && entities.iter().any(is_somebody) {
             entities.retain(|e| is_somebody(e));
+        } else if pointer.is_some_and(|p| is_persons(p) && p.kind.is_none()) {
+            // "She" is nobody who was not spoken of.
+            return None;
         }
         // "His company" is what the person belongs to.
         if pointer.is_some_and(|p| is_persons(p) && p.kind.is_some()) {
