@@ -37,6 +37,7 @@ impl Scene<'_> {
                 }
             }
             Reason::More => return self.by_kinship(),
+            Reason::NoContent => (self.told_of_others()?, None),
             Reason::Pronoun => self.one_of_list()?,
             Reason::Doubt => {
                 let fact = thread.fact()?;
@@ -84,6 +85,14 @@ impl Scene<'_> {
         });
         let (fact, meant) = meant.find(|(_, meant)| !meant.is_empty())?;
         base.entity(place).kind.is_place().then_some((fact, Some(Remark::Named(meant))))
+    }
+
+    /// "Whose did, then?": what answers the last question for others than those whom it was asked of.
+    fn told_of_others(&self) -> Option<usize> {
+        let ellipsis = &self.ellipsis;
+        let asks_who = matches!(ellipsis.kind, Some(Asks::Who | Asks::Which)) && ellipsis.pointers.is_empty();
+        let fact = self.thread.of_others.filter(|_| asks_who)? as usize;
+        ellipsis.kind.filter(|kind| self.base.facts[fact].asks.contains(kind)).map(|_| fact)
     }
 
     /// What was not told yet of the same subject.

@@ -37,6 +37,8 @@ pub struct Thread {
     pub list: Option<u32>,
     /// How what was told last was worked out, where it was.
     pub sum: Option<Operation>,
+    /// The fact that would have answered the last question, which was not answered, had it been asked of others.
+    pub of_others: Option<u32>,
 }
 
 /// What a question was about.
@@ -55,12 +57,14 @@ pub struct Said {
     pub entities: SmallVec<[EntityIx; 4]>,
     /// The kind of answer that it asked for.
     pub asks: Option<Asks>,
+    /// The fact that answers it by itself, if one does.
+    pub fits: Option<usize>,
 }
 
 impl Said {
     /// What a conversation keeps of an utterance.
     pub fn of(utterance: &Utterance) -> Self {
-        Self { entities: utterance.entities(), asks: utterance.asks.first().copied() }
+        Self { entities: utterance.entities(), asks: utterance.asks.first().copied(), fits: None }
     }
 }
 
@@ -96,6 +100,7 @@ impl Thread {
     /// Takes up a turn. One that leads nowhere (small talk, off the subject) changes nothing but
     /// what "it" may stand for.
     pub fn take_up(&mut self, base: &FactBase, turn: Turn) {
+        self.of_others = turn.said.fits.filter(|_| turn.shown.is_empty()).map(|f| f as u32);
         let said = turn.said.entities;
         let said_nothing = said.is_empty() && turn.inherited.entity.is_none();
         self.bring_to_front(said.iter().copied().chain(turn.inherited.entity));
