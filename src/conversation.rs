@@ -337,14 +337,15 @@ impl Scene<'_> {
             // A likelier one that fits this well is what was meant, and so is one that was asked about rather
             // than one that was not.
             let is_named = |e: &EntityIx| self.thread.named.contains(e);
-            let is_likelier = |(fit, kept): &(f32, FollowUp)| {
-                let was_asked_about = kept.inherited.entity.is_some_and(|e| is_named(&e));
-                *fit >= FITS_WELL || was_asked_about && confidence(&kept.found) >= least
+            let was_asked_about = |kept: &FollowUp| {
+                kept.inherited.entity.is_some_and(|e| is_named(&e)) && confidence(&kept.found) >= least
             };
-            let entity = reading.inherited.entity.filter(|_| reading.rank > 0);
-            if entity.is_some_and(|e| {
-                best.as_ref().is_some_and(|best| best.0 >= FITS_WELL || !is_named(&e) && is_likelier(best))
-            }) {
+            let is_outdone = |entity: EntityIx| {
+                best.as_ref().is_some_and(|(fit, kept)| {
+                    *fit >= FITS_WELL || !is_named(&entity) && was_asked_about(kept)
+                })
+            };
+            if reading.rank > 0 && reading.inherited.entity.is_some_and(is_outdone) {
                 continue;
             }
             let mut found = matcher.find(base, &reading.utterance, scratch);
@@ -419,6 +420,7 @@ fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     if ellipsis.reason == Reason::NoSubject && ellipsis.of_article && is_of_source() {
         return true;
     }
+    // "Which ones are in Europe?" is asked of a list.
     if ellipsis.picks && ellipsis.has_names {
         return false;
     }
