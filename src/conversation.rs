@@ -5,40 +5,49 @@
 //! and the one that fits best is what was meant. What was said is never overridden by what was
 //! inherited, and a message that is complete inherits nothing.
 
+mod astray;
+mod before;
 mod cue_file;
 mod cue_roles;
+mod cue_words;
 pub mod cues;
 mod dangling;
 pub mod ellipsis;
 mod focus;
+mod lists;
 pub mod memory;
 pub mod operation;
 mod picks;
 pub mod readings;
 pub mod relation;
 pub mod roles;
+mod sides;
+mod stance;
+mod stand_ins;
 mod structure;
 pub mod thread;
 mod told;
 mod weighing;
+mod wording;
 mod year;
 
 use smallvec::SmallVec;
 
-use crate::knowledge::{EntityIx, Fact, FactBase, Standing, Value};
+use crate::knowledge::{EntityIx, FactBase, Standing};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
 use crate::matcher::{Candidate, Found, Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::numbers::Precision;
+pub use before::{sum_before, told_before};
 use cues::{Cues, Pronoun};
 pub(crate) use dangling::asks_of_nobody_named;
 use dangling::with_object_asked;
-use ellipsis::{Ellipsis, Reason, begins_anew, ellipsis};
-use operation::Operation;
+use ellipsis::{Ellipsis, Reason, ellipsis};
 use picks::with_picks_named;
 use readings::{Completer, Inherited, Reading};
-use thread::{Thread, Topic};
+use stand_ins::with_stand_in_named;
+use thread::Thread;
 
 /// A message understood from what was said before.
 pub struct FollowUp {
@@ -56,11 +65,27 @@ pub struct FollowUp {
     pub computable: bool,
 }
 
+impl FollowUp {
+    /// A message that is complete once what stands in for a name is named.
+    fn as_said(utterance: Utterance, found: Found) -> Self {
+        Self {
+            reason: Reason::Pronoun,
+            utterance,
+            found,
+            inherited: Inherited::default(),
+            remark: None,
+            computable: true,
+        }
+    }
+}
+
 /// What goes before a fact that is told for another reason than being found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
-    /// The entity at the place in the list that was asked for.
-    Named(EntityIx),
+    /// The entities of the list that were asked for.
+    Named(SmallVec<[EntityIx; 4]>),
+    /// It is what somebody says of what was told.
+    Stance,
     /// The article says it without naming anybody.
     NoSourceNamed,
     /// More was asked for, and there is no more.
@@ -69,6 +94,12 @@ pub enum Remark {
     Stands(Option<Standing>),
     /// It was asked how exact its figure is.
     Exact(Precision),
+}
+
+impl Remark {
+    fn of_one(entity: EntityIx) -> Self {
+        Self::Named(SmallVec::from_slice(&[entity]))
+    }
 }
 
 /// What is left of the confidence with each step down the entities that a pronoun may stand for.
@@ -104,6 +135,8 @@ struct Scene<'a> {
     thread: &'a Thread,
     utterance: &'a Utterance,
     ellipsis: Ellipsis,
+    /// Confidence from which on a fact is an answer.
+    least: f32,
 }
 
 /// Reads a message by the light of a conversation. `None` where it is complete, or where nothing
@@ -128,16 +161,18 @@ pub fn understand(
     }
     if let Some((named, entity)) = with_picks_named(base, &reader, cues, thread, utterance) {
         let found = matcher.find(base, &named, scratch);
-        let mut follow_up = background.completed(&named, &found, scratch).unwrap_or_else(|| FollowUp {
-            reason: Reason::Pronoun,
-            utterance: named,
-            found,
-            inherited: Inherited::default(),
-            remark: None,
-            computable: true,
-        });
+        let follow_up = background.completed(&named, &found, scratch);
+        let mut follow_up = follow_up.unwrap_or_else(|| FollowUp::as_said(named, found));
         follow_up.inherited.entity = follow_up.inherited.entity.or(Some(entity));
         return Some(follow_up);
+    }
+    if let Some(follow_up) = background.by_stance(utterance) {
+        return Some(follow_up);
+    }
+    if let Some(named) = with_stand_in_named(base, &reader, cues, thread, utterance) {
+        let found = matcher.find(base, &named, scratch);
+        let follow_up = background.completed(&named, &found, scratch);
+        return Some(follow_up.unwrap_or_else(|| FollowUp::as_said(named, found)));
     }
     match with_object_asked(&reader, cues, utterance) {
         Some(asked) => {
@@ -162,14 +197,6 @@ fn reaction(utterance: &Utterance, alone: &Found) -> FollowUp {
     }
 }
 
-/// What a fact lists, where it lists several.
-fn list_told(fact: &Fact) -> Option<&[EntityIx]> {
-    match &fact.value {
-        Some(Value::Entities { named, .. }) if named.len() > 1 => Some(named),
-        _ => None,
-    }
-}
-
 /// What a message is read against.
 struct Background<'a> {
     base: &'a FactBase,
@@ -188,20 +215,30 @@ impl Background<'_> {
         let Self { base, matcher, own, cues, thread, least } = *self;
         let ellipsis = ellipsis(cues, matcher, base, utterance)?;
         let is_complete = is_complete(base, &ellipsis, alone);
-        let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis };
+        let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis, least };
+        if let Some(follow_up) = scene.by_wording(alone) {
+            return Some(follow_up);
+        }
         if is_complete {
             return scene.without_repetition(alone, least);
         }
         if let Some(follow_up) = scene
             .by_year()
             .or_else(|| scene.by_structure())
-            .or_else(|| scene.by_told())
+            .or_else(|| scene.by_told(alone))
             .or_else(|| scene.by_focus(alone, least))
         {
             return Some(follow_up);
         }
         let best = scene.by_reading(least, scratch);
         let ellipsis = &scene.ellipsis;
+        let found = best.as_ref().filter(|best| confidence(&best.found) >= least);
+        if let Some(place) = scene.place_of_told(found.and_then(|best| best.found.best_fact())) {
+            return Some(scene.in_focus(place));
+        }
+        if scene.asks_of_told_alone(found.and_then(|best| best.found.best_fact())) {
+            return scene.declined();
+        }
         let best = match best {
             Some(best) if confidence(&best.found) >= least => best,
             _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
@@ -210,7 +247,7 @@ impl Background<'_> {
                 let told = told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail());
                 match told.or_else(|| scene.by_part_of_told(alone)) {
                     Some(follow_up) => follow_up,
-                    None => best?,
+                    None => best.or_else(|| scene.by_sort(alone))?,
                 }
             }
         };
@@ -220,7 +257,10 @@ impl Background<'_> {
             Reason::Pronoun if ellipsis.points_at(Pronoun::Person) => {
                 completed >= least || as_is < STANDS_ALONE || scene.is_of_others(alone, best.inherited.entity)
             }
-            Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => true,
+            // "How many guests were there?"
+            Reason::Pronoun if ellipsis.points_at(Pronoun::Place) && !ellipsis.has_names => {
+                completed >= least || !scene.is_near(alone)
+            }
             Reason::Pronoun if ellipsis.points_at(Pronoun::Place) => {
                 completed >= least && completed > STICKS * as_is
             }
@@ -230,9 +270,14 @@ impl Background<'_> {
                     || as_is < least
                     || is_contested(base, alone)
                     || scene.is_of_other_owner(alone, best.inherited.entity)
+                    || scene.is_astray(alone)
             }
             Reason::NoSubject if ellipsis.hangs_on => true,
             Reason::NoSubject => completed >= least && (completed > STICKS * as_is || as_is < least),
+            // "On which days?" may be told beside what was told.
+            Reason::NoContent if best.found.best_fact() == thread.fact() || completed < least => {
+                !scene.is_near(alone)
+            }
             _ => true,
         };
         wins.then_some(best)
@@ -289,11 +334,18 @@ impl Scene<'_> {
     ) -> Option<(f32, FollowUp)> {
         let Self { base, matcher, utterance, ref ellipsis, .. } = *self;
         for reading in readings {
-            // A likelier one that fits this well is what was meant.
-            if reading.rank > 0
-                && reading.inherited.entity.is_some()
-                && best.as_ref().is_some_and(|(fit, _)| *fit >= FITS_WELL)
-            {
+            // A likelier one that fits this well is what was meant, and so is one that was asked about rather
+            // than one that was not.
+            let is_named = |e: &EntityIx| self.thread.named.contains(e);
+            let was_asked_about = |kept: &FollowUp| {
+                kept.inherited.entity.is_some_and(|e| is_named(&e)) && confidence(&kept.found) >= least
+            };
+            let is_outdone = |entity: EntityIx| {
+                best.as_ref().is_some_and(|(fit, kept)| {
+                    *fit >= FITS_WELL || !is_named(&entity) && was_asked_about(kept)
+                })
+            };
+            if reading.rank > 0 && reading.inherited.entity.is_some_and(is_outdone) {
                 continue;
             }
             let mut found = matcher.find(base, &reading.utterance, scratch);
@@ -368,10 +420,14 @@ fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
     if ellipsis.reason == Reason::NoSubject && ellipsis.of_article && is_of_source() {
         return true;
     }
+    // "Which ones are in Europe?" is asked of a list.
+    if ellipsis.picks && ellipsis.has_names {
+        return false;
+    }
     let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
     let faint = match ellipsis.reason {
         // Nothing that was said of a fact completes a question with a word that no fact uses.
-        Reason::NoSubject if ellipsis.is_strange => return true,
+        Reason::NoSubject if ellipsis.is_strange && !ellipsis.asks_why_so() => return true,
         // "Which province?" is asked of something.
         Reason::NoSubject => !ellipsis.hangs_on && ellipsis.content > 1,
         // "The port" may be the only one there is.
@@ -394,59 +450,6 @@ fn is_contested(base: &FactBase, found: &Found) -> bool {
     // What sums up the whole article is about nothing in particular.
     base.facts[best].paragraph.is_none()
         || facts.any(|(i, c)| c >= CONTESTS * confidence && subject(i) != subject(best))
-}
-
-/// Facts told lately, the newest first, where a message leaves something to be understood from them
-/// and what was asked last is told at all.
-pub fn told_before(
-    base: &FactBase,
-    matcher: &Matcher,
-    thread: &Thread,
-    utterance: &Utterance,
-) -> Option<SmallVec<[usize; 4]>> {
-    let cues = Cues::of(&matcher.reader().lexicon.language)?;
-    let names_subject = utterance.terms.iter().any(|t| t.name.is_some());
-    let leaves_out = match names_subject {
-        true => ellipsis(cues, matcher, base, utterance).is_some(),
-        false => !begins_anew(cues, utterance),
-    };
-    // What is not told has no sum, unless what was told before is pointed at.
-    let points = utterance.tokens.iter().any(|t| cues.is_pointer(t) || cues.pronoun(t).is_some());
-    if !leaves_out || matches!(thread.topic, Some(Topic::Gap(_))) && !points {
-        return None;
-    }
-    let mut told: SmallVec<[usize; 4]> = thread.shown.iter().map(|&fact| fact as usize).collect();
-    let earlier = thread.told.iter().map(|&fact| fact as usize);
-    told.extend(earlier.filter(|fact| !thread.shown.contains(&(*fact as u32))));
-    told.extend(figure_timed_alike(base, thread));
-    Some(told)
-}
-
-/// The figure whose time, rather than the figure itself, was told last.
-fn figure_timed_alike(base: &FactBase, thread: &Thread) -> Option<usize> {
-    let told = &base.facts[thread.fact()?];
-    let is_figure = |fact: &Fact| matches!(fact.value, Some(Value::Quantity { .. }));
-    let is_of_told = |fact: &Fact| {
-        let is_timed = fact.period.is_some() && fact.period == told.period;
-        is_figure(fact) && is_timed && fact.paragraph == told.paragraph
-    };
-    let mut figures = (0..base.facts.len()).filter(|&i| is_of_told(&base.facts[i]));
-    figures.next().filter(|_| !is_figure(told) && figures.next().is_none())
-}
-
-/// How the sum done last was worked out, and the facts that it rested on, where a message may put
-/// something else into it.
-pub fn sum_before(
-    base: &FactBase,
-    matcher: &Matcher,
-    thread: &Thread,
-    utterance: &Utterance,
-) -> Option<(Operation, SmallVec<[usize; 4]>)> {
-    let operation = thread.sum?;
-    let cues = Cues::of(&matcher.reader().lexicon.language)?;
-    let ellipsis = ellipsis(cues, matcher, base, utterance)?;
-    let is_short = ellipsis.body.len() <= MAX_WITHOUT_SUBJECT && !ellipsis.has_names && !utterance.yes_no;
-    is_short.then(|| (operation, thread.shown.iter().map(|&fact| fact as usize).collect()))
 }
 
 /// Confidence in the best fact.

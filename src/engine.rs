@@ -170,7 +170,9 @@ impl Engine {
         let thread = request.conversation.and_then(|name| conversations.recall(name));
         let voice = Voice::of(Tongue::of(request.text, request.locale));
         let understood = self.understand(request.text, thread.as_ref(), &voice);
-        let said = Said::of(&understood.said.0);
+        let alone = &understood.said.1;
+        let fits = alone.best_fact().filter(|_| alone.fact_confidence() >= ANSWER_FROM);
+        let said = Said { fits, ..Said::of(&understood.said.0) };
         let parts = self.parts(&understood, thread.as_ref(), &voice);
         let explanation = self
             .checked(request.text, &understood)

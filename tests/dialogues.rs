@@ -50,6 +50,7 @@ fn each_turn_is_understood_from_those_before() {
     let files = [
         include_str!("dialogues/en.toml"),
         include_str!("dialogues/fragments.toml"),
+        include_str!("dialogues/leaning.toml"),
         include_str!("dialogues/picks.toml"),
         include_str!("dialogues/spoken.toml"),
         include_str!("dialogues/sums.toml"),

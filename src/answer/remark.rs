@@ -10,7 +10,12 @@ use crate::text::numbers::Precision;
 pub fn remark(base: &FactBase, remark: Remark, voice: &Voice) -> String {
     let texts = &voice.texts.remark;
     match (remark, &base.article) {
-        (Remark::Named(entity), _) => fill(&texts.named, &[("name", name(base.entity(entity), voice))]),
+        (Remark::Named(entities), _) => {
+            let names: Vec<&str> = entities.iter().map(|e| name(base.entity(*e), voice)).collect();
+            let text = if names.len() > 1 { &texts.named_several } else { &texts.named };
+            fill(text, &[("name", &names.join(&texts.and))])
+        }
+        (Remark::Stance, _) => String::new(),
         (Remark::NoSourceNamed, Some(article)) => {
             fill(&texts.no_source_named, &[("publisher", &article.publisher)])
         }

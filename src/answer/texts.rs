@@ -57,6 +57,8 @@ pub struct PremiseTexts {
 #[allow(missing_docs, reason = "the file of English texts explains the keys")]
 pub struct RemarkTexts {
     pub named: String,
+    pub named_several: String,
+    pub and: String,
     pub no_source_named: String,
     pub no_source_in_facts: String,
     pub no_more: String,

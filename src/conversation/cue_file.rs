@@ -18,6 +18,8 @@ pub(super) struct File {
     pub(super) predicates: Words,
     pub(super) joining: Joining,
     pub(super) asides: Words,
+    #[serde(default)]
+    pub(super) aside_wordings: Phrases,
     pub(super) closers: Words,
     pub(super) carries_on: Phrases,
     pub(super) corrects: Phrases,
@@ -27,7 +29,7 @@ pub(super) struct File {
     pub(super) pronouns: PronounFile,
     pub(super) nouns: FxHashMap<Kind, Words>,
     pub(super) voices: VoiceFile,
-    pub(super) more: WordsFile,
+    pub(super) more: MoreFile,
     pub(super) doubt: DoubtFile,
     pub(super) positions: PositionFile,
     pub(super) bot: BotFile,
@@ -66,12 +68,16 @@ pub(super) struct PronounFile {
     #[serde(default)]
     pub(super) owners: Words,
     pub(super) wholes: Words,
+    #[serde(default)]
+    pub(super) ones: Words,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VoiceFile {
     pub(super) alone: Words,
+    #[serde(default)]
+    pub(super) stance: Words,
     pub(super) speaking: Words,
     pub(super) matter: Words,
     pub(super) source: Phrases,
@@ -79,8 +85,10 @@ pub(super) struct VoiceFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WordsFile {
+pub(super) struct MoreFile {
     pub(super) words: Words,
+    #[serde(default)]
+    pub(super) rest: Words,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +123,16 @@ pub(super) struct ApartFile {
     pub(super) excludes: Phrases,
     pub(super) naming: Words,
     pub(super) figures: Words,
+    #[serde(default)]
+    pub(super) sorts: Words,
+    #[serde(default)]
+    pub(super) degree: Words,
+    #[serde(default)]
+    pub(super) leading: Words,
+    #[serde(default)]
+    pub(super) lying: Words,
+    #[serde(default)]
+    pub(super) money: Words,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +140,8 @@ pub(super) struct ApartFile {
 pub(super) struct TimesFile {
     pub(super) now: Words,
     pub(super) before: Words,
+    #[serde(default)]
+    pub(super) from: Words,
     pub(super) stretch: Words,
     #[serde(default)]
     pub(super) year_before: Phrases,

@@ -31,7 +31,7 @@ pub enum Side {
 #[derive(Default)]
 pub(super) struct Cue {
     /// Roles of it, a bit each.
-    pub(super) roles: u32,
+    pub(super) roles: u64,
     pub(super) pronoun: Option<Pronoun>,
     pub(super) kind: Option<Kind>,
     pub(super) position: Option<i8>,
@@ -68,10 +68,19 @@ pub(super) enum Role {
     Before,
     Stretch,
     Owner,
+    One,
+    Rest,
+    From,
+    Lying,
+    Leading,
+    Sort,
+    Degree,
+    Stance,
+    Money,
 }
 
 impl Role {
-    pub(super) fn bit(self) -> u32 {
+    pub(super) fn bit(self) -> u64 {
         1 << self as u32
     }
 }

@@ -30,7 +30,10 @@ pub struct Cues {
     sieve: Sieve<64>,
     /// What each of them does.
     cues: Vec<Cue>,
+    /// The noun for one of a kind.
+    nouns: FxHashMap<Kind, String>,
     joining: Joining,
+    aside_wordings: Phrases,
     carries_on: Phrases,
     corrects: Phrases,
     begins_anew: Phrases,
@@ -60,6 +63,9 @@ impl From<File> for Cues {
             (file.voices.alone, Role::SourceAlone),
             (file.voices.matter, Role::Matter),
             (file.more.words, Role::More),
+            (file.more.rest, Role::Rest),
+            (file.pronouns.ones, Role::One),
+            (file.voices.stance, Role::Stance),
             (file.doubt.words, Role::Doubt),
             (file.doubt.exactness, Role::Exactness),
             (file.doubt.outcomes, Role::Outcome),
@@ -71,8 +77,14 @@ impl From<File> for Cues {
             (file.apart.each, Role::Each),
             (file.apart.naming, Role::Naming),
             (file.apart.figures, Role::Figure),
+            (file.apart.sorts, Role::Sort),
+            (file.apart.degree, Role::Degree),
+            (file.apart.leading, Role::Leading),
+            (file.apart.lying, Role::Lying),
+            (file.apart.money, Role::Money),
             (file.times.now, Role::Now),
             (file.times.before, Role::Before),
+            (file.times.from, Role::From),
             (file.times.stretch, Role::Stretch),
         ];
         for (list, role) in lists {
@@ -87,7 +99,9 @@ impl From<File> for Cues {
         for (list, pronoun) in pronouns {
             list.0.into_iter().for_each(|word| words.entry(word).or_default().pronoun = Some(pronoun));
         }
+        let mut nouns = FxHashMap::default();
         for (kind, list) in file.nouns {
+            nouns.extend(list.0.first().map(|noun| (kind, noun.clone())));
             list.0.into_iter().for_each(|word| words.entry(word).or_default().kind = Some(kind));
         }
         for (word, position) in file.positions.words {
@@ -115,9 +129,11 @@ impl From<File> for Cues {
             words: list,
             sieve,
             cues,
+            nouns,
             language: file.language,
             drops_pronouns: file.drops_pronouns,
             joining: file.joining,
+            aside_wordings: file.aside_wordings,
             carries_on: file.carries_on,
             corrects: file.corrects,
             begins_anew: file.begins_anew,
@@ -172,28 +188,18 @@ impl Cues {
         number.map(|number| &self.cues[number as usize])
     }
 
-    fn has(&self, token: &Token, role: Role) -> bool {
+    pub(super) fn has(&self, token: &Token, role: Role) -> bool {
         self.has_any(token, &[role])
     }
 
-    fn has_any(&self, token: &Token, roles: &[Role]) -> bool {
+    pub(super) fn has_any(&self, token: &Token, roles: &[Role]) -> bool {
         let wanted = roles.iter().fold(0, |bits, role| bits | role.bit());
         self.cue(token).is_some_and(|cue| cue.roles & wanted != 0)
     }
 
-    /// A word that makes a sentence of a name and a noun.
-    pub fn is_predicate(&self, token: &Token) -> bool {
-        self.has(token, Role::Predicate)
-    }
-
-    /// A word that opens a message and says nothing.
-    pub fn is_aside(&self, token: &Token) -> bool {
-        self.has(token, Role::Aside)
-    }
-
-    /// A word that closes a message and says nothing.
-    pub fn is_closer(&self, token: &Token) -> bool {
-        self.has(token, Role::Closer)
+    /// Length of a wording that opens a message and says nothing.
+    pub fn aside_wording(&self, tokens: &[Token]) -> Option<usize> {
+        self.aside_wordings.at(tokens)
     }
 
     /// Length of a wording that carries on from the question before.
@@ -211,34 +217,9 @@ impl Cues {
         (0..tokens.len()).any(|i| self.begins_anew.at(&tokens[i..]).is_some())
     }
 
-    /// A word at the beginning of a few that hang on the sentence before.
-    pub fn hangs_on(&self, token: &Token) -> bool {
-        self.has(token, Role::HangsOn)
-    }
-
-    /// A noun for the source itself.
-    pub fn is_article(&self, token: &Token) -> bool {
-        self.has(token, Role::Article)
-    }
-
     /// What a word may stand for.
     pub fn pronoun(&self, token: &Token) -> Option<Pronoun> {
         self.cue(token)?.pronoun
-    }
-
-    /// "That" in "that company".
-    pub fn is_pointer(&self, token: &Token) -> bool {
-        self.has(token, Role::Pointer)
-    }
-
-    /// A word for whoever something belongs to.
-    pub fn is_owner(&self, token: &Token) -> bool {
-        self.has(token, Role::Owner)
-    }
-
-    /// A word that may stand between what points and its noun ("the *whole* country").
-    pub fn is_whole(&self, token: &Token) -> bool {
-        self.has(token, Role::Whole)
     }
 
     /// The kind of what a noun points at.
@@ -246,9 +227,9 @@ impl Cues {
         self.cue(token)?.kind
     }
 
-    /// A verb of speaking.
-    pub fn is_speaking(&self, token: &Token) -> bool {
-        self.has(token, Role::Speaking)
+    /// The noun for one of a kind.
+    pub fn noun_of(&self, kind: Kind) -> Option<&str> {
+        self.nouns.get(&kind).map(String::as_str)
     }
 
     /// Length of a wording that asks for the source of a statement.
@@ -256,70 +237,15 @@ impl Cues {
         self.source.at(tokens)
     }
 
-    /// A word that by itself asks for the source of a statement.
-    pub fn is_source_alone(&self, token: &Token) -> bool {
-        self.has(token, Role::SourceAlone)
-    }
-
-    /// A noun for what was told ("that information").
-    pub fn is_matter(&self, token: &Token) -> bool {
-        self.has(token, Role::Matter)
-    }
-
-    /// A word for what was not told yet.
-    pub fn is_more(&self, token: &Token) -> bool {
-        self.has(token, Role::More)
-    }
-
-    /// A word that doubts what was told, or how exact it is.
-    pub fn is_doubt(&self, token: &Token) -> bool {
-        self.has_any(token, &[Role::Doubt, Role::Exactness, Role::Limit])
-    }
-
-    /// A word that asks whether it is no more than what was told.
-    pub fn is_limit(&self, token: &Token) -> bool {
-        self.has(token, Role::Limit)
-    }
-
-    /// A word that asks whether it came to pass, where nothing else is said.
-    pub fn is_outcome(&self, token: &Token) -> bool {
-        self.has(token, Role::Outcome)
-    }
-
-    /// A word for how exact a figure is.
-    pub fn is_exactness(&self, token: &Token) -> bool {
-        self.has(token, Role::Exactness)
-    }
-
     /// A place in a list, from 1 on; -1 for the last.
     pub fn position(&self, token: &Token) -> Option<i8> {
         self.cue(token)?.position
-    }
-
-    /// A word beside a place in a list that means nothing more.
-    pub fn is_filler(&self, token: &Token) -> bool {
-        self.has(token, Role::Filler)
     }
 
     /// Whether a message is about the bot itself.
     pub fn addresses_bot(&self, tokens: &[Token]) -> bool {
         let any = |role| tokens.iter().any(|t| self.has(t, role));
         any(Role::Bot) && !any(Role::Exempt)
-    }
-
-    /// A word that asks for each of several by itself.
-    pub fn is_each(&self, token: &Token) -> bool {
-        self.has(token, Role::Each)
-    }
-
-    /// A word for what somebody is called.
-    pub fn is_naming(&self, token: &Token) -> bool {
-        self.has(token, Role::Naming)
-    }
-
-    /// A word for figures in general.
-    pub fn is_figure(&self, token: &Token) -> bool {
-        self.has(token, Role::Figure)
     }
 
     /// Length of a wording that leaves out what follows it.
@@ -342,11 +268,6 @@ impl Cues {
             .map(|(years, _)| years)
     }
 
-    /// A word that asks for a stretch of time, rather than for a day.
-    pub fn is_stretch(&self, token: &Token) -> bool {
-        self.has(token, Role::Stretch)
-    }
-
     /// The question that a message of a few words stands for ("as of?").
     pub fn fragment(&self, tokens: &[Token]) -> Option<&str> {
         let is_whole = |wording: &[String]| length_of(wording, tokens) == Some(tokens.len());
@@ -359,11 +280,6 @@ impl Cues {
             let last = &tokens[tokens.len().checked_sub(ending.len())?..];
             (length_of(ending, last) == Some(last.len())).then_some((last.len(), whole.as_str()))
         })
-    }
-
-    /// A word by which those who ask speak of themselves.
-    pub fn is_asker(&self, token: &Token) -> bool {
-        self.has(token, Role::Asker)
     }
 
     /// The question that a bare noun stands for.

@@ -111,8 +111,10 @@ pub struct Ellipsis {
     pub is_opened: bool,
     /// Whether it puts the question before right ("no, I meant …").
     pub corrects: bool,
-    /// Whether it begins with a word that hangs on the sentence before ("of which brand?").
+    /// Whether it begins with words that hang on the sentence before ("of which brand?", "why so late?").
     pub hangs_on: bool,
+    /// Whether it asks for some of several that were told ("which *ones* are in Europe?").
+    pub picks: bool,
     /// Whether it speaks of the source itself ("when did the *article* come out?").
     pub of_article: bool,
     /// Which place in a list it asks for, from 1 on; -1 for the last.
@@ -134,6 +136,11 @@ pub struct Ellipsis {
 }
 
 impl Ellipsis {
+    /// "Why so late?": whether it asks why, and says of what in words that hang on the sentence before.
+    pub fn asks_why_so(&self) -> bool {
+        self.kind == Some(Asks::Why) && self.hangs_on
+    }
+
     /// Whether a pronoun of a kind stands in it.
     pub fn points_at(&self, pronoun: Pronoun) -> bool {
         self.pointers.iter().any(|p| p.pronoun == Some(pronoun))
@@ -236,10 +243,16 @@ pub fn ellipsis(
     let wants_yes_no = utterance.yes_no || (!asks && ends_asking);
     // "More than a hundred?" asks whether the figure is that, not for more.
     let asks_figure = content == 0 && wants_yes_no && !utterance.figures.is_empty() && !has_slot;
-    let more = !asks_figure && body.iter().any(|t| cues.is_more(t));
+    // "More than they planned?" compares.
+    let compares = |i: usize| body.get(i + 1).is_some_and(|t| t.is(List::Basis));
+    let more = !asks_figure && (0..body.len()).any(|i| cues.is_more(&body[i]) && !compares(i));
     // "On a Friday?", "this year or next?"
     let asks_time = choice.is_some() || has_slot && !asks && !carries_on && wants_yes_no;
-    let side = side(cues, body, content).filter(|_| first_name.is_none());
+    let is_asking = |i: usize| asking.contains(&(start + i));
+    let of_side = side(cues, body, content, is_asking).filter(|_| first_name.is_none());
+    // "How much was it before?" asks for a figure of that time.
+    let counts = matches!(kind, Some(Asks::HowMany | Asks::HowMuch));
+    let side = of_side.filter(|_| matches!(kind, None | Some(Asks::What | Asks::How)) || counts);
     let is_doubt = says_doubt_alone(cues, body);
     let content = if fragment.is_some() || is_doubt { 0 } else { content };
     let demand = demand(cues, utterance, start..start + body.len(), content, &pointers, excluded);
@@ -247,20 +260,32 @@ pub fn ellipsis(
     let is_own = body.first().is_some_and(|t| cues.is_asker(t));
     let is_fragment = body.len() <= MAX_FRAGMENT && !is_own;
     let is_person = pointers.first().is_some_and(|p| p.pronoun == Some(Pronoun::Person));
+    // "Which ones are in Europe?" asks for some of what was told.
+    let picks = utterance.asks.first() == Some(&Asks::Which) && body.iter().any(|t| cues.is_one(t));
+    let hangs_on = body.first().is_some_and(|t| cues.hangs_on(t));
+    // "Why so late?", "why not earlier?"
+    let points_so = |t: &Token| cues.is_degree(t) || t.is(List::Negation);
+    let asks_why_so = kind == Some(Asks::Why) && body.get(1).is_some_and(points_so);
     let reason = if position.is_some() && first_name.is_none() {
         Reason::Position
-    } else if side.is_some() || asks_time && content == 0 && first_name.is_none() {
+    } else if side.is_some() && !counts || asks_time && content == 0 && first_name.is_none() {
         Reason::OtherTime
     } else if first_name.is_some() && content == 0 && points_back && wants_yes_no && (speaks || is_person) {
         Reason::Source
     } else if demand.is_some() && first_name.is_none() {
         if pointers.is_empty() { Reason::NoContent } else { Reason::Pronoun }
-    } else if names_alone && content == 0 && (carries_on || !asks) && !points_back && !utterance.yes_no {
+    } else if names_alone
+        && content == 0
+        && (carries_on || !asks)
+        && !points_back
+        && !picks
+        && !utterance.yes_no
+    {
         Reason::OtherSlot
     } else if first_name.is_some() && names == 1 && names_kind_only(cues, utterance, start, content) {
         Reason::NoPredicate
     } else if first_name.is_some() {
-        if !points_back {
+        if !points_back && !picks {
             return None;
         }
         Reason::Pronoun
@@ -301,8 +326,9 @@ pub fn ellipsis(
         is_opened: start > 0 || is_closed,
         is_fragment: content > 0 && !asks && !utterance.yes_no && body.len() <= MAX_FRAGMENT,
         corrects: corrects || !put_right.is_empty(),
+        picks,
         of_article: body.iter().any(|t| cues.is_article(t)),
-        hangs_on: body.len() <= MAX_FRAGMENT && body.first().is_some_and(|t| cues.hangs_on(t)),
+        hangs_on: body.len() <= MAX_FRAGMENT && (hangs_on || asks_why_so),
         position,
         demand,
         kind,

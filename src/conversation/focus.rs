@@ -5,10 +5,11 @@ use smallvec::SmallVec;
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
+use super::lists::list_told;
 use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
-use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, list_told, relation};
-use crate::knowledge::{EntityIx, Kind, Value};
+use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, relation};
+use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
@@ -17,7 +18,7 @@ use crate::text::numbers::Figure;
 
 /// How near a fact is to what was told: whether it was told, whether it stands in the same
 /// paragraph, and how much it is about.
-type Nearness = (bool, bool, usize);
+pub(super) type Nearness = (bool, bool, usize);
 
 impl Scene<'_> {
     /// What a message of few words asks for among the facts in focus, where that is plain.
@@ -31,6 +32,9 @@ impl Scene<'_> {
                 Some(_) => self.other_side().map(|fact| self.in_focus(fact)),
                 None => self.time_in_question().map(|fact| self.in_focus(fact)),
             },
+            Reason::NoContent if ellipsis.side.is_some() => self.other_side().map(|fact| self.in_focus(fact)),
+            // "How long would it be?" may be asked of something else than its day.
+            Reason::NoContent if ellipsis.stretch && self.finds_kin(alone) => Some(self.as_found(alone)),
             Reason::NoContent
                 if self.points_at_told()
                     && !ellipsis.speaks
@@ -87,6 +91,29 @@ impl Scene<'_> {
             .flatten()
     }
 
+    /// Whether a question about a stretch of time finds by itself what was not told yet of the same, after a day
+    /// was told.
+    pub(super) fn finds_kin(&self, alone: &Found) -> bool {
+        let is_day = |told: &Fact| matches!(told.value, Some(Value::Date(_)));
+        let is_kin = |fact: usize| self.is_in_focus(fact) && self.fact_told() != Some(fact);
+        !self.ellipsis.pointers.is_empty()
+            && self.told().is_some_and(is_day)
+            && alone.fact_confidence() >= STANDS_ALONE
+            && alone.best_fact().is_some_and(is_kin)
+    }
+
+    /// What is found for the message by itself as what was meant.
+    pub(super) fn as_found(&self, alone: &Found) -> FollowUp {
+        FollowUp {
+            reason: self.ellipsis.reason,
+            utterance: self.utterance.clone(),
+            found: alone.clone(),
+            inherited: Inherited { entity: None, topic: self.thread.topic },
+            remark: None,
+            computable: false,
+        }
+    }
+
     /// Whether nothing else than what was told is pointed at ("by when was that?").
     fn points_at_told(&self) -> bool {
         let pointers = &self.ellipsis.pointers;
@@ -95,7 +122,7 @@ impl Scene<'_> {
 
     /// Whether one of a list that was told was picked last, and so is spoken of rather than the list.
     fn has_picked(&self) -> bool {
-        let list = self.told().and_then(list_told).unwrap_or_default();
+        let list = self.told().map(|told| list_told(self.base, told).members).unwrap_or_default();
         matches!(self.thread.named.as_slice(), [only] if list.contains(only))
     }
 
@@ -171,7 +198,7 @@ impl Scene<'_> {
     }
 
     /// Whether a fact hangs together with what was told, or is about what was asked about.
-    fn is_in_focus(&self, i: usize) -> bool {
+    pub(super) fn is_in_focus(&self, i: usize) -> bool {
         let fact = &self.base.facts[i];
         let is_kin = |&told: &u32| relation::is_kin(self.base, fact, &self.base.facts[told as usize]);
         let of_named = |e: EntityIx| self.thread.named.contains(&e);
@@ -223,7 +250,8 @@ impl Scene<'_> {
     /// How many of the content words of the message the statement of a fact has, and how many it lacks.
     pub(super) fn words_stated(&self, fact: usize) -> (usize, usize) {
         let profile = self.matcher.profile(fact);
-        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
+        let is_rest = |t: &Term| self.cues.is_rest(&self.utterance.tokens[t.tokens.start]);
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none() && !is_rest(t);
         // "Chip makers?" are not stated by "tire makers".
         let lexicon = self.matcher.reader().lexicon;
         let is_kind = |t: &Term| lexicon.kind(&self.utterance.tokens[t.tokens.end - 1].word).is_some();
@@ -274,7 +302,7 @@ impl Scene<'_> {
         self.utterance.terms.iter().any(|t| t.class == Class::Content && attribute.contains(&t.concept))
     }
 
-    fn nearness(&self, i: usize) -> Nearness {
+    pub(super) fn nearness(&self, i: usize) -> Nearness {
         let fact = &self.base.facts[i];
         let Some(told) = self.told() else { return Nearness::default() };
         let shared = fact.about.iter().filter(|e| told.about.contains(e)).count();
@@ -324,6 +352,28 @@ impl Scene<'_> {
         days.into_iter().max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
     }
 
+    /// "Where was that?": the one fact told beside what was told that is there to tell a place, where neither what
+    /// was told nor what was found does.
+    pub(super) fn place_of_told(&self, found: Option<usize>) -> Option<usize> {
+        let told = self.fact_told()?;
+        let is_place = |i: usize| relation::gives_first(&self.base.facts[i], Asks::Where);
+        let is_asked = self.ellipsis.reason == Reason::NoContent
+            && self.ellipsis.kind == Some(Asks::Where)
+            && !self.ellipsis.pointers.is_empty()
+            && self.points_at_told();
+        if !is_asked || is_place(told) || found.is_some_and(|fact| is_place(fact) || fact == told) {
+            return None;
+        }
+        let paragraph = self.base.facts[told].paragraph;
+        let is_beside = |i: &usize| {
+            let fact = &self.base.facts[*i];
+            let tells_place = is_place(*i) && matches!(fact.value, Some(Value::Place(_)));
+            fact.paragraph.is_some() && fact.paragraph == paragraph && tells_place && !fact.overview
+        };
+        let beside = (0..self.base.facts.len()).filter(is_beside);
+        beside.max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
+    }
+
     /// A fact of the same paragraph that is there to tell a fact's period.
     fn of_same_period(&self, fact: usize) -> Option<usize> {
         let told = &self.base.facts[fact];
@@ -339,23 +389,6 @@ impl Scene<'_> {
         let is_figure = matches!(told.value, Some(Value::Quantity { .. }));
         let is_day = self.utterance.periods.iter().all(|p| p.period.from == p.period.to);
         (self.utterance.offers_choice || is_day && !is_figure).then(|| self.time_of_told()).flatten()
-    }
-
-    /// The fact of the same paragraph that tells how it is now, or how it was before.
-    fn other_side(&self) -> Option<usize> {
-        let side = self.ellipsis.side?;
-        let told = self.told()?;
-        let vocabulary = self.matcher.vocabulary();
-        let is_on_side = |i: usize| {
-            let statement = self.base.facts[i].in_language(&self.cues.language).0;
-            vocabulary.tokens(statement).iter().any(|t| self.cues.side(t) == Some(side))
-        };
-        let kin = (0..self.base.facts.len()).filter(|&i| {
-            let fact = &self.base.facts[i];
-            fact.paragraph == told.paragraph && self.thread.fact() != Some(i) && self.nearness(i).2 > 0
-        });
-        kin.filter(|&i| is_on_side(i))
-            .max_by_key(|&i| (!self.base.facts[i].overview, self.nearness(i), std::cmp::Reverse(i)))
     }
 
     /// A fact in focus as what was meant.

@@ -6,13 +6,15 @@ use smallvec::SmallVec;
 
 use super::cues::Cues;
 use super::ellipsis::body_of;
+use super::is_specific;
+use super::lists::{ListTold, list_told};
 use super::readings::is_alike;
 use super::thread::{Thread, Topic};
-use super::{is_specific, list_told};
-use crate::knowledge::{EntityIx, FactBase};
+use crate::knowledge::{EntityIx, Fact, FactBase};
 use crate::matcher::utterance::{Reader, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::text::lists::List;
+use crate::text::stem::Stems;
 use crate::text::{Token, tokenize};
 
 /// Words that call some of a list by their place.
@@ -31,10 +33,11 @@ pub(super) fn with_picks_named(
     utterance: &Utterance,
 ) -> Option<(Utterance, EntityIx)> {
     let list = thread.list? as usize;
-    let members = list_told(&base.facts[list])?;
+    let told = list_told(base, &base.facts[list]);
+    let members = &told.members;
     let tokens = &utterance.tokens;
     let body = body_of(cues, utterance);
-    let pick = body.clone().find_map(|at| pick_at(base, cues, thread, members, utterance, body.start, at))?;
+    let pick = body.clone().find_map(|at| pick_at(base, cues, thread, &told, utterance, body.start, at))?;
     let is_outside = |at: usize| body.contains(&at) && !pick.tokens.contains(&at);
     let says = |at: usize| {
         let says_nothing = tokens[at].is(List::Stop) || cues.is_filler(&tokens[at]);
@@ -69,12 +72,12 @@ fn pick_at(
     base: &FactBase,
     cues: &Cues,
     thread: &Thread,
-    members: &[EntityIx],
+    told: &ListTold,
     utterance: &Utterance,
     first: usize,
     at: usize,
 ) -> Option<Pick> {
-    let tokens = &utterance.tokens;
+    let (tokens, members) = (&utterance.tokens, &told.members);
     let is_definite = at > first && (tokens[at - 1].word == "the" || cues.is_pointer(&tokens[at - 1]));
     if !is_definite && at != first {
         return None;
@@ -90,6 +93,7 @@ fn pick_at(
     };
     let is_left = |e: &&EntityIx| !thread.named.contains(e);
     let picked: SmallVec<[EntityIx; 4]> = match cues.position(&tokens[at]) {
+        Some(-1) if !told.is_whole => return None,
         Some(-1) => members[members.len().checked_sub(count)?..].into(),
         Some(position) => {
             let from = usize::try_from(position).ok()?.checked_sub(1)?;
@@ -102,7 +106,10 @@ fn pick_at(
         None => return None,
     };
     let is_of_kind = |t: &Token| {
-        cues.kind(t).is_some_and(|kind| picked.iter().all(|e| is_alike(base.entity(*e).kind, kind)))
+        let kind = cues.kind(t);
+        // "The second market" of the export markets that were told.
+        let is_attribute = || thread.list.is_some_and(|list| is_in_attribute(&base.facts[list as usize], t));
+        kind.is_some_and(|kind| picked.iter().all(|e| is_alike(base.entity(*e).kind, kind))) || is_attribute()
     };
     // "The first half" of a year is a time.
     if utterance.periods.iter().any(|p| p.tokens.contains(&at)) {
@@ -121,4 +128,11 @@ fn pick_at(
         end += 2;
     }
     (!picked.is_empty()).then_some(Pick { tokens: start..end, picked })
+}
+
+/// Whether a fact is there to tell what a noun says.
+fn is_in_attribute(fact: &Fact, noun: &Token) -> bool {
+    let stems = Stems::default();
+    let stem = stems.stem(&noun.word);
+    fact.attribute.as_deref().unwrap_or_default().split(' ').any(|word| stems.stem(word) == stem)
 }

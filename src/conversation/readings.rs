@@ -3,6 +3,8 @@
 
 mod antecedents;
 
+pub(super) use antecedents::plainly_meant;
+
 use std::ops::Range;
 
 use smallvec::SmallVec;
@@ -74,6 +76,13 @@ impl Completer<'_> {
                 self.with_entity(ellipsis, own, &mut readings)
             }
             Reason::NoPredicate => self.with_question(ellipsis, &mut readings),
+            // "Where does he work?" is asked of somebody.
+            Reason::NoContent if ellipsis.points_at(Pronoun::Person) => {
+                self.with_entity(ellipsis, own, &mut readings);
+                if readings.is_empty() {
+                    self.with_question(ellipsis, &mut readings);
+                }
+            }
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
                 self.with_entity(ellipsis, own, &mut readings);
@@ -102,7 +111,20 @@ impl Completer<'_> {
 
     /// "Where is *it*?", "which province?": with an entity that was spoken of.
     fn with_entity(&self, ellipsis: &Ellipsis, own: &Utterance, readings: &mut Vec<Reading>) {
-        let Some((pointer, entities)) = self.pointed_at(ellipsis, own) else { return };
+        let Some((pointer, mut entities)) = self.pointed_at(ellipsis, own) else { return };
+        if let Some((pointer, things)) = pointer.and_then(|p| Some((p, self.things_told(p)?))) {
+            let body = &ellipsis.body;
+            let tokens = [&body[..pointer.tokens.start], &things, &body[pointer.tokens.end..]].concat();
+            let said = 0..tokens.len();
+            readings.push(Reading {
+                utterance: self.read(tokens),
+                inherited: Inherited::default(),
+                said,
+                rank: 0,
+            });
+            // Who counted them, or where, was not spoken of.
+            entities.retain(|e| self.thread.named.contains(e));
+        }
         for (rank, entity) in entities.into_iter().take(MAX_ENTITIES).enumerate() {
             let tokens = match pointer {
                 Some(pointer) => self.replaced(ellipsis, pointer, entity),

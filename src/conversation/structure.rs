@@ -1,17 +1,24 @@
 //! What is meant by the structure of a conversation and of the fact base, without any matching.
 
+use smallvec::SmallVec;
+
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
+use super::lists::list_told;
 use super::readings::{Inherited, is_alike};
 use super::thread::{Thread, Topic};
-use super::{FollowUp, Remark, Scene, is_specific, list_told, relation};
+use super::{FollowUp, Remark, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::evidence::Evidence;
+use crate::matcher::utterance::Term;
+use crate::matcher::vocabulary::Class;
 use crate::matcher::{Candidate, Found, Target};
 use crate::text::lexicon::Asks;
 
 /// Confidence in what hangs together by the structure of the fact base, without any matching.
 pub(super) const BY_STRUCTURE: f32 = 0.9;
+/// Confidence in what is told beside what is not told: below what an answer takes.
+pub(super) const NO_ANSWER: f32 = 0.3;
 
 impl Scene<'_> {
     /// What is meant by the structure of the conversation and of the fact base alone.
@@ -30,6 +37,7 @@ impl Scene<'_> {
                 }
             }
             Reason::More => return self.by_kinship(),
+            Reason::NoContent => (self.told_of_others()?, None),
             Reason::Pronoun => self.one_of_list()?,
             Reason::Doubt => {
                 let fact = thread.fact()?;
@@ -54,29 +62,46 @@ impl Scene<'_> {
         self.ellipsis.body.first().is_some_and(|t| t.word.parse::<i8>().is_ok())
     }
 
-    /// "Which of them is not in Europe?": the one of a list told that is, or is not, part of a place.
+    /// "Which of them are not in Europe?": those of a list told that are, or are not, part of a place.
     fn one_of_list(&self) -> Option<(usize, Option<Remark>)> {
         let Self { base, thread, utterance, ref ellipsis, .. } = *self;
         let &[place] = ellipsis.names.as_slice() else { return None };
         let asks_which = utterance.asks.first() == Some(&Asks::Which);
-        if !asks_which || ellipsis.content > 0 || !ellipsis.points_at(Pronoun::Several) {
+        let says_nothing = |t: &Term| {
+            t.class != Class::Content
+                || t.name.is_some()
+                || self.cues.is_lying(&utterance.tokens[t.tokens.start])
+        };
+        let points = ellipsis.picks || ellipsis.points_at(Pronoun::Several);
+        if !asks_which || !points || !utterance.terms.iter().all(says_nothing) {
             return None;
         }
-        let mut shown = thread.shown.iter().map(|&fact| fact as usize);
-        let (fact, named) = shown.find_map(|fact| match &base.facts[fact].value {
-            Some(Value::Entities { named, .. }) if named.len() > 1 => Some((fact, named)),
-            _ => None,
-        })?;
         let is_meant = |e: &EntityIx| base.entity(*e).within.contains(&place) != utterance.negated;
-        let mut meant = named.iter().copied().filter(is_meant);
-        let one = meant.next().filter(|_| meant.next().is_none() && base.entity(place).kind.is_place())?;
-        Some((fact, Some(Remark::Named(one))))
+        let lists =
+            thread.shown.iter().map(|&fact| (fact as usize, list_told(base, &base.facts[fact as usize])));
+        let mut meant = lists.map(|(fact, list)| {
+            let meant: SmallVec<[EntityIx; 4]> = list.members.iter().copied().filter(is_meant).collect();
+            (fact, meant)
+        });
+        let (fact, meant) = meant.find(|(_, meant)| !meant.is_empty())?;
+        base.entity(place).kind.is_place().then_some((fact, Some(Remark::Named(meant))))
+    }
+
+    /// "Whose did, then?": what answers the last question for others than those whom it was asked of.
+    fn told_of_others(&self) -> Option<usize> {
+        let ellipsis = &self.ellipsis;
+        let asks_who = matches!(ellipsis.kind, Some(Asks::Who | Asks::Which)) && ellipsis.pointers.is_empty();
+        let fact = self.thread.of_others.filter(|_| asks_who)? as usize;
+        ellipsis.kind.filter(|kind| self.base.facts[fact].asks.contains(kind)).map(|_| fact)
     }
 
     /// What was not told yet of the same subject.
     pub(super) fn by_kinship(&self) -> Option<FollowUp> {
         let Self { base, own, thread, utterance, ref ellipsis, .. } = *self;
         let fact = thread.fact()?;
+        if let Some(rest) = self.rest_told().or_else(|| self.rest_beside(fact)) {
+            return Some(self.structural(rest, None));
+        }
         if ellipsis.speaks {
             let source = relation::source_of(base, own, fact);
             if let Some(other) = relation::other_source(base, thread, fact, source) {
@@ -105,7 +130,7 @@ impl Scene<'_> {
         let mut told = base.facts[fact].about.iter().filter(of_kind);
         let asked = told.clone().any(|e| thread.named.contains(e));
         let other = told.find(|e| !thread.named.contains(e)).filter(|_| asked)?;
-        Some(self.structural(fact, Some(Remark::Named(*other))))
+        Some(self.structural(fact, Some(Remark::of_one(*other))))
     }
 
     /// "On what day?", "where was that?", where it is not told when or where it is so: when or where it was
@@ -113,7 +138,8 @@ impl Scene<'_> {
     pub(super) fn by_speaker(&self) -> Option<FollowUp> {
         let Self { base, own, utterance, ref ellipsis, .. } = *self;
         let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
-        if ellipsis.reason != Reason::NoContent {
+        // "How long has he worked there?" does not ask when he spoke.
+        if ellipsis.reason != Reason::NoContent || ellipsis.stretch {
             return None;
         }
         let fact = relation::occasion_of(base, own, self.fact_told()?, kind)?;
@@ -156,11 +182,18 @@ impl Scene<'_> {
         Some(self.structural(only, None))
     }
 
+    /// What was told last as what is near to a message that nothing answers.
+    pub(super) fn declined(&self) -> Option<FollowUp> {
+        let mut follow_up = self.structural(self.thread.fact()?, None);
+        follow_up.found.candidates.iter_mut().for_each(|c| c.confidence = NO_ANSWER);
+        Some(FollowUp { computable: false, ..follow_up })
+    }
+
     fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
         let candidate =
             Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
-        let entity = match remark {
-            Some(Remark::Named(entity)) => Some(entity),
+        let entity = match &remark {
+            Some(Remark::Named(entities)) => entities.first().copied(),
             _ => None,
         };
         FollowUp {
@@ -188,16 +221,19 @@ fn at_position(
         n => usize::try_from(n).ok()?.checked_sub(1).filter(|i| *i < length),
     };
     let list = thread.list.map(|list| list as usize);
-    let members = list.and_then(|list| list_told(&base.facts[list])).unwrap_or_default();
+    let told = list.map(|list| list_told(base, &base.facts[list])).unwrap_or_default();
+    let members = &told.members;
     let is_picking = is_ordinal && thread.named.iter().any(|e| members.contains(e));
     if let Some(at) = index(thread.choices.len()).filter(|_| kind.is_none() && !is_picking) {
         return Some((thread.choices[at] as usize, None));
     }
     let is_kind = |e: &EntityIx| kind.is_none_or(|kind| is_alike(base.entity(*e).kind, kind));
     if let Some(list) = list
+        && !members.is_empty()
+        && (position > 0 || told.is_whole)
         && members.iter().all(is_kind)
     {
-        return Some((list, Some(Remark::Named(members[index(members.len())?]))));
+        return Some((list, Some(Remark::of_one(members[index(members.len())?]))));
     }
     let fact = thread.fact()?;
     matches!(&base.facts[fact].value, Some(Value::Text(_)) if kind.is_none()).then_some((fact, None))

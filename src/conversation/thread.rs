@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use super::list_told;
+use super::lists::list_told;
 use super::operation::Operation;
 use super::readings::Inherited;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
@@ -37,6 +37,8 @@ pub struct Thread {
     pub list: Option<u32>,
     /// How what was told last was worked out, where it was.
     pub sum: Option<Operation>,
+    /// The fact that would have answered the last question, which was not answered, had it been asked of others.
+    pub of_others: Option<u32>,
 }
 
 /// What a question was about.
@@ -55,12 +57,14 @@ pub struct Said {
     pub entities: SmallVec<[EntityIx; 4]>,
     /// The kind of answer that it asked for.
     pub asks: Option<Asks>,
+    /// The fact that answers it by itself, if one does.
+    pub fits: Option<usize>,
 }
 
 impl Said {
     /// What a conversation keeps of an utterance.
     pub fn of(utterance: &Utterance) -> Self {
-        Self { entities: utterance.entities(), asks: utterance.asks.first().copied() }
+        Self { entities: utterance.entities(), asks: utterance.asks.first().copied(), fits: None }
     }
 }
 
@@ -96,6 +100,7 @@ impl Thread {
     /// Takes up a turn. One that leads nowhere (small talk, off the subject) changes nothing but
     /// what "it" may stand for.
     pub fn take_up(&mut self, base: &FactBase, turn: Turn) {
+        self.of_others = turn.said.fits.filter(|_| turn.shown.is_empty()).map(|f| f as u32);
         let said = turn.said.entities;
         let said_nothing = said.is_empty() && turn.inherited.entity.is_none();
         self.bring_to_front(said.iter().copied().chain(turn.inherited.entity));
@@ -132,8 +137,9 @@ impl Thread {
             self.told.insert(0, fact as u32);
         }
         self.told.truncate(MAX_TOLD);
-        let lists = |fact: &&usize| list_told(&base.facts[**fact]).is_some();
-        let members = self.list.and_then(|list| list_told(&base.facts[list as usize])).unwrap_or_default();
+        let list = |fact: usize| list_told(base, &base.facts[fact]).members;
+        let lists = |fact: &&usize| !list(**fact).is_empty();
+        let members = self.list.map(|of| list(of as usize)).unwrap_or_default();
         match turn.shown.iter().find(lists) {
             Some(&list) => self.list = Some(list as u32),
             // Who asks about one of the list may ask about another one after it.
@@ -166,7 +172,8 @@ fn spoken_of(
     asks: Option<Asks>,
 ) -> std::vec::IntoIter<EntityIx> {
     let fact = &base.facts[fact];
-    let is_listed = |e: &EntityIx| list_told(fact).is_some_and(|list| list.contains(e));
+    let listed = list_told(base, fact).members;
+    let is_listed = |e: &EntityIx| listed.contains(e);
     let is_told_of = |e: &EntityIx| fact.about.contains(e) || is_listed(e);
     let mut all: Vec<EntityIx> = named.iter().copied().filter(is_told_of).collect();
     match &fact.value {

@@ -13,17 +13,28 @@ use crate::text::lexicon::{Asks, Measure};
 impl Scene<'_> {
     /// "In which town?", "over how long?", "how many did they build?", "and France?": what was told last, where
     /// it tells that too and the message says nothing else.
-    pub(super) fn by_told(&self) -> Option<FollowUp> {
+    pub(super) fn by_told(&self, alone: &Found) -> Option<FollowUp> {
         let ellipsis = &self.ellipsis;
+        if let Some(told) = self.rest_told().or_else(|| self.side_told()) {
+            return Some(self.in_focus(told));
+        }
         if ellipsis.corrects || ellipsis.more || ellipsis.speaks || self.utterance.yes_no {
             return None;
         }
         let fact = self.fact_just_told()?;
+        if let Some(amount) = self.amount_told() {
+            return Some(self.in_focus(amount));
+        }
+        // "Why so late?" says of nothing else why.
+        let asks_why_so = ellipsis.asks_why_so();
         let fits = match ellipsis.reason {
             Reason::OtherSlot => self.tells_of_another(fact),
             Reason::NoContent | Reason::NoSubject | Reason::Pronoun => {
                 self.asks_on()
-                    && (self.tells_besides(fact) && self.states_each_word(fact) || self.counts_another(fact))
+                    && !(ellipsis.stretch && self.finds_kin(alone))
+                    && (self.hangs_on_word_of(fact)
+                        || self.tells_besides(fact) && (self.states_each_word(fact) || asks_why_so)
+                        || self.counts_another(fact))
             }
             _ => false,
         };
@@ -42,7 +53,9 @@ impl Scene<'_> {
         let (stated, missing) = self.words_stated(fact);
         // "For which lots?": where all that is said is stated, it is what was told that is asked about.
         let fits = match is_specific(ellipsis.kind) {
-            true => stated >= missing && self.tells_besides(fact),
+            true => {
+                stated >= missing && self.tells_besides(fact) || missing == 0 && self.tells_who_acts(fact)
+            }
             false => missing == 0 && ellipsis.demand.is_none(),
         };
         if stated == 0 || !fits {
@@ -55,13 +68,38 @@ impl Scene<'_> {
         Some(self.in_focus(fact))
     }
 
+    /// "By how much?": the fact told last beside the first one, where only it gives an amount.
+    fn amount_told(&self) -> Option<usize> {
+        let ellipsis = &self.ellipsis;
+        let is_bare = ellipsis.reason == Reason::NoContent && ellipsis.pointers.is_empty();
+        let is_by = ellipsis.body.first().is_some_and(|t| self.cues.hangs_on(t));
+        if !is_bare || !is_by || !matches!(ellipsis.kind, Some(Asks::HowMany | Asks::HowMuch)) {
+            return None;
+        }
+        let gives = |&fact: &usize| {
+            let asks = &self.base.facts[fact].asks;
+            asks.contains(&Asks::HowMany) || asks.contains(&Asks::HowMuch)
+        };
+        let mut shown = self.thread.shown.iter().map(|&fact| fact as usize);
+        if shown.next().is_none_or(|first| gives(&first)) { None } else { shown.find(gives) }
+    }
+
+    /// "Who decides?": whether a fact that states what somebody does is about somebody first.
+    fn tells_who_acts(&self, fact: usize) -> bool {
+        let acts = |e: &&EntityIx| {
+            let kind = self.base.entity(**e).kind;
+            kind.is_somebody() || matches!(kind, Kind::Company | Kind::Organisation)
+        };
+        self.ellipsis.kind == Some(Asks::Who) && self.base.facts[fact].about.first().filter(acts).is_some()
+    }
+
     /// The fact told last, where nothing else was asked about since.
-    fn fact_just_told(&self) -> Option<usize> {
+    pub(super) fn fact_just_told(&self) -> Option<usize> {
         self.fact_told().filter(|&fact| self.thread.topic == Some(Topic::Fact(fact as u32)))
     }
 
     /// Whether nobody and nothing else is named or pointed at than what was told.
-    fn asks_on(&self) -> bool {
+    pub(super) fn asks_on(&self) -> bool {
         let ellipsis = &self.ellipsis;
         let points_back =
             |p: &Pointer| p.kind.is_none() && matches!(p.pronoun, Some(Pronoun::Thing | Pronoun::Several));
@@ -128,6 +166,7 @@ impl Scene<'_> {
         let word = |at: usize| self.utterance.tokens[at].word.as_str();
         let asking = self.matcher.reader().asking(self.utterance);
         let asks_for_one = matches!(self.ellipsis.kind, Some(Asks::Which | Asks::What));
+        let asks_who = self.ellipsis.kind == Some(Asks::Who);
         let said = self.utterance.terms.iter().filter(|t| {
             let at = t.tokens.start;
             let is_kind =
@@ -137,6 +176,7 @@ impl Scene<'_> {
                 && body.contains(&at)
                 && !asking.contains(&at)
                 && !is_kind
+                && !(asks_who && self.cues.is_leading(&self.utterance.tokens[at]))
                 && lexicon.unit(word(at)).is_none()
         });
         let mut said = said.peekable();
@@ -195,33 +235,5 @@ impl Scene<'_> {
     pub(super) fn statement(&self, fact: usize) -> Vec<Token> {
         let statement = self.base.facts[fact].in_language(&self.cues.language).0;
         self.matcher.vocabulary().tokens(statement)
-    }
-
-    /// "What do *its* tickets cost?": whether what was found is about others than the one that the word for an
-    /// owner stands for.
-    pub(super) fn is_of_other_owner(&self, alone: &Found, owner: Option<EntityIx>) -> bool {
-        let is_owned = self.ellipsis.body.iter().any(|t| self.cues.is_owner(t));
-        let Some(owner) = owner.filter(|e| is_owned && self.thread.named.contains(e)) else { return false };
-        alone.best_fact().is_some_and(|fact| !self.is_of(fact, owner))
-    }
-
-    /// "How old is she?": whether what was found is about others than whom the pronoun stands for.
-    pub(super) fn is_of_others(&self, alone: &Found, meant: Option<EntityIx>) -> bool {
-        let meant = meant.filter(|e| self.base.entity(*e).kind.is_somebody());
-        // What is told beside it may be of those for whom they speak.
-        let is_beside = |fact: usize, meant: EntityIx| {
-            let (fact, within) = (&self.base.facts[fact], &self.base.entity(meant).within);
-            self.told().is_some_and(|told| told.paragraph == fact.paragraph)
-                && fact.about.iter().any(|e| within.contains(e))
-        };
-        let is_of = |fact: usize, meant: EntityIx| self.is_of(fact, meant) || is_beside(fact, meant);
-        meant.is_some_and(|meant| alone.best_fact().is_some_and(|fact| !is_of(fact, meant)))
-    }
-
-    /// Whether a fact is about an entity, or what is part of it.
-    fn is_of(&self, fact: usize, entity: EntityIx) -> bool {
-        let about = &self.base.facts[fact].about;
-        let is_part = |e: &EntityIx| self.base.entity(*e).within.contains(&entity);
-        about.is_empty() || self.matcher.profile(fact).has_entity(entity) || about.iter().any(is_part)
     }
 }

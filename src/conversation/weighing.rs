@@ -1,14 +1,18 @@
 //! How what was found for a completed message is weighed by what was told before.
 
+use super::cues::Pronoun;
 use super::ellipsis::{Demand, Reason};
-use super::readings::{Reading, is_alike};
+use super::readings::{Inherited, Reading, is_alike};
 use super::thread::Topic;
-use super::{Scene, is_specific, relation};
+use super::{FollowUp, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Target};
-use crate::text::lexicon::Asks;
+use crate::text::Token;
+use crate::text::lexicon::{Asks, Measure};
+use crate::text::lists::List;
+use crate::text::stem::Stems;
 
 /// What is left of the confidence where part of the question was not said.
 const TAKEN_OVER: f32 = 0.95;
@@ -63,13 +67,44 @@ impl Scene<'_> {
                 if self.is_kind_asked_for(i, asked) && !candidate.evidence.is_ruled_out() {
                     candidate.confidence = 1.0 - (1.0 - candidate.confidence) * DOUBT_OF_KIND;
                 }
+                if self.lacks_what_is_owned(i) {
+                    candidate.confidence *= NEAR_WORD;
+                }
             }
         }
         found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     }
 
+    /// "What kind of shops were they?": what was found for the message by itself, less what tells of no kind.
+    pub(super) fn by_sort(&self, alone: &Found) -> Option<FollowUp> {
+        if self.ellipsis.demand != Some(Demand::Sort) {
+            return None;
+        }
+        let (utterance, inherited) = (self.utterance.clone(), Inherited::default());
+        let reading = Reading { utterance, inherited, said: 0..0, rank: 0 };
+        let mut found = alone.clone();
+        for candidate in &mut found.candidates {
+            if matches!(candidate.target, Target::Fact(i) if !self.meets_demand(i, &reading)) {
+                candidate.confidence *= RULED_OUT;
+            }
+        }
+        found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        Some(self.as_found(&found))
+    }
+
     /// What is left of the confidence in a fact.
     fn standing(&self, i: usize, reading: &Reading, asked: Option<Asks>) -> f32 {
+        let is_person = self.ellipsis.points_at(Pronoun::Person);
+        let person = reading.inherited.entity.filter(|_| is_person);
+        // "Where is her shop?" is told of nobody else.
+        match person.filter(|e| self.base.entity(*e).kind.is_somebody()) {
+            Some(person) if !self.is_of_somebody(i, person) => STRANGER * self.closeness(i, reading, asked),
+            _ => self.closeness(i, reading, asked),
+        }
+    }
+
+    /// What is left of the confidence in a fact by how it hangs together with what was told.
+    fn closeness(&self, i: usize, reading: &Reading, asked: Option<Asks>) -> f32 {
         let base = self.base;
         let fact = &base.facts[i];
         let told = self.told();
@@ -79,7 +114,10 @@ impl Scene<'_> {
         let is_topic = reading.inherited.topic == Some(Topic::Fact(i as u32));
         let told_last = self.thread.fact() == Some(i);
         let is_slot = matches!(self.ellipsis.reason, Reason::OtherSlot | Reason::OtherTime);
-        if self.ellipsis.corrects && told_last {
+        if self.ellipsis.side.is_some_and(|side| !self.is_on_side(i, side)) {
+            // "And now?" is told of no time that is not now.
+            NOT_MORE
+        } else if self.ellipsis.corrects && told_last {
             NOT_MORE
         } else if self.ellipsis.corrects && !is_slot && reading.inherited.entity.is_some() {
             // What was asked first was something else.
@@ -133,6 +171,22 @@ impl Scene<'_> {
             && (self.utterance.offers_choice || !self.uses_each_word(i))
             // Reads the statement, so it comes last.
             && !self.states_a_word(i)
+    }
+
+    /// "Who is her boss?": whether a fact that was told states nothing of what is somebody's.
+    fn lacks_what_is_owned(&self, i: usize) -> bool {
+        let body = &self.ellipsis.body;
+        let is_owner = |t: &Token| self.cues.is_owner(t) && self.cues.pronoun(t) == Some(Pronoun::Person);
+        let owned = body.iter().position(is_owner).and_then(|at| body.get(at + 1));
+        let is_named_alone = |t: &&Token| {
+            t.is(List::Occupation) || t.is(List::Naming) || t.is(List::Stop) || self.cues.is_naming(t)
+        };
+        let Some(owned) = owned.filter(|t| !is_named_alone(t)) else { return false };
+        let stems = Stems::default();
+        let stem = stems.stem(&owned.word);
+        self.ellipsis.content == 0
+            && self.is_shown(i)
+            && !self.statement(i).iter().any(|t| stems.stem(&t.word) == stem)
     }
 
     /// Whether a fact, its example questions included, uses each content word of the message.
@@ -209,6 +263,7 @@ impl Scene<'_> {
                 _ => false,
             },
             Some(Demand::Figure) => matches!(fact.value, Some(Value::Quantity { .. })),
+            Some(Demand::Sort) => !matches!(fact.value, Some(Value::Quantity { .. } | Value::Date(_))),
         };
         let is_one_word = self.matcher.reader().lexicon.segmented;
         let counts = reading.utterance.asks.first() == Some(&Asks::HowMany);
@@ -220,8 +275,13 @@ impl Scene<'_> {
         // "Which countries are they strongest in?" wants names of places, not fields.
         let wants_place = reading.utterance.wanted_kind.is_some_and(|w| w.kind.is_place());
         let no_place = wants_place && !fact.overview && matches!(fact.value, Some(Value::Text(_)));
+        // "How much money?" is told in money.
+        let asks_money = self.ellipsis.body.iter().any(|t| self.cues.is_money(t));
+        let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
+        let no_money = asks_money && is_figure && !self.matcher.profile(i).measures.contains(Measure::Money);
         demanded
             && !no_place
+            && !no_money
             && (!counts || has_count)
             && !(starts && is_day)
             && self.is_within(fact, &reading.utterance)

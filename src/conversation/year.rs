@@ -25,7 +25,7 @@ impl Scene<'_> {
     }
 
     /// The year that a fact speaks of.
-    fn year_of(&self, fact: usize) -> Option<i16> {
+    pub(super) fn year_of(&self, fact: usize) -> Option<i16> {
         let (told, year) = (&self.base.facts[fact], |day: Date| day.year());
         match (&told.value, told.period) {
             (Some(Value::Date(period)), _) => Some(year(period.from)),

@@ -23,6 +23,8 @@ pub enum Demand {
     NamesBesides(SmallVec<[EntityIx; 2]>),
     /// A figure.
     Figure,
+    /// What kind of things they are.
+    Sort,
 }
 
 pub(super) fn demand(
@@ -46,6 +48,8 @@ pub(super) fn demand(
     };
     // "For each company" is a figure by another, which can be worked out.
     let is_each = |i: usize| cues.is_each(&body[i]) && body.get(i + 1).is_none_or(|next| next.is(List::Stop));
+    // "Was that more than they had hoped for?"
+    let compares = |pair: &[Token]| cues.is_more(&pair[0]) && pair[1].is(List::Basis);
     let is_several = |p: &Pointer| p.pronoun == Some(Pronoun::Several);
     let counts = || utterance.asks.iter().any(|k| matches!(k, Asks::HowMany | Asks::HowMuch));
     let is_list = body.first().is_some_and(|t| t.is(List::ListOpener));
@@ -63,8 +67,11 @@ pub(super) fn demand(
         || content == 0 && has(&|t| cues.is_naming(t)) && pointers.iter().any(is_person)
     {
         Some(Demand::PersonName)
-    } else if utterance.yes_no && points && (0..body.len()).any(is_figure) {
+    } else if utterance.yes_no && points && ((0..body.len()).any(is_figure) || body.windows(2).any(compares))
+    {
         Some(Demand::Figure)
+    } else if !utterance.yes_no && points && !utterance.asks.is_empty() && has(&|t| cues.is_sort(t)) {
+        Some(Demand::Sort)
     } else {
         None
     }

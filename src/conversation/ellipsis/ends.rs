@@ -26,6 +26,8 @@ pub(super) fn openers(cues: &Cues, utterance: &Utterance) -> Openers {
         } else if let Some(length) = cues.carries_on(&tokens[end..]) {
             carries_on = true;
             end += length;
+        } else if let Some(length) = cues.aside_wording(&tokens[end..]) {
+            end += length;
         } else if cues.is_aside(&tokens[end]) {
             end += 1;
         } else if let Some(length) = interjection(utterance, end) {

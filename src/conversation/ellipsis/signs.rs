@@ -13,9 +13,14 @@ use crate::text::lists::List;
 pub(super) const MAX_FRAGMENT: usize = 4;
 
 /// The side of a change that is all that a message says.
-pub(super) fn side(cues: &Cues, body: &[Token], content: usize) -> Option<Side> {
-    let is_stop = |t: &Token| t.is(List::Stop) || cues.side(t).is_some();
-    let says_no_more = content == 0 && body.iter().all(is_stop);
+pub(super) fn side(
+    cues: &Cues,
+    body: &[Token],
+    content: usize,
+    is_asking: impl Fn(usize) -> bool,
+) -> Option<Side> {
+    let says_nothing = |(i, t): (usize, &Token)| t.is(List::Stop) || cues.side(t).is_some() || is_asking(i);
+    let says_no_more = content == 0 && body.iter().enumerate().all(says_nothing);
     says_no_more.then(|| body.iter().find_map(|t| cues.side(t))).flatten()
 }
 

@@ -6,8 +6,9 @@ use smallvec::SmallVec;
 use super::{Completer, is_alike, is_location, name_tokens};
 use crate::conversation::cues::Pronoun;
 use crate::conversation::ellipsis::{Demand, Ellipsis, Pointer};
-use crate::knowledge::{EntityIx, Kind, Value};
+use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::utterance::Utterance;
+use crate::matcher::vocabulary::Class;
 use crate::text::lexicon::Asks;
 use crate::text::{Token, tokenize};
 
@@ -47,6 +48,9 @@ impl Completer<'_> {
         }
         if is_person && entities.iter().any(is_somebody) {
             entities.retain(|e| is_somebody(e));
+        } else if pointer.is_some_and(|p| is_persons(p) && p.kind.is_none()) {
+            // "She" is nobody who was not spoken of.
+            return None;
         }
         // "His company" is what the person belongs to.
         if pointer.is_some_and(|p| is_persons(p) && p.kind.is_some()) {
@@ -59,9 +63,16 @@ impl Completer<'_> {
             let mut of_kind: SmallVec<[EntityIx; 8]> =
                 entities.iter().copied().filter(|e| is_alike(kind_of(e), kind)).collect();
             if !of_kind.iter().any(|e| kind_of(e) == kind) {
-                of_kind.extend(self.plainly_meant(kind));
+                of_kind.extend(plainly_meant(self.base, kind));
             }
             of_kind.sort_by_key(|e| kind_of(e) != kind);
+            // "Is A bought by B? Where is that company from?"
+            if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Thing))
+                && let Some(last) = self.thread.named.iter().rev().find(|e| of_kind.contains(e))
+            {
+                of_kind.retain(|e| e != last);
+                of_kind.insert(0, *last);
+            }
             // "That country" is the one spoken of last, and "that company" no group of them.
             let is_one = pointer.is_some_and(|p| p.pronoun != Some(Pronoun::Several));
             if is_one && !of_kind.iter().all(|e| self.is_group(*e)) {
@@ -112,19 +123,6 @@ impl Completer<'_> {
         Some((pointer, entities))
     }
 
-    /// The one place or event of a kind that far more is told of than of any other: "the country",
-    /// though none was spoken of.
-    fn plainly_meant(&self, kind: Kind) -> Option<EntityIx> {
-        if !is_location(kind) {
-            return None;
-        }
-        let mut told: FxHashMap<EntityIx, usize> = FxHashMap::default();
-        let about = self.base.facts.iter().flat_map(|f| &f.about);
-        about.filter(|e| self.base.entity(**e).kind == kind).for_each(|e| *told.entry(*e).or_default() += 1);
-        let (&most, &count) = told.iter().max_by_key(|(e, count)| (**count, std::cmp::Reverse(**e)))?;
-        told.iter().all(|(e, n)| *e == most || n * OUTWEIGHS <= count).then_some(most)
-    }
-
     /// Whether a name is that of a group ("foreign automakers").
     fn is_group(&self, entity: EntityIx) -> bool {
         let name = &self.base.entity(entity).name;
@@ -139,6 +137,22 @@ impl Completer<'_> {
         let is_role = |e: &EntityIx| self.base.entity(*e).kind.is_somebody();
         self.thread.asks == Some(Asks::Who)
             || matches!(told, Some(Some(Value::Entities { named, .. })) if named.iter().any(is_role))
+    }
+
+    /// "They" after a count of things that no name stands for: the things ("58 *drivers* have quit").
+    pub(super) fn things_told(&self, pointer: &Pointer) -> Option<Vec<Token>> {
+        let is_plain = pointer.pronoun == Some(Pronoun::Several) && pointer.kind.is_none();
+        if !is_plain || self.counted_things(pointer).is_some() {
+            return None;
+        }
+        let Some(Value::Quantity { unit, .. }) = &self.base.facts[self.thread.fact()?].value else {
+            return None;
+        };
+        let unit = self.reader.read(unit);
+        let things = unit.terms.iter().take_while(|t| t.class == Class::Content);
+        let things: Vec<Token> = things.flat_map(|t| unit.tokens[t.tokens.clone()].iter().cloned()).collect();
+        let measures = things.iter().any(|t| self.reader.lexicon.unit(&t.word).is_some());
+        (!things.is_empty() && !measures).then_some(things)
     }
 
     /// "They" after a count of things stands for the things ("150 companies in Shunyi").
@@ -192,9 +206,29 @@ impl Completer<'_> {
     }
 }
 
+/// The one place or event of a kind that far more is told of than of any other: "the country",
+/// though none was spoken of.
+pub(in crate::conversation) fn plainly_meant(base: &FactBase, kind: Kind) -> Option<EntityIx> {
+    if !is_location(kind) {
+        return None;
+    }
+    let mut told: FxHashMap<EntityIx, usize> = FxHashMap::default();
+    let about = base.facts.iter().flat_map(|f| &f.about);
+    about.filter(|e| base.entity(**e).kind == kind).for_each(|e| *told.entry(*e).or_default() += 1);
+    let (&most, &count) = told.iter().max_by_key(|(e, count)| (**count, std::cmp::Reverse(**e)))?;
+    told.iter().all(|(e, n)| *e == most || n * OUTWEIGHS <= count).then_some(most)
+}
+
 /// What stands for the one that a message is about: a pronoun rather than "the port", which may say all
 /// by itself, and a noun rather than a mere pronoun elsewhere.
 fn main_pointer(pointers: &[Pointer]) -> Option<&Pointer> {
+    // "What do the companies there make?" is asked of the place.
+    if let [described, there] = pointers
+        && described.pronoun.is_none()
+        && there.pronoun == Some(Pronoun::Place)
+    {
+        return Some(there);
+    }
     let pronoun = |p: &&Pointer| p.pronoun.is_some_and(|p| p != Pronoun::Place);
     (pointers.iter().find(|p| p.kind.is_some() && p.pronoun.is_some()))
         .or_else(|| pointers.iter().find(pronoun))

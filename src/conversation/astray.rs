@@ -1,0 +1,98 @@
+//! Whether what was found for a message by itself hangs together with what was told, or strays from it.
+
+use super::Scene;
+use super::cues::Pronoun;
+use super::ellipsis::Pointer;
+use crate::knowledge::{EntityIx, Value};
+use crate::matcher::Found;
+use crate::text::lexicon::Asks;
+
+impl Scene<'_> {
+    /// "What do *its* tickets cost?": whether what was found is about others than the one that the word for an
+    /// owner stands for.
+    pub(super) fn is_of_other_owner(&self, alone: &Found, owner: Option<EntityIx>) -> bool {
+        let is_owned = self.ellipsis.body.iter().any(|t| self.cues.is_owner(t));
+        let is_told = |e: &EntityIx| match self.told().and_then(|told| told.value.as_ref()) {
+            Some(Value::Entities { named, .. }) => named.contains(e),
+            _ => false,
+        };
+        let is_meant = |e: &EntityIx| is_owned && (self.thread.named.contains(e) || is_told(e));
+        let Some(owner) = owner.filter(is_meant) else { return false };
+        alone.best_fact().is_some_and(|fact| !self.is_of(fact, owner))
+    }
+
+    /// "How old is she?": whether what was found is about others than whom the pronoun stands for.
+    pub(super) fn is_of_others(&self, alone: &Found, meant: Option<EntityIx>) -> bool {
+        let meant = meant.filter(|e| self.base.entity(*e).kind.is_somebody());
+        meant.is_some_and(|meant| alone.best_fact().is_some_and(|fact| !self.is_of_somebody(fact, meant)))
+    }
+
+    /// Whether a fact is about a person, or told beside what was told of those for whom they speak.
+    pub(super) fn is_of_somebody(&self, fact: usize, person: EntityIx) -> bool {
+        let is_beside = || {
+            let (fact, within) = (&self.base.facts[fact], &self.base.entity(person).within);
+            self.told().is_some_and(|told| told.paragraph == fact.paragraph)
+                && fact.about.iter().any(|e| within.contains(e))
+        };
+        self.is_of(fact, person) || is_beside()
+    }
+
+    /// "Who did that?": whether what was found hangs together neither with what was told nor with what was
+    /// asked about, though nothing else than what was told is pointed at.
+    pub(super) fn is_astray(&self, alone: &Found) -> bool {
+        let points =
+            |p: &Pointer| p.kind.is_none() && matches!(p.pronoun, Some(Pronoun::Thing | Pronoun::Several));
+        let [pointer] = self.ellipsis.pointers.as_slice() else { return false };
+        let is_spoken_of = |fact: usize| {
+            let mut focus = self.thread.focus.iter();
+            self.is_in_focus(fact) || focus.any(|e| self.matcher.profile(fact).has_entity(*e))
+        };
+        points(pointer)
+            && self.fact_told().is_some()
+            && alone.best_fact().is_some_and(|fact| !is_spoken_of(fact))
+    }
+
+    /// Whether a fact is about an entity, or what is part of it.
+    fn is_of(&self, fact: usize, entity: EntityIx) -> bool {
+        let about = &self.base.facts[fact].about;
+        let is_part = |e: &EntityIx| self.base.entity(*e).within.contains(&entity);
+        about.is_empty() || self.matcher.profile(fact).has_entity(entity) || about.iter().any(is_part)
+    }
+
+    /// Whether what was found for a message by itself is an answer that hangs together with what was told, and was
+    /// not told yet.
+    pub(super) fn is_near(&self, alone: &Found) -> bool {
+        let is_new = |fact: usize| self.is_in_focus(fact) && !self.is_shown(fact);
+        let is_of_kind = matches!(self.ellipsis.kind, Some(Asks::Which | Asks::When | Asks::Where))
+            || self.ellipsis.content > 0;
+        if !is_of_kind || !self.utterance.figures.is_empty() {
+            return false;
+        }
+        let confidence = alone.fact_confidence();
+        confidence >= self.least
+            && confidence >= alone.best_confidence()
+            && alone.best_fact().is_some_and(is_new)
+    }
+
+    /// Whether a message speaks of nothing but what was told, so that nothing else is an answer, be it found or
+    /// not: "why so late?",
+    /// "which ones are in Asia?" after a list, "what did the second one cost?" without one.
+    pub(super) fn asks_of_told_alone(&self, best: Option<usize>) -> bool {
+        let ellipsis = &self.ellipsis;
+        let body = &ellipsis.body;
+        let is_pick = |at: usize| {
+            let is_one = body.get(at + 1).is_some_and(|t| self.cues.is_one(t));
+            let is_definite = body[at - 1].word == "the" && self.cues.position(&body[at]).is_some();
+            // "Is it the first one?" asks what it is.
+            let is_said_of = at > 1 && self.cues.pronoun(&body[at - 2]).is_some();
+            is_one && is_definite && !is_said_of
+        };
+        let is_told = || best.is_some_and(|fact| self.thread.was_told(fact));
+        if !ellipsis.has_names && (1..body.len()).any(is_pick) && !is_told() {
+            return true;
+        }
+        best.is_none()
+            && (ellipsis.asks_why_so() && ellipsis.content > 0
+                || ellipsis.picks && ellipsis.has_names && self.thread.list.is_some())
+    }
+}
