@@ -253,6 +253,16 @@ impl Engine {
         }
     }
 
+    /// The fact nearest to a question for yes or no, where its statement says what the question supposes: then it
+    /// answers, however unlike its example questions it is asked.
+    fn settled(&self, voice: &Voice, utterance: &Utterance, found: &Found) -> Option<SmallVec<[usize; 4]>> {
+        let fact = found.best_fact().filter(|_| utterance.yes_no && !utterance.offers_choice)?;
+        let is_open = |fact| found.evidence(fact).is_some_and(|e| e.structured && !e.is_ruled_out());
+        let is_said =
+            is_english(voice) && is_open(fact) && self.states(voice, utterance, found, fact) == Some(true);
+        is_said.then(|| SmallVec::from_slice(&[fact]))
+    }
+
     /// Decides on what was understood, by what it describes as well.
     fn answer_described(&self, understood: Understood, voice: &Voice) -> Explanation {
         let (utterance, reader) = (&understood.said.0, self.0.matcher(voice.language()).reader());
@@ -286,6 +296,9 @@ impl Engine {
             return Explanation { utterance, follow_up, found, decision, sum, reply };
         }
         let mut decision = decide(base, matcher, &utterance, &found, follow_up.is_some());
+        if follow_up.is_none() && !is_ordered && sum.is_none() && declines(&decision) {
+            decision = self.settled(voice, &utterance, &found).map_or(decision, Decision::Answer);
+        }
         if let Decision::Answer(near) = &decision
             && follow_up.is_none()
             && asks_of_nobody_named(&matcher.reader(), &utterance)
@@ -343,6 +356,15 @@ impl Engine {
         }
         Explanation { utterance, follow_up, found, decision, sum: None, reply }
     }
+}
+
+/// Whether nothing is answered, because nothing that is told seems to be asked for.
+fn declines(decision: &Decision) -> bool {
+    matches!(
+        decision,
+        Decision::Unknown
+            | Decision::Related { missing: Missing::Gap(_) | Missing::Word(_) | Missing::Detail, .. }
+    )
 }
 
 /// Whether statements are compared with words of their own; elsewhere one is taken as the question whether
