@@ -2,8 +2,8 @@
 
 use smallvec::smallvec;
 
-use super::SPANS;
 use super::operands::Asked;
+use super::operations::SPANS;
 use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, divided, same_unit};

@@ -1,6 +1,6 @@
 //! Whether a fact gives the kind of answer that a question asks for.
 
-use super::{Weighed, closeness};
+use super::holding::{Weighed, closeness};
 use crate::knowledge::{Fact, Kind, Standing, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::{Term, Utterance};
