@@ -1,5 +1,7 @@
 //! Whether a fact gives the kind of answer that a question asks for.
 
+use smallvec::SmallVec;
+
 use super::holding::{Weighed, closeness};
 use crate::knowledge::{Fact, Kind, Standing, Value};
 use crate::matcher::Profile;
@@ -101,13 +103,14 @@ pub(super) fn asks_other_currency(utterance: &Utterance, fact: &Fact, lexicon: &
         counts && utterance.head.contains(&i)
             || before.is_some_and(|at| utterance.tokens[at].is(List::Locative))
     };
-    let named =
-        utterance.terms.iter().enumerate().filter(|(i, term)| is_wanted(*i, term)).find_map(|(_, term)| {
-            let word = utterance.tokens[term.tokens.end - 1].word.as_str();
-            lexicon.unit(word).filter(|unit| *unit == Measure::Money).and_then(|_| Currency::of_unit(word))
-        });
-    let is_other = |asked: Currency| Currency::of_unit(unit).is_some_and(|told| !asked.agrees(told));
-    !utterance.yes_no && named.is_some_and(is_other)
+    let named = |(_, term): (usize, &Term)| {
+        let word = utterance.tokens[term.tokens.end - 1].word.as_str();
+        lexicon.unit(word).filter(|unit| *unit == Measure::Money).and_then(|_| Currency::of_unit(word))
+    };
+    let terms = utterance.terms.iter().enumerate().filter(|(i, term)| is_wanted(*i, term));
+    let wanted: SmallVec<[Currency; 2]> = terms.filter_map(named).collect();
+    let is_other = |told: Currency| wanted.iter().all(|asked| !asked.agrees(told));
+    !utterance.yes_no && !wanted.is_empty() && Currency::of_unit(unit).is_some_and(is_other)
 }
 
 /// "How many *nights*?": whether things are counted of which the fact tells only a share, or only the others.
