@@ -48,9 +48,6 @@ impl Premise {
 /// Weight of content words that may stay unaccounted for where a premise is said to hold.
 const HOLDS_UP_TO: f32 = 0.5;
 
-/// The same where names alone say so.
-const NAMED_UP_TO: f32 = 0.15;
-
 /// What a question for yes or no supposes, held against facts.
 pub struct Premises<'a> {
     /// The facts.
@@ -86,30 +83,11 @@ impl Premises<'_> {
                 // To deny is told as a denial.
                 Some(false) if self.with_statement(fact, open::both_dispute) => Premise::Holds,
                 Some(false) => Premise::Fails,
-                None if self.names_what_is_told(fact) => Premise::Holds,
                 None => Premise::Open,
             },
             Premise::Fails if (self.asks_for_later)(fact) => Premise::Open,
             premise => premise,
         }
-    }
-
-    /// Whether a question names one of those that a fact tells, and beside them none but the one whom the fact
-    /// is about in the first place: "will any of *the MGs* end up in *Belgium*?"
-    fn names_what_is_told(&self, fact: usize) -> bool {
-        if self.found.evidence(fact).is_none_or(|e| e.unaccounted > NAMED_UP_TO) {
-            return false;
-        }
-        let fact = &self.base.facts[fact];
-        let told: &[EntityIx] = match &fact.value {
-            Some(Value::Place(place)) => std::slice::from_ref(place),
-            Some(Value::Entities { named, .. }) => named,
-            _ => return false,
-        };
-        let Some(subject) = fact.about.first() else { return false };
-        let named = self.utterance.entities();
-        let is_subject = |e: &EntityIx| e == subject || self.base.entity(*subject).within.contains(e);
-        named.iter().any(|e| told.contains(e)) && named.iter().all(|e| told.contains(e) || is_subject(e))
     }
 
     /// Whether the statement of a fact says that what is supposed is open, or denies it.

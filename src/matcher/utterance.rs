@@ -252,8 +252,7 @@ impl Reader<'_> {
             let between = tokens.get(earlier.tokens.end..start)?;
             between.iter().all(|t| t.is(List::Joining)).then_some(earlier.locative)?
         };
-        let own = tokens[last].is(List::Locative).then(|| self.lexicon.locative(&tokens[last].word));
-        own.flatten().or_else(listed)
+        self.lexicon.locative(&tokens[last].word).or_else(listed)
     }
 
     /// "The most" asks for an extreme; "at most" bounds a figure, "most of them" is a share, and who is

@@ -121,4 +121,6 @@ pub enum Locative {
     Inside,
     /// It goes there.
     Towards,
+    /// It comes from there.
+    From,
 }

@@ -124,7 +124,10 @@ impl File {
             (List::Relative, relative),
             (List::Holder, holders),
         ];
-        let locatives = self.locatives.values().map(|text| (List::Locative, text));
+        // What comes from somewhere is not there: nothing else is put to the place.
+        let is_put = |how: &Locative| *how != Locative::From;
+        let locatives = self.locatives.iter().filter(|(how, _)| is_put(how));
+        let locatives = locatives.map(|(_, text)| (List::Locative, text));
         let texts = texts.into_iter().chain(locatives);
         let words = texts.flat_map(|(list, text)| text.split_whitespace().map(move |word| (list, word)));
         let asking = self.asks.keys().filter_map(|wording| wording.split_whitespace().next());

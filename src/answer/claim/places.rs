@@ -55,7 +55,7 @@ impl Scales<'_> {
             }
             let same = |put: &&Put| match said.how {
                 Locative::Inside => put.how == said.how && put.what.iter().any(|w| said.what.contains(w)),
-                Locative::Towards => put.how == said.how,
+                Locative::Towards | Locative::From => put.how == said.how,
             };
             let mut alike = told.puts.iter().filter(same).peekable();
             let is_value = || match &self.base.facts[c.fact].value {
@@ -64,6 +64,14 @@ impl Scales<'_> {
                 _ => false,
             };
             if alike.peek().is_none() {
+                // What is told to go there does not come from there, nor the other way round.
+                let is_turned = |put: &Put| {
+                    put.how != Locative::Inside && said.how != Locative::Inside && is_there(put.place)
+                };
+                if told.puts.iter().any(is_turned) {
+                    c.strangers += 1;
+                    c.miss(SLOT, said.tokens.start);
+                }
                 if said.how == Locative::Inside && told.only_describes(self.base, said.place) {
                     c.strangers += 1;
                     c.miss(SLOT, said.tokens.start);
