@@ -266,7 +266,12 @@ impl Reader<'_> {
             let ends = tokens.get(at + 1).is_none_or(|t| t.starts_sentence || t.is(List::Stop));
             ends && before(1) == "the" && matches!(before(2), "at" | "on")
         };
+        // "The latest total" is the one that there is.
+        let is_count = |t: &Token| {
+            matches!(t.word.as_str(), "total" | "figure" | "figures" | "number" | "count" | "tally" | "data")
+        };
         match tokens[at].word.as_str() {
+            "latest" | "newest" if tokens[at + 1..].iter().take(COUNT_WITHIN).any(is_count) => false,
             "most" | "least" => before(1) == "the",
             _ => before(1) != "at" && !is_place(),
         }
@@ -277,6 +282,9 @@ impl Reader<'_> {
         at > 0 && tokens[at - 1].word == "at" && tokens[at].is(List::Superlative)
     }
 }
+
+/// "The latest *export total*": a noun for a figure stands within so many words.
+const COUNT_WITHIN: usize = 3;
 
 /// Lists of the foremost of several have at most so many entries ("the top 500").
 const MOST_RANKED: f64 = 1_000.0;

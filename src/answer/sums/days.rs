@@ -134,7 +134,7 @@ fn told<'a>(asked: &'a Asked, quantities: &'a [Quantity]) -> impl Iterator<Item 
         Some(Value::Date(p)) if p.from == p.to && f.paragraph.is_some() && !has_end => Some((i, p.from)),
         _ => None,
     });
-    let ends = quantities.iter().filter(move |q| has_end && q.is_amount());
+    let ends = quantities.iter().filter(move |_| has_end);
     // "By the end of 2022" says up to when something was counted.
     let counted_to = |q: &Quantity| {
         let mut mentions = asked.told[q.fact].utterance.periods.iter();

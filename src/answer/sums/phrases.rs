@@ -170,6 +170,7 @@ pub struct Results {
     pub unlike: String,
     pub restated: String,
     pub for_each: String,
+    pub supposed_part: String,
     pub with_more: String,
     pub without_some: String,
     pub same_place: String,

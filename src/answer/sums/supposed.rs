@@ -9,9 +9,15 @@ use super::phrases::Phrases;
 use super::quantities::Quantity;
 use super::work::{Done, free};
 use crate::answer::sums::cue::Cue;
+use crate::matcher::vocabulary::Name;
 
 /// "If thirty of them left, how many would remain?", "if ten more came, how many would there be?"
 pub fn changed(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
+    let part = asked.heard.parts().find(|part| *part < 1.0);
+    part.and_then(|part| supposed_part(asked, quantities, part)).or_else(|| by_figure(asked, quantities))
+}
+
+fn by_figure(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     let heard = asked.heard;
     let figure = free(asked, quantities).filter(|f| !f.percent && f.currency.is_none() && f.value > 0.0)?;
     let clause = supposition(asked)?;
@@ -26,11 +32,7 @@ pub fn changed(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
     {
         return None;
     }
-    // What is supposed to happen is told by no fact.
-    let is_told =
-        |at: usize| quantities.iter().any(|q| asked.accounts_for(q.fact, at) > 0.0) || asked.is_name(at);
-    let aside: SmallVec<[usize; 8]> = clause.filter(|at| !is_told(*at)).collect();
-    let asked = &asked.without(&aside);
+    let asked = &beside_supposition(asked, quantities, clause);
     let q = asked.one(quantities, false, |q| q.is_amount() && (!takes_away || figure.value < q.number))?;
     if !asked.names(q) && !asked.fit(&[q.fact]).is_close() {
         return None;
@@ -51,6 +53,42 @@ pub fn changed(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
         ("value", &result),
     ];
     Some((Phrases::sentence(template, &values), smallvec![q.fact]))
+}
+
+/// "If half of them were sold, how many would that be?"
+fn supposed_part(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
+    let clause = supposition(asked)?;
+    let asks_outside = asked.heard.places(Cue::HowMany).iter().any(|place| !clause.contains(&place.start));
+    let asked = &beside_supposition(asked, quantities, clause);
+    let q = asked.one(quantities, false, Quantity::is_amount)?;
+    let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
+    if !asks_outside || !fits || !asked.has_no_more_figures_than(&[q], &[part, part * 100.0, 1.0 / part]) {
+        return None;
+    }
+    let say = asked.phrases;
+    let value = q.number * part;
+    let values = [
+        ("amount", &*say.result(value, q.bound, &q.unit)),
+        ("given", &say.given(q)),
+        ("figure", &say.number(part)),
+        ("value", &say.outcome(value)),
+    ];
+    Some((Phrases::sentence(&say.results.supposed_part, &values), smallvec![q.fact]))
+}
+
+/// The question without what is only supposed to happen, which no fact tells.
+fn beside_supposition<'a>(asked: &Asked<'a>, quantities: &[Quantity], clause: Range<usize>) -> Asked<'a> {
+    let is_about = |at: usize| {
+        let term = asked.utterance.terms.iter().find(|t| t.tokens.contains(&at));
+        let entity =
+            term.and_then(|t| if let Some(Name::Known(entity)) = t.name { Some(entity) } else { None });
+        entity.is_some_and(|entity| quantities.iter().any(|q| q.about.contains(&entity)))
+    };
+    let is_told = |at: usize| {
+        is_about(at) || !asked.is_name(at) && quantities.iter().any(|q| asked.accounts_for(q.fact, at) > 0.0)
+    };
+    let aside: SmallVec<[usize; 8]> = clause.filter(|at| !is_told(*at)).collect();
+    asked.without(&aside)
 }
 
 /// The tokens of the clause that supposes something: from "if" to the next sign, to the words that ask, or to

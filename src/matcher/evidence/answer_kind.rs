@@ -21,6 +21,12 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
     let differs = |asked: &Asks| match asked {
         Asks::HowMany => {
             let has_count = gives(Asks::HowMany) && profile.has_figures;
+            let is_multiple = has_value(|v| matches!(v, Value::Quantity { unit, .. } if unit == TIMES));
+            // How many *vehicles* is not told by how many times as many.
+            if is_multiple && !utterance.head.is_empty() && !utterance.tokens.iter().any(|t| t.word == TIMES)
+            {
+                return true;
+            }
             !(has_count
                 || fact.asks.contains(&Asks::HowMany)
                 || has_value(|v| matches!(v, Value::Quantity { .. })))
@@ -39,6 +45,9 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
     };
     !utterance.asks.is_empty() && utterance.asks.iter().all(differs)
 }
+
+/// The unit of a fact that tells a multiple.
+const TIMES: &str = "times";
 
 /// Whether people are counted in the question and something else by the fact.
 pub(super) fn counts_others_than_people(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
