@@ -279,12 +279,8 @@ impl Scene<'_> {
         let asks_money = self.ellipsis.body.iter().any(|t| self.cues.is_money(t));
         let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
         let no_money = asks_money && is_figure && !self.matcher.profile(i).measures.contains(Measure::Money);
-        demanded
-            && !no_place
-            && !no_money
-            && (!counts || has_count)
-            && !(starts && is_day)
-            && self.is_within(fact, &reading.utterance)
+        let is_other = no_place || no_money || counts && !has_count || starts && is_day;
+        demanded && !is_other && self.is_within(fact, &reading.utterance)
     }
 
     /// What kind of things was told of: those counted, or those named.
