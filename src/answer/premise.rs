@@ -78,6 +78,7 @@ impl Premises<'_> {
 
     fn stated(&self, fact: usize) -> Premise {
         match self.weigh(fact).0 {
+            Premise::Holds if self.asks_for_main(fact) => Premise::Open,
             Premise::Holds => match (self.states)(fact) {
                 Some(true) => Premise::Holds,
                 // To deny is told as a denial.
@@ -88,6 +89,12 @@ impl Premises<'_> {
             Premise::Fails if (self.asks_for_later)(fact) => Premise::Open,
             premise => premise,
         }
+    }
+
+    /// Whether it is asked what is mainly so, and the fact tells of no main part.
+    fn asks_for_main(&self, fact: usize) -> bool {
+        let is_main = self.utterance.tokens.iter().any(|t| t.is(List::Partial));
+        is_main && !self.matcher.profile(fact).is_partial
     }
 
     /// Whether the statement of a fact says that what is supposed is open, or denies it.

@@ -5,6 +5,7 @@ use crate::knowledge::{EntityIx, Standing};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::lexicon::Direction;
+use crate::text::tokens::Token;
 
 use super::compare::{Comparison, Difference, SLOT, Scales};
 use super::form::Claim;
@@ -87,6 +88,13 @@ impl Scales<'_> {
             && told.slots.contains(&said)
         {
             c.differences.push(Difference::Foremost(term.tokens.clone()));
+        }
+        // What is mainly so is more than what is so.
+        let is_main = |t: &Token| self.words.foremost.contains(&t.word);
+        if let Some(at) = claim.utterance.tokens.iter().position(is_main)
+            && !told.utterance.tokens.iter().any(is_main)
+        {
+            c.miss(SLOT, at);
         }
         if self.is_turned_round(told) || self.makes_first_the_one_passed(claim, told) {
             c.differences.push(Difference::Order);
