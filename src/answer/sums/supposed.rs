@@ -58,7 +58,10 @@ fn by_figure(asked: &Asked, quantities: &[Quantity]) -> Option<Done> {
 /// "If half of them were sold, how many would that be?"
 fn supposed_part(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Done> {
     let clause = supposition(asked)?;
-    let asks_outside = asked.heard.places(Cue::HowMany).iter().any(|place| !clause.contains(&place.start));
+    let has_outside = |cue| asked.heard.places(cue).iter().any(|place| !clause.contains(&place.start));
+    let asks_outside = has_outside(Cue::HowMany);
+    // "If a tenth of them shut, how many are left?" asks for the others.
+    let factor = if has_outside(Cue::Remains) { 1.0 - part } else { part };
     let asked = &beside_supposition(asked, quantities, clause);
     let q = asked.one(quantities, false, Quantity::is_amount)?;
     let fits = asked.names(q) || asked.fit(&[q.fact]).is_close();
@@ -66,11 +69,11 @@ fn supposed_part(asked: &Asked, quantities: &[Quantity], part: f64) -> Option<Do
         return None;
     }
     let say = asked.phrases;
-    let value = q.number * part;
+    let value = q.number * factor;
     let values = [
         ("amount", &*say.result(value, q.bound, &q.unit)),
         ("given", &say.given(q)),
-        ("figure", &say.number(part)),
+        ("figure", &say.number(factor)),
         ("value", &say.outcome(value)),
     ];
     Some((Phrases::sentence(&say.results.supposed_part, &values), smallvec![q.fact]))

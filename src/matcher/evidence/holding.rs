@@ -322,7 +322,8 @@ const SMALL: f64 = 10.0;
 const BEFORE_BASIS: usize = 4;
 /// By so much of itself a figure may differ from the one that a fact tells.
 const ROUNDING: f64 = 1e-3;
-/// The same where only a person is named beside it.
+/// Weight of a word from which on a question for a person may be about something of theirs that the fact does
+/// not tell, where nothing accounts for it.
 const OF_OTHERS: f32 = 0.45;
 /// Weight beyond its own of a word that says what is asked for, where other facts use it: it is no word for
 /// what they have none for.
