@@ -27,8 +27,8 @@ pub struct Claim {
     pub(super) denies: bool,
     /// Whether it says that something is only expected.
     pub(super) hedged: bool,
-    /// Whether it tells of what is done.
-    pub(super) is_done: bool,
+    /// Whether it tells of what is or was so.
+    pub(super) is_so: bool,
     /// Whether it takes in the whole of something ("entirely").
     pub(super) whole: Option<usize>,
     /// Whether it tells of what is yet to come.
@@ -70,7 +70,7 @@ impl Claim {
             entities: utterance.entities(),
             denies,
             hedged: any(&|w| words.hedges.contains(w) || words.yet.contains(w)),
-            is_done: words.tell_of_done(&utterance),
+            is_so: words.tell_of_done(&utterance) || words.tell_of_present(&utterance.tokens),
             whole: utterance.tokens.iter().position(|t| words.whole.contains(&t.word)),
             to_come: any(&|w| words.hedges.contains(w) && !words.telling_of.contains(w)),
             exclusive: exclusive.filter(|_| !limit_denied),

@@ -30,7 +30,7 @@ impl Scales<'_> {
     /// Forecasts, limits, "mainly", and who does what to whom.
     pub(super) fn form(&self, claim: &Claim, c: &mut Comparison) {
         let told = &self.told[c.fact];
-        if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged && claim.is_done {
+        if self.base.facts[c.fact].standing == Some(Standing::Predicted) && !claim.hedged && claim.is_so {
             c.differences.push(Difference::Forecast);
         }
         if let Some((greater, at)) = self.said.compares.filter(|_| !claim.extreme) {

@@ -95,6 +95,9 @@ pub struct Words {
     pub(super) moving: FxHashSet<String>,
     pub(super) the: FxHashSet<String>,
     ending: String,
+    present: FxHashSet<String>,
+    ahead: FxHashSet<String>,
+    to: FxHashSet<String>,
     rank_after: FxHashSet<String>,
     meanings: FxHashMap<Concept, Vec<u16>>,
     pub(super) light: FxHashSet<String>,
@@ -165,6 +168,9 @@ struct File {
     moving: String,
     the: String,
     ending: String,
+    present: String,
+    ahead: String,
+    to: String,
     rank_after: String,
     meanings: Vec<String>,
     light: String,
@@ -285,6 +291,9 @@ impl Words {
             moving: set(&file.moving),
             the: set(&file.the),
             ending: file.ending,
+            present: set(&file.present),
+            ahead: set(&file.ahead),
+            to: set(&file.to),
             rank_after: set(&file.rank_after),
             meanings,
             light: set(&file.light),
@@ -312,6 +321,12 @@ impl Words {
             t.class == Class::Content && t.name.is_none() && word.ends_with(self.ending.as_str())
         };
         utterance.tokens.iter().any(|t| self.done.contains(&t.word)) || utterance.terms.iter().any(is_verb)
+    }
+
+    /// Whether words tell of what is so now, rather than of what is going to be.
+    pub(super) fn tell_of_present(&self, tokens: &[Token]) -> bool {
+        let is_ahead = |pair: &[Token]| self.ahead.contains(&pair[0].word) && self.to.contains(&pair[1].word);
+        tokens.iter().any(|t| self.present.contains(&t.word)) && !tokens.windows(2).any(is_ahead)
     }
 
     /// What a concept means, by numbers that other words for the same have, too.

@@ -135,6 +135,15 @@ impl Matcher {
         let speaks_of_somebody =
             asked.iter().any(|e| matches!(base.entity(*e).kind, Kind::Role | Kind::Person))
                 || utterance.tokens.iter().any(|t| self.lexicon.kind(&t.word) == Some(Kind::Role));
+        let country = |e: &EntityIx| base.entity(*e).kind == Kind::Country;
+        let described_as_from: SmallVec<[EntityIx; 2]> = utterance.terms[utterance.head.clone()]
+            .iter()
+            .filter_map(|term| match term.name {
+                Some(Name::Known(e)) if country(&e) => Some(e),
+                Some(Name::Known(e)) => base.entity(e).within.iter().copied().find(country),
+                _ => None,
+            })
+            .collect();
         let tells = |wanted: Wanted| {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {
@@ -143,8 +152,15 @@ impl Matcher {
                     let is_named =
                         asked.contains(&e) && !(wanted.kind == Kind::Person && is_person(base.entity(e)));
                     // Whoever works for it says so; that makes it no answer ("which maker leads?").
-                    let is_of_speaker = wanted.is_one && !speaks_of_somebody && profile.is_said_by(e);
-                    !own && !is_named && !is_of_speaker && !profile.is_home(e)
+                    let could_speak = matches!(wanted.kind, Kind::Company | Kind::Brand);
+                    let is_of_speaker = could_speak && !speaks_of_somebody && profile.is_said_by(e);
+                    // "Which *Chinese maker* do they praise?" asks for none from anywhere else.
+                    let within = &base.entity(e).within;
+                    let is_from_elsewhere = wanted.member
+                        && !described_as_from.is_empty()
+                        && within.iter().any(country)
+                        && !described_as_from.iter().any(|home| within.contains(home));
+                    !own && !is_named && !is_of_speaker && !is_from_elsewhere && !profile.is_home(e)
                 })
         };
         evidence.other_kind = is_other_kind(utterance, fact, profile)

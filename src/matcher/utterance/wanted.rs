@@ -19,8 +19,6 @@ pub struct Wanted {
     /// Whether members of a group are wanted ("which *foreign carmakers*"), or one company ("which tire
     /// *maker*"): a group is no answer.
     pub member: bool,
-    /// Whether it is one of them, by the form of the noun.
-    pub is_one: bool,
 }
 
 impl Reader<'_> {
@@ -50,7 +48,7 @@ impl Reader<'_> {
         let noun = |term: &Term| {
             let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
             let kind = if kind == Kind::Role { Kind::Person } else { kind };
-            Some(Wanted { kind, member: term.name.is_some(), is_one: false })
+            Some(Wanted { kind, member: term.name.is_some() })
         };
         thing.iter().rev().find_map(noun)
     }
@@ -72,7 +70,7 @@ impl Reader<'_> {
             let is_one = !self.lexicon.segmented
                 && matches!(kind, Kind::Company | Kind::Brand)
                 && !word.ends_with('s');
-            Some(Wanted { kind, member: term.name.is_some() || is_one, is_one })
+            Some(Wanted { kind, member: term.name.is_some() || is_one })
         };
         let is_list = tokens.first().is_some_and(|t| t.is(List::ListOpener));
         if is_list {
@@ -82,8 +80,14 @@ impl Reader<'_> {
         }
         // "What *the* staffer said" asks for no staffer.
         let is_definite = |t: &&Term| t.name.is_some() && tokens[t.tokens.start].is(List::Stop);
+        // "In which spheres *Chinese producers* lead" asks for no producer.
+        let is_apart = |at: usize| {
+            let before = at.checked_sub(1).map(|before| &terms[before]);
+            terms[at].name.is_some() && before.is_some_and(|t| t.name.is_none() && !t.slot)
+        };
+        let named = head.clone().rev().filter(|at| *at == head.start || !is_apart(*at)).map(|at| &terms[at]);
         matches!(asked, Some(Asks::Which | Asks::What))
-            .then(|| terms[head.clone()].iter().rev().filter(|t| !is_definite(t)).find_map(noun))
+            .then(|| named.filter(|t| !is_definite(t)).find_map(noun))
             .flatten()
     }
 }
