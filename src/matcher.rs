@@ -7,10 +7,12 @@ pub mod embedding;
 pub mod evidence;
 mod exemplar;
 pub mod features;
+mod found;
 mod linear;
 pub(crate) mod neighbours;
 mod packed;
 pub mod profile;
+mod proposing;
 mod respell;
 pub mod study;
 mod training;
@@ -29,87 +31,21 @@ use crate::parallel;
 use crate::text::dates::Period;
 use crate::text::lexicon::Lexicon;
 use crate::text::tokens::Token;
-use classifier::{ClassId, Classifier, Effort, Scores, Scratch};
+use classifier::{ClassId, Classifier, Effort, Scratch};
 use embedding::Embedding;
-use evidence::{Best, Evidence, Weights, is_other_kind};
+use evidence::{Best, Evidence, Weights};
 use exemplar::{Askers, Exemplars, Gist, Holders, Nearness};
+pub use found::{Candidate, Found, Target};
 use profile::Profile;
+use proposing::{CANDIDATES, RIVALS};
 use study::Form;
 use utterance::{Reader, Utterance};
 use vocabulary::{Class, Concept, Name, Vocabulary};
 
-/// What an utterance may be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// A fact, by its index.
-    Fact(usize),
-    /// A detail that the source does not give, by its index.
-    Gap(usize),
-    /// Small talk, help or something else altogether, by its index.
-    Chat(usize),
-}
-
-/// A target with what speaks for and against it.
-#[derive(Debug, Clone)]
-pub struct Candidate {
-    /// What it is.
-    pub target: Target,
-    /// Everything that its confidence rests on.
-    pub evidence: Evidence,
-    /// How sure it is that this is what was asked for, 0 to 1.
-    pub confidence: f32,
-}
-
-/// What was found for an utterance.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Best first.
-    pub candidates: Vec<Candidate>,
-    /// How sure it is that the utterance is about any class at all, 0 to 1.
-    pub in_scope: f32,
-}
-
-impl Found {
-    /// Confidence in the best candidate, 0 if there is none.
-    pub fn best_confidence(&self) -> f32 {
-        self.candidates.first().map_or(0.0, |c| c.confidence)
-    }
-
-    /// Confidence in the best fact, 0 if there is none.
-    pub fn fact_confidence(&self) -> f32 {
-        let facts = self.candidates.iter().filter(|c| matches!(c.target, Target::Fact(_)));
-        facts.map(|c| c.confidence).fold(0.0, f32::max)
-    }
-
-    /// The best fact.
-    pub fn best_fact(&self) -> Option<usize> {
-        self.candidates.iter().find_map(|c| match c.target {
-            Target::Fact(i) => Some(i),
-            _ => None,
-        })
-    }
-
-    /// What speaks for and against a fact, if it is among the candidates.
-    pub fn evidence(&self, fact: usize) -> Option<&Evidence> {
-        self.candidates.iter().find(|c| c.target == Target::Fact(fact)).map(|c| &c.evidence)
-    }
-}
-
-/// Candidates that are looked at closely; the right one is hardly ever further down.
-const CANDIDATES: usize = 8;
-/// Gaps, and small talk, that a fact has to be told apart from.
-const RIVALS: usize = 3;
 /// All of these, facts that give another kind of answer, and small talk that is near.
 const MOST_CANDIDATES: usize = CANDIDATES + 3 * RIVALS + 1;
-/// Share of the best one's probability below which a class of its kind is not looked at: no closer
-/// look has been seen to turn that round from a hundredth on.
-const LEAST_SHARE: f32 = 0.003;
-/// Cosine of concepts from which on an example of small talk is what was typed, but for a word.
-const NEAR_CHAT: f32 = 0.85;
 /// Small talk is short: an utterance of more terms is not compared with all of it.
 const CHAT_TERMS: usize = 6;
-/// Facts looked through for those of two kinds.
-const POOL: usize = 32;
 
 /// Finds facts for utterances of one language. Immutable once built.
 pub struct Matcher {
@@ -261,73 +197,9 @@ impl Matcher {
         Found { candidates: ranked.into_iter().cloned().collect(), in_scope }
     }
 
-    /// The likeliest classes of each kind, which are looked at closely.
-    fn proposed(
-        &self,
-        base: &FactBase,
-        utterance: &Utterance,
-        gist: &Gist,
-        scores: &mut Scores,
-    ) -> SmallVec<[ClassId; MOST_CANDIDATES]> {
-        let (facts, gaps) = (self.facts as u32, self.gaps as u32);
-        let mut proposed: SmallVec<[ClassId; MOST_CANDIDATES]> = SmallVec::new();
-        if self.lexicon.segmented {
-            // Where hardly a word means anything to the table of vectors, facts that give another kind of
-            // answer would keep out those that give the kind.
-            let (mut alike, mut others) = (Quota::of(CANDIDATES), Quota::of(RIVALS));
-            let pool = scores.top_within(0..facts, POOL, 0.0).filter(|&(class, confidence)| {
-                let (fact, profile) = (&base.facts[class.0 as usize], &self.profiles[class.0 as usize]);
-                let quota = if is_other_kind(utterance, fact, profile) { &mut others } else { &mut alike };
-                quota.admits(confidence)
-            });
-            proposed.extend(pool.map(|(class, _)| class));
-        } else {
-            let best = scores.top_within(0..facts, CANDIDATES, LEAST_SHARE);
-            proposed.extend(best.map(|(class, _)| class));
-            let is_other = |class: ClassId| {
-                let fact = class.0 as usize;
-                is_other_kind(utterance, &base.facts[fact], &self.profiles[fact])
-            };
-            // A fact on the same subject that gives another kind of answer must not keep out those that give
-            // the kind.
-            if proposed.iter().all(|&class| is_other(class)) {
-                let pool = scores.top_within(0..facts, POOL, 0.0).map(|(class, _)| class);
-                let alike: SmallVec<[ClassId; RIVALS]> =
-                    pool.filter(|&class| !is_other(class)).take(RIVALS).collect();
-                proposed.extend(alike);
-            }
-        }
-        // What is asked in the words of an example is meant by it, whatever the classifier makes of them.
-        for class in self.fact_askers.of(gist).map(|fact| ClassId(fact as u32)).take(RIVALS) {
-            if !proposed.contains(&class) {
-                proposed.push(class);
-            }
-        }
-        for rivals in [facts..facts + gaps, facts + gaps..u32::MAX] {
-            proposed.extend(scores.top_within(rivals, RIVALS, LEAST_SHARE).map(|(class, _)| class));
-        }
-        proposed
-    }
-
     /// What the structure of an utterance says for and against a fact, its wording aside.
     pub fn hold(&self, base: &FactBase, utterance: &Utterance, fact: usize) -> Evidence {
         self.hold_against(base, utterance, &self.weigh(utterance), fact, Evidence::default())
-    }
-
-    /// Chat of those admitted that has an example hardly different from what was typed; of several the one
-    /// that the classifier prefers.
-    fn near_chat(&self, gist: &Gist, scores: &Scores, admits: impl Fn(usize) -> bool) -> Option<Candidate> {
-        let first = self.facts + self.gaps;
-        let near = self.chat_holders.near(gist, NEAR_CHAT);
-        let chats = self.exemplars[first..].iter().enumerate();
-        let chats = chats.filter(|(i, _)| near & Holders::bit(*i) != 0);
-        let share = |i: usize| scores.of(ClassId((first + i) as u32)).map_or(0.0, |score| score.confidence);
-        let (i, concepts) = chats
-            .filter(|(i, _)| admits(*i))
-            .filter_map(|(i, examples)| Some((i, examples.nearest_concepts(gist, NEAR_CHAT)?)))
-            .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| share(a.0).total_cmp(&share(b.0))))?;
-        let evidence = Evidence { words: concepts, near_concepts: concepts, ..Evidence::default() };
-        Some(Candidate { target: Target::Chat(i), evidence, confidence: 0.0 })
     }
 
     /// The words of an utterance as the classifier sees them: names and synonyms in one form.
@@ -404,27 +276,6 @@ impl Matcher {
     /// The words of the fact base.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
-    }
-}
-
-/// How many classes of one kind are looked at closely, and which are worth it, best first.
-struct Quota {
-    left: usize,
-    /// Probability of the first one.
-    best: f32,
-}
-
-impl Quota {
-    fn of(most: usize) -> Self {
-        Self { left: most, best: 0.0 }
-    }
-
-    /// Whether a class of this probability, none greater than that before, is to be looked at.
-    fn admits(&mut self, confidence: f32) -> bool {
-        self.best = self.best.max(confidence);
-        let admits = self.left > 0 && confidence >= self.best * LEAST_SHARE;
-        self.left -= usize::from(admits);
-        admits
     }
 }
 

@@ -82,7 +82,7 @@ pub(super) fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> Sma
         let before = earlier.last().map(|(_, e)| *e);
         let after = later.first().map(|(_, e)| *e);
         let next = utterance.tokens.get(term.tokens.end).map_or("", |t| t.word.as_str());
-        if words.pronouns.contains(next) {
+        if words.lists.pronouns.contains(next) {
             return None;
         }
         let passive = words.is_agent_mark(next);
@@ -105,7 +105,7 @@ pub(super) fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> Sma
 /// Whether what is said of the second name is said of the first one, by a relative clause.
 fn relates(utterance: &Utterance, first: &Term, second: &Term, words: &Words) -> bool {
     let between = utterance.tokens.get(first.tokens.end..second.tokens.start).unwrap_or_default();
-    between.iter().any(|t| words.copulas.contains(&t.word) || words.relatives.contains(&t.word))
+    between.iter().any(|t| words.lists.copulas.contains(&t.word) || words.lists.relatives.contains(&t.word))
 }
 
 /// Whether one of a kind can do something to another; an expo is only where it is done.

@@ -13,7 +13,8 @@ use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
 use crate::text::numbers::{Currency, Figure, Precision, precision_around};
 
-use super::compare::{ASKED_ONLY, Comparison, Difference, SLOT, Scales};
+use super::compare::{ASKED_ONLY, SLOT, Scales};
+use super::comparison::{Comparison, Difference};
 use super::form::Claim;
 use super::told::Told;
 
@@ -118,14 +119,14 @@ impl Scales<'_> {
         let said = &claim.utterance.tokens[figure.tokens.end].word;
         let mut same = told.utterance.figures.iter().filter(|f| counted(&told.utterance, f) == Some(noun));
         let (Some(own), None) = (same.next(), same.next()) else { return false };
-        !self.words.others_counted.contains(said)
+        !self.words.lists.others_counted.contains(said)
             && number_agrees(figure.value, figure.precision, own.value, own.precision, false) == Some(false)
     }
 
     /// "39,000 a month": the months of a fact's period, where a figure is for each of them.
     pub(super) fn months_averaged(&self, claim: &Claim, figure: &Figure, fact: usize) -> Option<f64> {
         let period = self.base.facts[fact].period?;
-        let is_monthly = |t: &Token| self.words.monthly.contains(&t.word);
+        let is_monthly = |t: &Token| self.words.lists.monthly.contains(&t.word);
         let near = claim.utterance.tokens.iter().skip(figure.tokens.end).take(NEAR_UNIT);
         let said = near.into_iter().any(is_monthly)
             || figure.tokens.start.checked_sub(1).is_some_and(|i| is_monthly(&claim.utterance.tokens[i]));
@@ -135,7 +136,7 @@ impl Scales<'_> {
     /// "Short of four million by a hundred thousand": the other figure, which this one is the distance from.
     fn margin_from(&self, claim: &Claim, figure: &Figure) -> Option<f64> {
         let before = claim.utterance.tokens[..figure.tokens.start].iter().rev().take(NEAR_MARGIN);
-        let by = before.into_iter().any(|t| self.words.agent_marks.contains(&t.word));
+        let by = before.into_iter().any(|t| self.words.lists.agent_marks.contains(&t.word));
         let other = claim.utterance.figures.iter().find(|f| f.value > figure.value);
         other.filter(|_| by).map(|f| f.value)
     }
@@ -166,8 +167,9 @@ impl Scales<'_> {
         }
         let is_other = |t: &&&Term| {
             let word = claim.utterance.tokens[t.tokens.start].word.as_str();
-            let noun = t.class == Class::Content && t.name.is_none() && !self.words.counted.contains(word);
-            noun || self.words.others_counted.contains(word)
+            let noun =
+                t.class == Class::Content && t.name.is_none() && !self.words.lists.counted.contains(word);
+            noun || self.words.lists.others_counted.contains(word)
         };
         unit != "times" && near.first().filter(is_other).is_none()
     }
@@ -175,7 +177,7 @@ impl Scales<'_> {
     /// "20 of them": a part is another count than the whole.
     fn counts_a_part(&self, claim: &Claim, figure: &Figure) -> bool {
         let next = claim.utterance.tokens.get(figure.tokens.end);
-        next.is_some_and(|t| self.words.of.contains(&t.word) && !figure.percent)
+        next.is_some_and(|t| self.words.lists.of.contains(&t.word) && !figure.percent)
     }
 
     /// Whether another number is for a time within which the fact's may well be true: more in a longer
@@ -257,8 +259,8 @@ impl Scales<'_> {
     fn grown_by(&self, claim: &Claim, at: usize) -> Option<f64> {
         let word = |i: Option<usize>| i.map_or("", |i| claim.utterance.tokens[i].word.as_str());
         let share = *self.words.fractions.get(word(Some(at)))?;
-        let article = usize::from(self.words.articles.contains(word(at.checked_sub(1))));
-        let by = self.words.agent_marks.contains(word(at.checked_sub(1 + article)));
+        let article = usize::from(self.words.lists.articles.contains(word(at.checked_sub(1))));
+        let by = self.words.lists.agent_marks.contains(word(at.checked_sub(1 + article)));
         let grows = self.said.direction == Some(Direction::Up);
         (by && grows).then_some(1.0 + share)
     }
@@ -277,7 +279,7 @@ impl Scales<'_> {
         for (at, token) in claim.utterance.tokens.iter().enumerate() {
             let folded = claim.utterance.figures.iter().find(|f| f.tokens.end == at).map(|f| f.value);
             let multiple = self.words.multiples.get(&token.word).copied();
-            let folded = folded.filter(|_| self.words.fold.contains(&token.word));
+            let folded = folded.filter(|_| self.words.lists.fold.contains(&token.word));
             let Some(said) = multiple.or(folded).or_else(|| self.grown_by(claim, at)) else { continue };
             let said_as = precision_around(&claim.utterance.tokens, at, at + 1);
             if number_agrees(said, said_as, *number, *precision, claim.exactly) == Some(false)

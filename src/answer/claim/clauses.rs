@@ -28,7 +28,7 @@ pub fn clauses(claim: &Claim, reader: &Reader, words: &Words) -> SmallVec<[Claim
         // "It was Volvo that …" puts one thing first, and says one thing.
         let cleft = start == 0
             && words.is_cleft(&utterance.tokens)
-            && words.relatives.contains(&utterance.tokens[at].word);
+            && words.lists.relatives.contains(&utterance.tokens[at].word);
         let joins = words.joins(&utterance.tokens[at]) && !cleft;
         let (end, next) = if joins { (at, at + 1) } else { (at, at) };
         if (joins || comma) && follows(end, next) {

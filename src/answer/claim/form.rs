@@ -64,21 +64,21 @@ impl Claim {
         };
         let any = |test: &dyn Fn(&str) -> bool| utterance.tokens.iter().any(|t| test(&t.word));
         let Denials { denies, limit_denied, extreme } = denials(&utterance, reader, words);
-        let exclusive = utterance.tokens.iter().position(|t| words.exclusives.contains(&t.word));
-        let universal = utterance.tokens.iter().position(|t| words.universals.contains(&t.word));
+        let exclusive = utterance.tokens.iter().position(|t| words.lists.exclusives.contains(&t.word));
+        let universal = utterance.tokens.iter().position(|t| words.lists.universals.contains(&t.word));
         Self {
             entities: utterance.entities(),
             denies,
-            hedged: any(&|w| words.hedges.contains(w) || words.yet.contains(w)),
+            hedged: any(&|w| words.lists.hedges.contains(w) || words.lists.yet.contains(w)),
             is_so: words.tell_of_done(&utterance) || words.tell_of_present(&utterance.tokens),
-            whole: utterance.tokens.iter().position(|t| words.whole.contains(&t.word)),
-            to_come: any(&|w| words.hedges.contains(w) && !words.telling_of.contains(w)),
+            whole: utterance.tokens.iter().position(|t| words.lists.whole.contains(&t.word)),
+            to_come: any(&|w| words.lists.hedges.contains(w) && !words.lists.telling_of.contains(w)),
             exclusive: exclusive.filter(|_| !limit_denied),
             universal: universal.filter(|_| !limit_denied),
             extreme,
             cause: words.cause(&utterance.tokens),
-            exactly: any(&|w| words.exact.contains(w)),
-            tells_of: any(&|w| words.telling_of.contains(w)),
+            exactly: any(&|w| words.lists.exact.contains(w)),
+            tells_of: any(&|w| words.lists.telling_of.contains(w)),
             rank: words.rank(&utterance.tokens),
             instead_of,
             utterance,
@@ -94,12 +94,15 @@ impl Claim {
     pub(super) fn is_compared_with(&self, term: &Term, words: &Words) -> bool {
         const NEAR: usize = 4;
         let start = term.tokens.start;
-        self.utterance.tokens[start.saturating_sub(NEAR)..start].iter().any(|t| words.than.contains(&t.word))
+        self.utterance.tokens[start.saturating_sub(NEAR)..start]
+            .iter()
+            .any(|t| words.lists.than.contains(&t.word))
     }
 
     /// Whether a word only says how exact the figure after it is ("at least 150").
     pub(super) fn is_of_figure(&self, term: &Term, words: &Words) -> bool {
-        let is_than = |at: usize| self.utterance.tokens.get(at).is_some_and(|t| words.than.contains(&t.word));
+        let is_than =
+            |at: usize| self.utterance.tokens.get(at).is_some_and(|t| words.lists.than.contains(&t.word));
         let end = term.tokens.end + usize::from(is_than(term.tokens.end));
         let before = |f: &Figure| f.precision != Precision::Exact && f.tokens.start == end;
         self.utterance.figures.iter().any(before)
@@ -120,21 +123,22 @@ fn denials(utterance: &Utterance, reader: &Reader, words: &Words) -> Denials {
     let mut denials = 0;
     let (mut limit_denied, mut is_extreme) = (false, false);
     for at in 0..utterance.tokens.len() {
-        if !(reader.lexicon.is(List::Negation, word(at)) || words.deniers.contains(word(at))) {
+        if !(reader.lexicon.is(List::Negation, word(at)) || words.lists.deniers.contains(word(at))) {
             continue;
         }
         // "A little", "no. 1" and "no, …" deny nothing.
         let little = utterance.tokens[at].sign_after == Some(',')
-            || at > 0 && words.articles.contains(word(at - 1))
+            || at > 0 && words.lists.articles.contains(word(at - 1))
             || word(at + 1) == "1";
-        let limits = (at + 1..at + 3).any(|i| words.limits.contains(word(i)));
+        let limits = (at + 1..at + 3).any(|i| words.lists.limits.contains(word(i)));
         let rest = || (at + 1..utterance.tokens.len()).map(word);
-        let until = rest().any(|w| words.until.contains(w));
-        let yet = rest().chain(at.checked_sub(1).map(word)).any(|w| words.yet.contains(w));
-        let extreme = words.none.contains(word(at)) && rest().any(|w| words.comparisons.contains(w));
+        let until = rest().any(|w| words.lists.until.contains(w));
+        let yet = rest().chain(at.checked_sub(1).map(word)).any(|w| words.lists.yet.contains(w));
+        let extreme =
+            words.lists.none.contains(word(at)) && rest().any(|w| words.lists.comparisons.contains(w));
         let comes_later = utterance.periods.iter().any(|p| {
             let before = p.tokens.start.checked_sub(1).filter(|&i| i > at);
-            before.is_some_and(|i| words.later.contains(word(i)))
+            before.is_some_and(|i| words.lists.later.contains(word(i)))
         });
         limit_denied |= limits;
         is_extreme |= extreme;
@@ -152,7 +156,9 @@ fn set_apart(utterance: &Utterance, words: &Words) -> Option<(Vec<Token>, Vec<To
     (0..tokens.len()).find_map(|at| {
         let opening = words.contrast(tokens, at)?;
         let limits = |i: usize| {
-            tokens.get(i).is_some_and(|t| words.limits.contains(&t.word) || words.yet.contains(&t.word))
+            tokens
+                .get(i)
+                .is_some_and(|t| words.lists.limits.contains(&t.word) || words.lists.yet.contains(&t.word))
         };
         if limits(at + opening) || limits(at + opening + 1) {
             return None;
@@ -177,7 +183,7 @@ fn in_passing(
     let from = at + opening;
     let end = (from..tokens.len()).find(|&i| (i > from && stops(i - 1)) || words.joins(&tokens[i]));
     let end = end.unwrap_or(tokens.len());
-    let is_clause = tokens[from..end].iter().any(|t| words.auxiliaries.contains(&t.word));
+    let is_clause = tokens[from..end].iter().any(|t| words.lists.auxiliaries.contains(&t.word));
     if from == end || is_clause {
         return None;
     }
@@ -196,7 +202,7 @@ fn corrected(
 ) -> Option<(Vec<Token>, Vec<Token>)> {
     let tokens = &utterance.tokens;
     let from = at + opening;
-    let but = (from + 1..tokens.len()).find(|&i| words.corrections.contains(&tokens[i].word))?;
+    let but = (from + 1..tokens.len()).find(|&i| words.lists.corrections.contains(&tokens[i].word))?;
     let right = said_in(utterance, but + 1..tokens.len()).next()?;
     let mut wrong: SmallVec<[&Term; 4]> =
         said_in(utterance, from..but).filter(|t| make(t) == make(right)).collect();
@@ -204,8 +210,9 @@ fn corrected(
         wrong.extend(said_in(utterance, from..but).last());
     }
     // A new subject, or more words than one thing needs, make a clause of their own.
-    let is_clause = tokens[but + 1..right.tokens.start].iter().any(|t| words.auxiliaries.contains(&t.word))
-        || right.tokens.start - but > REACH;
+    let is_clause =
+        tokens[but + 1..right.tokens.start].iter().any(|t| words.lists.auxiliaries.contains(&t.word))
+            || right.tokens.start - but > REACH;
     if is_clause || wrong.is_empty() || (make(right) == Make::Word && but - from > REACH) {
         return None;
     }

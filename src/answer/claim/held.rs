@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::compare::{Comparison, Difference};
+use super::comparison::{Comparison, Difference};
 use super::form::Claim;
 use super::{Finding, Verdict, wording};
 use crate::answer::texts::Voice;

@@ -10,7 +10,8 @@ use crate::matcher::vocabulary::Name;
 use crate::text::numbers::Figure;
 
 use super::amounts::{counted, is_money, is_near, number_agrees};
-use super::compare::{Comparison, Difference, SLOT, Scales};
+use super::compare::{SLOT, Scales};
+use super::comparison::{Comparison, Difference};
 use super::form::Claim;
 
 /// What one of two has to have of a statement's words that the other has not...

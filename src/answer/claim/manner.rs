@@ -7,7 +7,8 @@ use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::lexicon::Direction;
 use crate::text::tokens::Token;
 
-use super::compare::{Comparison, Difference, SLOT, Scales};
+use super::compare::{SLOT, Scales};
+use super::comparison::{Comparison, Difference};
 use super::form::Claim;
 use super::told::{is_alike, named, ranked};
 use super::words::Words;
@@ -46,7 +47,7 @@ impl Scales<'_> {
         if let Some(at) = claim.universal.or(claim.whole).filter(|_| told.is_of_some) {
             c.differences.push(Difference::Limit(at));
         } else if let Some(at) = claim.whole
-            && !told.utterance.tokens.iter().any(|t| self.words.whole.contains(&t.word))
+            && !told.utterance.tokens.iter().any(|t| self.words.lists.whole.contains(&t.word))
         {
             c.miss(SLOT, at);
         }
@@ -90,7 +91,7 @@ impl Scales<'_> {
             c.differences.push(Difference::Foremost(term.tokens.clone()));
         }
         // What is mainly so is more than what is so.
-        let is_main = |t: &Token| self.words.foremost.contains(&t.word);
+        let is_main = |t: &Token| self.words.lists.foremost.contains(&t.word);
         if let Some(at) = claim.utterance.tokens.iter().position(is_main)
             && !told.utterance.tokens.iter().any(is_main)
         {
@@ -161,12 +162,12 @@ pub(super) fn foremost<'a>(
     words: &Words,
     could_be: impl Fn(EntityIx) -> bool,
 ) -> Option<(&'a Term, EntityIx)> {
-    let at = utterance.tokens.iter().position(|t| words.foremost.contains(&t.word))?;
+    let at = utterance.tokens.iter().position(|t| words.lists.foremost.contains(&t.word))?;
     let names = || named(utterance).filter(|(_, e)| could_be(*e));
     let after = names().find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
     // "Africa is the main destination for Dongfeng's exports": the name stands before.
     let before = || names().filter(|(t, _)| t.tokens.end <= at).last();
-    let predicate = utterance.tokens[..at].iter().any(|t| words.copulas.contains(&t.word));
+    let predicate = utterance.tokens[..at].iter().any(|t| words.lists.copulas.contains(&t.word));
     if predicate { before().or(after) } else { after }
 }
 

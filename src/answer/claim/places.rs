@@ -9,7 +9,8 @@ use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::lexicon::Locative;
 
-use super::compare::{Comparison, Difference, SLOT, Scales};
+use super::compare::{SLOT, Scales};
+use super::comparison::{Comparison, Difference};
 use super::told::{Told, named};
 
 /// Something put to a place.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use smallvec::SmallVec;
 
-use super::compare::{Comparison, Difference};
+use super::comparison::{Comparison, Difference};
 use super::{Finding, Verdict, wording};
 use crate::answer::decide::{ANSWER_FROM, unknown_word};
 use crate::answer::premise::{Premise, Premises, compare_figures};

@@ -9,7 +9,8 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
-use super::compare::{ASKED_ONLY, Comparison, Difference, SLOT};
+use super::compare::{ASKED_ONLY, SLOT};
+use super::comparison::{Comparison, Difference};
 use super::form::Claim;
 use super::told::Told;
 use super::words::Words;
@@ -154,7 +155,7 @@ impl Relative<'_> {
         let extreme = [(&words.most, true), (&words.least, false)];
         let extreme = extreme.iter().find_map(|(list, greater)| Some((find(list)?, *greater)));
         // "Most of them" is a share.
-        let is_share = |at: usize| tokens.get(at + 1).is_some_and(|t| self.words.of.contains(&t.word));
+        let is_share = |at: usize| tokens.get(at + 1).is_some_and(|t| self.words.lists.of.contains(&t.word));
         let extreme = extreme.filter(|(at, _)| !is_share(*at));
         if let Some((at, greater)) = extreme {
             return Some(Relation { greater, of_times: false, against: Against::All, at });
@@ -176,7 +177,7 @@ impl Relative<'_> {
             dropped.contains(&at)
                 || at == relation.at
                 || words.empty.contains(word)
-                || self.words.of.contains(word)
+                || self.words.lists.of.contains(word)
         };
         let is_telling = |t: &&Term| {
             (t.name.is_some() || t.class == Class::Content && !t.slot && t.direction.is_none())

@@ -80,7 +80,7 @@ impl<'a> Said<'a> {
             puts: puts(base, utterance),
             direction: direction(utterance, words),
             compares: relative::compares(utterance, words),
-            steady: utterance.tokens.iter().position(|t| words.steady.contains(&t.word)),
+            steady: utterance.tokens.iter().position(|t| words.lists.steady.contains(&t.word)),
             words: utterance.terms.iter().map(|term| SaidWord::new(matcher, words, claim, term)).collect(),
         }
     }
@@ -91,28 +91,33 @@ impl<'a> SaidWord<'a> {
         let tokens = &claim.utterance.tokens;
         let word = tokens[term.tokens.start].word.as_str();
         let before = term.tokens.start.checked_sub(1).map(|i| tokens[i].word.as_str());
-        let denies = matcher.reader().lexicon.is(List::Negation, word) || words.deniers.contains(word);
-        let degree = if words.degrees.contains(word) { DEGREE } else { 1.0 };
-        let is_of_whole = tokens.get(term.tokens.end).is_some_and(|t| words.of.contains(&t.word));
+        let denies = matcher.reader().lexicon.is(List::Negation, word) || words.lists.deniers.contains(word);
+        let degree = if words.lists.degrees.contains(word) { DEGREE } else { 1.0 };
+        let is_of_whole = tokens.get(term.tokens.end).is_some_and(|t| words.lists.of.contains(&t.word));
         Self {
             word,
             weight: degree * matcher.weight(term.concept, word),
-            sides: if words.sideless.contains(word) { &[] } else { words.sides(term.concept) },
+            sides: if words.lists.sideless.contains(word) { &[] } else { words.sides(term.concept) },
             is_of_form: denies
                 || claim.is_of_figure(term, words)
-                || claim.extreme && words.comparisons.contains(word),
-            is_multiple: words.multiples.contains_key(word) || words.fold.contains(word),
-            is_light: words.light.contains(word),
-            generic: words.generics.contains(word).then(|| matcher.reader().lexicon.kind(word)).flatten(),
+                || claim.extreme && words.lists.comparisons.contains(word),
+            is_multiple: words.multiples.contains_key(word) || words.lists.fold.contains(word),
+            is_light: words.lists.light.contains(word),
+            generic: words
+                .lists
+                .generics
+                .contains(word)
+                .then(|| matcher.reader().lexicon.kind(word))
+                .flatten(),
             is_percent: is_percent(claim, term),
             meanings: words.meanings(term.concept),
-            is_rate: words.monthly.contains(word),
-            is_share: words.shares.contains(word) && is_of_whole,
+            is_rate: words.lists.monthly.contains(word),
+            is_share: words.lists.shares.contains(word) && is_of_whole,
             is_empty: term.class != Class::Content || words.is_form(word),
-            tells_of: words.telling_of.contains(word),
-            speaks: words.speakers.contains(word),
-            narrows: words.narrowing.contains(word),
-            is_foremost: before.is_some_and(|w| words.foremost.contains(w)),
+            tells_of: words.lists.telling_of.contains(word),
+            speaks: words.lists.speakers.contains(word),
+            narrows: words.lists.narrowing.contains(word),
+            is_foremost: before.is_some_and(|w| words.lists.foremost.contains(w)),
         }
     }
 }

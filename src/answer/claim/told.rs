@@ -103,7 +103,7 @@ impl Told {
                 (reach, telling) = (REACH, tells(&utterance, term, words));
                 continue;
             }
-            if words.exceptions.contains(&first.word) {
+            if words.lists.exceptions.contains(&first.word) {
                 (reach, telling) = (REACH, false);
                 continue;
             }
@@ -146,7 +146,7 @@ impl Told {
         let open = open.first().map(|e| base.entity(*e).kind);
         let tells_places = matches!(&fact.value, Some(Value::Entities { named, .. })
             if named.iter().all(|e| base.entity(*e).kind.is_place()));
-        let is_hedge = |t: &Token| words.hedges.contains(&t.word) || words.yet.contains(&t.word);
+        let is_hedge = |t: &Token| words.lists.hedges.contains(&t.word) || words.lists.yet.contains(&t.word);
         let hedged = utterance.tokens.iter().any(is_hedge);
         slots.extend(fact.said_by.iter().flat_map(|s| reader.read(s).entities()));
         slots.sort_unstable();
@@ -185,9 +185,9 @@ impl Told {
         meanings.dedup();
         let is_of_some = utterance.figures.iter().any(|f| {
             let before = utterance.tokens[..f.tokens.start].iter().rev();
-            let mut before = before.map(|t| t.word.as_str()).skip_while(|w| words.the.contains(*w));
-            before.next().is_some_and(|w| words.of.contains(w))
-                && before.next().is_some_and(|w| words.partial.contains(w))
+            let mut before = before.map(|t| t.word.as_str()).skip_while(|w| words.lists.the.contains(*w));
+            before.next().is_some_and(|w| words.lists.of.contains(w))
+                && before.next().is_some_and(|w| words.lists.partial.contains(w))
         });
         let is_done = words.tell_of_done(&utterance);
         let compares = relative::compares(&utterance, words).map(|(greater, _)| greater);
@@ -303,10 +303,10 @@ pub fn is_alike(a: Kind, b: Kind) -> bool {
 pub fn direction(utterance: &Utterance, words: &Words) -> Option<Direction> {
     let word = |at: usize| utterance.tokens[at].word.as_str();
     // "Went up" does.
-    let moves = |at: usize| at > 0 && words.moving.contains(word(at - 1));
+    let moves = |at: usize| at > 0 && words.lists.moving.contains(word(at - 1));
     let compares = |t: &Term| {
         let at = t.tokens.start;
-        words.comparatives.contains(word(at)) && !moves(at)
+        words.lists.comparatives.contains(word(at)) && !moves(at)
     };
     utterance.terms.iter().filter(|t| !compares(t)).find_map(|t| t.direction)
 }
@@ -325,7 +325,7 @@ fn ends_clause(utterance: &Utterance, term: &Term) -> bool {
 fn tells(utterance: &Utterance, negation: &Term, words: &Words) -> bool {
     const NEAR: usize = 3;
     let at = utterance.terms.iter().position(|t| t == negation).unwrap_or(0);
-    let is_telling = |t: &Term| words.telling.contains(&utterance.tokens[t.tokens.start].word);
+    let is_telling = |t: &Term| words.lists.telling.contains(&utterance.tokens[t.tokens.start].word);
     let near = &utterance.terms[at.saturating_sub(NEAR)..(at + NEAR).min(utterance.terms.len())];
     near.iter().any(|t| t.tokens.clone().any(|i| utterance.tokens[i].is(List::Frame)))
         || near.iter().any(|t| t.class == Class::Content && t.name.is_none() && is_telling(t))

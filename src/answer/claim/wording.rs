@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::compare::{Comparison, Difference};
+use super::comparison::{Comparison, Difference};
 use super::{Finding, Verdict};
 use crate::answer::compose::{Citing, cut, echo, verdict_in_script};
 use crate::answer::texts::{Voice, fill};

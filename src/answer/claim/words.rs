@@ -8,6 +8,7 @@ use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::tokens::Token;
 
 use super::hearsay::{self, Hearsay};
+use super::lists::Lists;
 use super::plainer::{Entry, Turns};
 use super::relative::{self, RelativeWords};
 
@@ -40,10 +41,9 @@ pub struct Directed {
 /// what a statement affirms is told without.
 #[derive(Default)]
 pub struct Words {
+    pub(super) lists: Lists,
     lead_ins: Phrases,
     hearsay: Hearsay,
-    fillers: FxHashSet<String>,
-    trailers: FxHashSet<String>,
     closings: Phrases,
     source_says: Phrases,
     causes: Phrases,
@@ -52,61 +52,10 @@ pub struct Words {
     pub(super) turns: Turns,
     pub(super) relative: RelativeWords,
     ranks: FxHashMap<String, u32>,
-    ranked: FxHashSet<String>,
-    highest: FxHashSet<String>,
-    pub(super) auxiliaries: FxHashSet<String>,
-    pub(super) corrections: FxHashSet<String>,
-    pub(super) later: FxHashSet<String>,
-    pub(super) relatives: FxHashSet<String>,
-    pub(super) steady: FxHashSet<String>,
-    pub(super) universals: FxHashSet<String>,
-    pub(super) pronouns: FxHashSet<String>,
-    pub(super) shares: FxHashSet<String>,
-    pub(super) of: FxHashSet<String>,
-    pub(super) than: FxHashSet<String>,
-    pub(super) telling_of: FxHashSet<String>,
-    pub(super) others_counted: FxHashSet<String>,
-    pub(super) deniers: FxHashSet<String>,
-    pub(super) limits: FxHashSet<String>,
-    pub(super) comparisons: FxHashSet<String>,
-    pub(super) hedges: FxHashSet<String>,
-    pub(super) exclusives: FxHashSet<String>,
-    pub(super) foremost: FxHashSet<String>,
-    pub(super) speakers: FxHashSet<String>,
-    pub(super) degrees: FxHashSet<String>,
-    /// Adjectives that narrow down whom something is said of.
-    pub(super) narrowing: FxHashSet<String>,
-    /// Words with the stem of an opposite that say nothing of the kind.
-    pub(super) sideless: FxHashSet<String>,
-    joints: FxHashSet<String>,
-    pub(super) articles: FxHashSet<String>,
-    pub(super) until: FxHashSet<String>,
-    pub(super) yet: FxHashSet<String>,
-    pub(super) none: FxHashSet<String>,
-    pub(super) exact: FxHashSet<String>,
-    pub(super) copulas: FxHashSet<String>,
-    pub(super) counted: FxHashSet<String>,
-    pub(super) fold: FxHashSet<String>,
-    pub(super) monthly: FxHashSet<String>,
-    pub(super) exceptions: FxHashSet<String>,
-    pub(super) whole: FxHashSet<String>,
-    pub(super) partial: FxHashSet<String>,
-    pub(super) done: FxHashSet<String>,
-    pub(super) moving: FxHashSet<String>,
-    pub(super) the: FxHashSet<String>,
     ending: String,
-    present: FxHashSet<String>,
-    ahead: FxHashSet<String>,
-    to: FxHashSet<String>,
-    rank_after: FxHashSet<String>,
     meanings: FxHashMap<Concept, Vec<u16>>,
-    pub(super) light: FxHashSet<String>,
-    pub(super) generics: FxHashSet<String>,
-    pub(super) comparatives: FxHashSet<String>,
-    pub(super) telling: FxHashSet<String>,
     pub(super) multiples: FxHashMap<String, f64>,
     pub(super) fractions: FxHashMap<String, f64>,
-    pub(super) agent_marks: FxHashSet<String>,
     directed: FxHashMap<Concept, usize>,
     inverse: FxHashSet<String>,
     opposites: FxHashMap<Concept, Vec<Side>>,
@@ -115,10 +64,9 @@ pub struct Words {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    lists: Lists,
     lead_ins: Vec<String>,
     hearsay: hearsay::File,
-    fillers: String,
-    trailers: String,
     closings: Vec<String>,
     source_says: Vec<String>,
     contrasts: Vec<String>,
@@ -126,60 +74,11 @@ struct File {
     plainer: Vec<Entry>,
     relative: relative::File,
     ranks: FxHashMap<String, u32>,
-    ranked: String,
-    highest: String,
-    auxiliaries: String,
-    corrections: String,
-    later: String,
-    relatives: String,
-    steady: String,
-    universals: String,
-    pronouns: String,
-    shares: String,
-    of: String,
-    than: String,
-    telling_of: String,
-    others_counted: String,
-    deniers: String,
-    limits: String,
-    comparisons: String,
-    hedges: String,
-    exclusives: String,
-    foremost: String,
     causes: Vec<String>,
-    speakers: String,
-    degrees: String,
-    narrowing: String,
-    sideless: String,
-    joints: String,
-    articles: String,
-    until: String,
-    yet: String,
-    none: String,
-    exact: String,
-    copulas: String,
-    counted: String,
-    fold: String,
-    monthly: String,
-    exceptions: String,
-    whole: String,
-    partial: String,
-    done: String,
-    moving: String,
-    the: String,
     ending: String,
-    present: String,
-    ahead: String,
-    to: String,
-    rank_after: String,
     meanings: Vec<String>,
-    light: String,
-    generics: String,
-    comparatives: String,
-    telling: String,
     multiples: FxHashMap<String, f64>,
     fractions: FxHashMap<String, f64>,
-    agent_marks: String,
     directed: Vec<DirectedVerbs>,
     opposites: Vec<Opposites>,
 }
@@ -238,10 +137,9 @@ impl Words {
             inverse.extend(verbs.inverse.split_whitespace().map(str::to_owned));
         }
         Self {
+            lists: file.lists,
             lead_ins: Phrases::by(<[String]>::first, &file.lead_ins),
             hearsay: Hearsay::new(&file.hearsay),
-            fillers: set(&file.fillers),
-            trailers: set(&file.trailers),
             closings: Phrases::by(<[String]>::last, &file.closings),
             source_says: Phrases::by(<[String]>::first, &file.source_says),
             causes: Phrases::by(<[String]>::first, &file.causes),
@@ -250,59 +148,10 @@ impl Words {
             turns: Turns::new(file.plainer),
             relative: RelativeWords::new(&file.relative),
             ranks: file.ranks,
-            ranked: set(&file.ranked),
-            highest: set(&file.highest),
-            auxiliaries: set(&file.auxiliaries),
-            corrections: set(&file.corrections),
-            later: set(&file.later),
-            relatives: set(&file.relatives),
-            steady: set(&file.steady),
-            universals: set(&file.universals),
-            pronouns: set(&file.pronouns),
-            shares: set(&file.shares),
-            of: set(&file.of),
-            than: set(&file.than),
-            telling_of: set(&file.telling_of),
-            others_counted: set(&file.others_counted),
-            deniers: set(&file.deniers),
-            limits: set(&file.limits),
-            comparisons: set(&file.comparisons),
-            hedges: set(&file.hedges),
-            exclusives: set(&file.exclusives),
-            foremost: set(&file.foremost),
-            speakers: set(&file.speakers),
-            degrees: set(&file.degrees),
-            narrowing: set(&file.narrowing),
-            sideless: set(&file.sideless),
-            joints: set(&file.joints),
-            articles: set(&file.articles),
-            until: set(&file.until),
-            yet: set(&file.yet),
-            none: set(&file.none),
-            exact: set(&file.exact),
-            copulas: set(&file.copulas),
-            counted: set(&file.counted),
-            fold: set(&file.fold),
-            monthly: set(&file.monthly),
-            exceptions: set(&file.exceptions),
-            whole: set(&file.whole),
-            partial: set(&file.partial),
-            done: set(&file.done),
-            moving: set(&file.moving),
-            the: set(&file.the),
             ending: file.ending,
-            present: set(&file.present),
-            ahead: set(&file.ahead),
-            to: set(&file.to),
-            rank_after: set(&file.rank_after),
             meanings,
-            light: set(&file.light),
-            generics: set(&file.generics),
-            comparatives: set(&file.comparatives),
-            telling: set(&file.telling),
             multiples: file.multiples,
             fractions: file.fractions,
-            agent_marks: set(&file.agent_marks),
             directed,
             inverse,
             opposites,
@@ -320,13 +169,16 @@ impl Words {
             let word = &utterance.tokens[t.tokens.start].word;
             t.class == Class::Content && t.name.is_none() && word.ends_with(self.ending.as_str())
         };
-        utterance.tokens.iter().any(|t| self.done.contains(&t.word)) || utterance.terms.iter().any(is_verb)
+        utterance.tokens.iter().any(|t| self.lists.done.contains(&t.word))
+            || utterance.terms.iter().any(is_verb)
     }
 
     /// Whether words tell of what is so now, rather than of what is going to be.
     pub(super) fn tell_of_present(&self, tokens: &[Token]) -> bool {
-        let is_ahead = |pair: &[Token]| self.ahead.contains(&pair[0].word) && self.to.contains(&pair[1].word);
-        tokens.iter().any(|t| self.present.contains(&t.word)) && !tokens.windows(2).any(is_ahead)
+        let is_ahead = |pair: &[Token]| {
+            self.lists.ahead.contains(&pair[0].word) && self.lists.to.contains(&pair[1].word)
+        };
+        tokens.iter().any(|t| self.lists.present.contains(&t.word)) && !tokens.windows(2).any(is_ahead)
     }
 
     /// What a concept means, by numbers that other words for the same have, too.
@@ -336,7 +188,7 @@ impl Words {
 
     /// Whether a word after a verb marks the one who does it ("owned *by*").
     pub fn is_agent_mark(&self, word: &str) -> bool {
-        self.agent_marks.contains(word)
+        self.lists.agent_marks.contains(word)
     }
 
     /// A verb that is done by one to another.
@@ -348,18 +200,25 @@ impl Words {
     /// Whether a word carries the form of a statement ("only", "mainly", "expected"), which is
     /// compared as such.
     pub fn is_form(&self, word: &str) -> bool {
-        let forms = [&self.limits, &self.deniers, &self.exclusives, &self.foremost, &self.hedges];
+        let forms = [
+            &self.lists.limits,
+            &self.lists.deniers,
+            &self.lists.exclusives,
+            &self.lists.foremost,
+            &self.lists.hedges,
+        ];
         forms.iter().any(|words| words.contains(word))
     }
 
     /// The words of a text after an opening that asks whether they are true; where a statement
     /// begins, in tokens, and where it ends. `None` without such an opening or closing.
     pub fn asked_whether(&self, tokens: &[Token]) -> Option<std::ops::Range<usize>> {
-        let filler = tokens.iter().take_while(|t| self.fillers.contains(&t.word)).count();
+        let filler = tokens.iter().take_while(|t| self.lists.fillers.contains(&t.word)).count();
         let rest = &tokens[filler..];
         let opening = self.lead_ins.longest_at_start(rest).max(self.hearsay.opening(rest));
         let start = if opening > 0 { filler + opening } else { 0 };
-        let trailer = tokens[start..].iter().rev().take_while(|t| self.trailers.contains(&t.word)).count();
+        let trailer =
+            tokens[start..].iter().rev().take_while(|t| self.lists.trailers.contains(&t.word)).count();
         let tokens = &tokens[..tokens.len() - trailer];
         let mut end = tokens.len();
         let closing = self.closings.longest_at_end(&tokens[start..]);
@@ -372,7 +231,7 @@ impl Words {
 
     /// Whether a word joins two statements to one.
     pub fn joins(&self, token: &Token) -> bool {
-        self.joints.contains(&token.word)
+        self.lists.joints.contains(&token.word)
     }
 
     /// How many tokens at the beginning only say that the source says what follows.
@@ -388,14 +247,14 @@ impl Words {
     /// Which place among several words give ("the second biggest"), and the token that says so.
     pub fn rank(&self, tokens: &[Token]) -> Option<(u32, usize)> {
         let is_ranked = |i: usize| {
-            tokens.get(i).is_some_and(|t| self.ranked.contains(&t.word) || self.is_highest(&t.word))
+            tokens.get(i).is_some_and(|t| self.lists.ranked.contains(&t.word) || self.is_highest(&t.word))
         };
         (0..tokens.len()).find_map(|at| {
             let rank = *self.ranks.get(&tokens[at].word)?;
             // "Is third behind Rome" gives a place without a noun for it.
             let bare = at > 0
-                && self.copulas.contains(&tokens[at - 1].word)
-                && tokens.get(at + 1).is_none_or(|t| self.rank_after.contains(&t.word));
+                && self.lists.copulas.contains(&tokens[at - 1].word)
+                && tokens.get(at + 1).is_none_or(|t| self.lists.rank_after.contains(&t.word));
             let beside = bare || is_ranked(at + 1) || at > 0 && is_ranked(at - 1);
             beside.then_some((rank, at))
         })
@@ -408,7 +267,7 @@ impl Words {
 
     /// Whether a word gives the first place among several.
     pub fn is_highest(&self, word: &str) -> bool {
-        self.highest.contains(word)
+        self.lists.highest.contains(word)
     }
 
     /// Where a cause begins: the first token after a word such as "because".

@@ -1,11 +1,13 @@
 //! What statements tell beside the one value of their fact: every figure, day and time of day, with the words
 //! that say what it is of. A curator need not type them for a sum to be done.
 
+mod anchors;
 mod asked_unit;
 mod between;
 mod choose;
 pub mod clock;
 mod compare;
+mod contest;
 mod each;
 mod parts;
 mod product;
@@ -14,6 +16,7 @@ mod shift;
 mod spans;
 mod sums;
 mod wants;
+mod weights;
 
 use smallvec::SmallVec;
 
