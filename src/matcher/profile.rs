@@ -287,6 +287,11 @@ impl Profile {
         self.speakers.contains(&entity)
     }
 
+    /// Whoever says so, and whom they speak for.
+    pub fn speakers(&self) -> &[EntityIx] {
+        &self.speakers
+    }
+
     /// Whether it speaks of a place only as the home of somebody, as of Sweden where it names Volvo.
     pub fn is_home(&self, entity: EntityIx) -> bool {
         self.homes.binary_search(&entity).is_ok()

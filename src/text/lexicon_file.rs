@@ -63,6 +63,16 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) occupations: String,
     #[serde(default)]
+    pub(super) saying: String,
+    #[serde(default)]
+    pub(super) past: String,
+    #[serde(default)]
+    pub(super) foreseen: String,
+    #[serde(default)]
+    pub(super) sorts: String,
+    #[serde(default)]
+    pub(super) others: String,
+    #[serde(default)]
     pub(super) orders: orders::File,
     pub(super) shorthand: FxHashMap<String, String>,
 }
@@ -105,6 +115,11 @@ impl File {
             (List::Partial, &self.partial),
             (List::Multiple, &self.multiples),
             (List::Occupation, &self.occupations),
+            (List::Saying, &self.saying),
+            (List::Past, &self.past),
+            (List::Foreseen, &self.foreseen),
+            (List::Sort, &self.sorts),
+            (List::Others, &self.others),
             (List::YesNoOpener, openers),
             (List::Addressed, addressed),
             (List::YesNoEmbedded, embedded),

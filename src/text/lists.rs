@@ -37,6 +37,16 @@ pub enum List {
     Multiple,
     /// Words for what somebody is ("job").
     Occupation,
+    /// Verbs of saying and thinking.
+    Saying,
+    /// Auxiliaries that speak of what has been.
+    Past,
+    /// Words for what is foreseen.
+    Foreseen,
+    /// Words that ask what kind of things some are.
+    Sort,
+    /// Words that ask for more than those that are named.
+    Others,
     /// Words that open a question for yes or no.
     YesNoOpener,
     /// Words for whoever is asked to do something: "can *you* list them?" asks for more than yes.

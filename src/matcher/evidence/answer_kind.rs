@@ -3,10 +3,10 @@
 use smallvec::SmallVec;
 
 use super::holding::{Weighed, closeness};
-use crate::knowledge::{Fact, Kind, Standing, Value};
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Standing, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::{Term, Utterance};
-use crate::matcher::vocabulary::Class;
+use crate::matcher::vocabulary::{Class, Name};
 use crate::text::lexicon::{Asks, Lexicon, Measure};
 use crate::text::lists::List;
 use crate::text::numbers::Currency;
@@ -103,6 +103,59 @@ pub(super) fn tells_nothing_new(utterance: &Utterance, fact: &Fact) -> bool {
     asks && !utterance.yes_no && !utterance.offers_choice && named.contains(place) && named.contains(subject)
 }
 
+/// "Who taught *the minister* to sing?": whether a question for somebody names all those whom the fact tells, and
+/// it speaks of nobody else.
+pub(super) fn tells_nobody_new(
+    base: &FactBase,
+    utterance: &Utterance,
+    fact: &Fact,
+    profile: &Profile,
+) -> bool {
+    if utterance.asks.first() != Some(&Asks::Who) {
+        return false;
+    }
+    // "Who *else* sits there?"
+    let wants_others = utterance.tokens.iter().any(|t| t.is(List::Others));
+    // "Who *does* the staffer work for?" asks for those at the other end.
+    let does_it = utterance.terms.get(utterance.head.clone()).and_then(<[Term]>::first);
+    let is_subject = wants_others || does_it.is_some_and(|t| t.name.is_none());
+    if !is_subject || utterance.yes_no || fact.said_by.is_some() {
+        return false;
+    }
+    let asked = utterance.entities();
+    let is_somebody = |e: &EntityIx| base.entity(*e).kind.is_somebody();
+    let is_new = |e: &EntityIx| is_somebody(e) && !asked.contains(e);
+    let named: &[EntityIx] = match &fact.value {
+        Some(Value::Entities { named, .. }) => named,
+        _ if wants_others => profile.entities(),
+        _ => &[],
+    };
+    let mut told = named.iter().filter(|e| is_somebody(e)).peekable();
+    told.peek().is_some() && told.all(|e| asked.contains(e)) && !profile.entities().iter().any(is_new)
+}
+
+/// "What did *the minister* say of it?": whether the words of one are asked for, and the fact tells those of
+/// another.
+pub(super) fn tells_words_of_another(base: &FactBase, utterance: &Utterance, profile: &Profile) -> bool {
+    /// So many words may stand between one and what one says.
+    const NEAR: usize = 4;
+    let asks = matches!(utterance.asks.first(), Some(Asks::What | Asks::How)) && !utterance.yes_no;
+    let says = |from: usize| utterance.tokens.iter().skip(from).take(NEAR).any(|t| t.is(List::Saying));
+    let speaker = utterance.terms.iter().find_map(|term| match term.name {
+        Some(Name::Known(e)) if asks && says(term.tokens.end) => Some(e),
+        _ => None,
+    });
+    speaker.is_some_and(|e| {
+        let of = |a: EntityIx, b: EntityIx| base.entity(a).within.contains(&b);
+        let could_speak = match base.entity(e).kind {
+            Kind::Company | Kind::Brand | Kind::Organisation | Kind::Country => true,
+            kind => kind.is_somebody(),
+        };
+        let speaks = |s: &EntityIx| *s == e || of(*s, e) || of(e, *s);
+        could_speak && !profile.speakers().is_empty() && !profile.speakers().iter().any(speaks)
+    })
+}
+
 /// "How many *dollars*?", "… in *euros*": whether money is asked for in another currency than the fact's.
 pub(super) fn asks_other_currency(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
     let Some(Value::Quantity { unit, .. }) = &fact.value else { return false };
@@ -134,6 +187,23 @@ pub(super) fn counts_untold(utterance: &Utterance, profile: &Profile, lexicon: &
     let after = &utterance.tokens[head[0].tokens.start..];
     let is_of_others = || !profile.denies && after.iter().any(|t| t.is(List::Negation));
     profile.has_only_shares && !head.iter().any(is_share) || is_of_others()
+}
+
+/// "What sort of *shops* were the nine?": whether it is asked what things are, and the fact tells an amount.
+pub(super) fn asks_sort_of_amount(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
+    let word = |term: &Term| &utterance.tokens[term.tokens.start];
+    // "What kind of growth", "what sort of sum".
+    let is_amount = |term: &Term| {
+        let noun = &word(term).word;
+        term.direction.is_some() || lexicon.measured(noun).is_some() || lexicon.unit(noun).is_some()
+    };
+    let asks_sort = |t: &[Term]| {
+        let is_noun = t[2].class == Class::Content && !is_amount(&t[2]);
+        word(&t[0]).is(List::Sort) && word(&t[1]).is(List::Genitive) && is_noun
+    };
+    utterance.asks.first() == Some(&Asks::What)
+        && matches!(fact.value, Some(Value::Quantity { .. }))
+        && utterance.terms.windows(3).any(asks_sort)
 }
 
 /// "Which nine *societies*?": whether names are asked for of what the fact only counts.
@@ -198,10 +268,17 @@ pub(super) fn asks_of_strangers(
     of_strangers || !utterance.head.is_empty() && utterance.head.clone().all(is_strange)
 }
 
-/// "How many have they found *so far*?": whether an amount until now is asked for, and the fact is a forecast.
-pub(super) fn counts_forecast(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
+/// "How many have they found *so far*?", "when *did* it open?": whether an amount until now or the time of what has
+/// been is asked for, and the fact is a forecast.
+pub(super) fn asks_outcome(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
+    let has = |list: List| utterance.tokens.iter().any(|t| t.is(list));
+    let asked = utterance.asks.first();
+    let is_past = || has(List::Past) && !has(List::Foreseen) && !has(List::Saying);
     fact.standing == Some(Standing::Predicted)
-        && matches!(utterance.asks.first(), Some(Asks::HowMany | Asks::HowMuch))
         && !utterance.yes_no
-        && lexicon.speaks_of_so_far(&utterance.tokens)
+        && match asked {
+            Some(Asks::HowMany | Asks::HowMuch) => lexicon.speaks_of_so_far(&utterance.tokens) || is_past(),
+            Some(Asks::When) => is_past(),
+            _ => false,
+        }
 }

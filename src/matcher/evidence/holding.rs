@@ -4,8 +4,9 @@ use smallvec::SmallVec;
 
 use super::Evidence;
 use super::answer_kind::{
-    asks_of_strangers, asks_other_currency, asks_which_of_counted, counts_forecast,
-    counts_others_than_people, counts_untold, is_other_kind, lacks_measure, tells_nothing_new,
+    asks_of_strangers, asks_other_currency, asks_outcome, asks_sort_of_amount, asks_which_of_counted,
+    counts_others_than_people, counts_untold, is_other_kind, lacks_measure, tells_nobody_new,
+    tells_nothing_new, tells_words_of_another,
 };
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::neighbours::Neighbours;
@@ -166,13 +167,16 @@ impl Matcher {
         evidence.other_kind = is_other_kind(utterance, fact, profile)
             || !utterance.yes_no && !utterance.wanted_kind.is_none_or(tells)
             || tells_nothing_new(utterance, fact)
+            || tells_nobody_new(base, utterance, fact, profile)
+            || tells_words_of_another(base, utterance, profile)
             || counts_others_than_people(utterance, fact, self.lexicon)
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
             || asks_other_currency(utterance, fact, self.lexicon)
             || counts_untold(utterance, profile, self.lexicon)
+            || asks_sort_of_amount(utterance, fact, self.lexicon)
             || asks_which_of_counted(utterance, profile)
             || asks_of_strangers(utterance, weighing, profile, self.lexicon)
-            || counts_forecast(utterance, fact, self.lexicon)
+            || asks_outcome(utterance, fact, self.lexicon)
             || self.asks_of_person(base, utterance, &evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
