@@ -1,9 +1,11 @@
-//! Sums over the built-in fact base, as other programs see them.
+//! Sums over the built-in fact base and a made-up one, as other programs see them.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use roro::answer::{Outcome, Standing};
 use roro::engine::{Engine, Request};
+use roro::knowledge::load_dir;
 use serde::Deserialize;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::builtin);
@@ -24,9 +26,22 @@ struct Case {
 
 #[test]
 fn sums_are_shown_and_cite_what_they_rest_on() {
-    let cases: Cases = toml::from_str(include_str!("sums.toml")).unwrap();
+    hold(&ENGINE, include_str!("sums.toml"));
+}
+
+#[test]
+fn amounts_are_told_in_another_currency_at_the_rate_of_a_statement() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sums/ferry");
+    let loaded = load_dir(&folder).unwrap();
+    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+    hold(&Engine::new(loaded.base), include_str!("sums/ferry.toml"));
+}
+
+/// Asks the questions of some cases, and holds the replies against what they should be.
+fn hold(engine: &Engine, cases: &str) {
+    let cases: Cases = toml::from_str(cases).unwrap();
     for Case { question, words, paragraphs } in cases.case {
-        let reply = ENGINE.reply(&Request { text: &question, ..Request::default() });
+        let reply = engine.reply(&Request { text: &question, ..Request::default() });
         if words.is_empty() {
             assert_ne!(reply.outcome, Outcome::Answer, "{question}: {}", reply.text);
             continue;

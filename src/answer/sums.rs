@@ -132,14 +132,17 @@ impl Sums {
     fn over_statements<'s>(
         &self,
         asked: &Asked,
-        stated: impl FnOnce() -> &'s [Stated],
+        stated: impl Fn() -> &'s [Stated],
         found: &Found,
     ) -> Option<Sum> {
+        let cues = self.stated_cues.as_ref().filter(|_| asked.context.is_empty())?;
+        if let Some(sum) = stated::in_currency(asked, &stated, cues, found) {
+            return Some(sum);
+        }
         // How long something would take needs a rate, and what is supposed is told by none.
         if [Cue::HowLong, Cue::AtThatRate, Cue::OtherCurrency].iter().any(|cue| asked.heard.has(*cue)) {
             return None;
         }
-        let cues = self.stated_cues.as_ref().filter(|_| asked.context.is_empty())?;
         stated::answer(asked, stated, cues, found)
     }
 

@@ -11,6 +11,8 @@ use crate::knowledge::{Entity, EntityIx, Fact, FactBase, Kind, Value};
 use crate::text::dates::{Extent, Period, PeriodMention};
 use crate::text::lexicon::{Asks, Attributes, Direction, Lexicon, Measure, Measures};
 use crate::text::lists::List;
+use crate::text::numbers::Currency;
+use crate::text::tokens::Token;
 
 /// What one fact offers, read once when the fact base is built.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +51,8 @@ pub struct Profile {
     pub direction: Option<Direction>,
     /// What its statement tells an amount of.
     pub measures: Measures,
+    /// Currencies in which its statement tells amounts.
+    pub currencies: SmallVec<[Currency; 2]>,
     /// Attributes of things that its statement tells, or its example questions ask for.
     pub attributes: Attributes,
     /// What its quantity is a number of.
@@ -250,6 +254,9 @@ impl Profile {
         }
         self.has_only_shares = !text.figures.is_empty() && text.figures.iter().all(|f| f.percent);
         text.tokens.iter().filter_map(|t| lexicon.unit(&t.word)).for_each(|m| self.measures.insert(m));
+        let is_money = |t: &&Token| lexicon.unit(&t.word) == Some(Measure::Money);
+        let named = text.tokens.iter().filter(is_money).filter_map(|t| Currency::of_unit(&t.word));
+        self.currencies.extend(text.figures.iter().filter_map(|f| f.currency).chain(named));
     }
 
     /// Whether the fact uses a concept.

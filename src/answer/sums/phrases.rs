@@ -145,6 +145,7 @@ pub struct Results {
     pub yuan_of_dollar: String,
     pub dollars_of_yuan: String,
     pub convert: String,
+    pub for_one: String,
     pub worth_more: String,
     pub worth_less: String,
     pub counted: String,

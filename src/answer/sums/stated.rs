@@ -9,6 +9,7 @@ pub mod clock;
 mod compare;
 mod contest;
 mod each;
+mod exchange;
 mod parts;
 mod product;
 mod reading;
@@ -33,6 +34,7 @@ use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::dates::Period;
 use crate::text::numbers::Figure;
+pub use exchange::answer as in_currency;
 use reading::Reading;
 pub use sums::{answer, are_alike, has_asked_currency};
 

@@ -156,9 +156,15 @@ pub(super) fn tells_words_of_another(base: &FactBase, utterance: &Utterance, pro
     })
 }
 
-/// "How many *dollars*?", "… in *euros*": whether money is asked for in another currency than the fact's.
-pub(super) fn asks_other_currency(utterance: &Utterance, fact: &Fact, lexicon: &Lexicon) -> bool {
+/// "How many *dollars*?", "… in *euros*": whether money is asked for in a currency in which the fact tells none.
+pub(super) fn asks_other_currency(
+    utterance: &Utterance,
+    fact: &Fact,
+    profile: &Profile,
+    lexicon: &Lexicon,
+) -> bool {
     let Some(Value::Quantity { unit, .. }) = &fact.value else { return false };
+    let Some(own) = Currency::of_unit(unit) else { return false };
     let counts = matches!(utterance.asks.first(), Some(Asks::HowMany | Asks::HowMuch));
     let is_wanted = |i: usize, term: &Term| {
         let before = term.tokens.start.checked_sub(1);
@@ -171,8 +177,8 @@ pub(super) fn asks_other_currency(utterance: &Utterance, fact: &Fact, lexicon: &
     };
     let terms = utterance.terms.iter().enumerate().filter(|(i, term)| is_wanted(*i, term));
     let wanted: SmallVec<[Currency; 2]> = terms.filter_map(named).collect();
-    let is_other = |told: Currency| wanted.iter().all(|asked| !asked.agrees(told));
-    !utterance.yes_no && !wanted.is_empty() && Currency::of_unit(unit).is_some_and(is_other)
+    let is_other = |told: &Currency| wanted.iter().all(|asked| !asked.agrees(*told));
+    !utterance.yes_no && !wanted.is_empty() && is_other(&own) && profile.currencies.iter().all(is_other)
 }
 
 /// "How many *nights*?": whether things are counted of which the fact tells only a share, or only the others.

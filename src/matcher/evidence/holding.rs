@@ -171,7 +171,7 @@ impl Matcher {
             || tells_words_of_another(base, utterance, profile)
             || counts_others_than_people(utterance, fact, self.lexicon)
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
-            || asks_other_currency(utterance, fact, self.lexicon)
+            || asks_other_currency(utterance, fact, profile, self.lexicon)
             || counts_untold(utterance, profile, self.lexicon)
             || asks_sort_of_amount(utterance, fact, self.lexicon)
             || asks_which_of_counted(utterance, profile)
