@@ -14,10 +14,14 @@ pub mod cues;
 mod dangling;
 pub mod ellipsis;
 mod focus;
+mod going;
+mod likewise;
 mod lists;
 pub mod memory;
+mod naming;
 pub mod operation;
 mod picks;
+mod ranks;
 pub mod readings;
 pub mod relation;
 pub mod roles;
@@ -216,7 +220,12 @@ impl Background<'_> {
         let ellipsis = ellipsis(cues, matcher, base, utterance)?;
         let is_complete = is_complete(base, &ellipsis, alone);
         let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis, least };
-        if let Some(follow_up) = scene.by_wording(alone) {
+        if let Some(follow_up) = scene
+            .by_wording(alone)
+            .or_else(|| scene.by_rank())
+            .or_else(|| scene.by_destination())
+            .or_else(|| scene.by_other_of_told())
+        {
             return Some(follow_up);
         }
         if is_complete {
@@ -225,6 +234,7 @@ impl Background<'_> {
         if let Some(follow_up) = scene
             .by_year()
             .or_else(|| scene.by_structure())
+            .or_else(|| scene.by_likewise())
             .or_else(|| scene.by_told(alone))
             .or_else(|| scene.by_focus(alone, least))
         {
@@ -235,6 +245,9 @@ impl Background<'_> {
         let found = best.as_ref().filter(|best| confidence(&best.found) >= least);
         if let Some(place) = scene.place_of_told(found.and_then(|best| best.found.best_fact())) {
             return Some(scene.in_focus(place));
+        }
+        if let Some(named) = scene.by_names(found.and_then(|best| best.found.best_fact())) {
+            return Some(named);
         }
         if scene.asks_of_told_alone(found.and_then(|best| best.found.best_fact())) {
             return scene.declined();

@@ -2,10 +2,12 @@
 
 use super::Scene;
 use super::cues::Pronoun;
-use super::ellipsis::Pointer;
+use super::ellipsis::{MAX_FRAGMENT, Pointer, Reason};
 use crate::knowledge::{EntityIx, Value};
 use crate::matcher::Found;
+use crate::text::Token;
 use crate::text::lexicon::Asks;
+use crate::text::lists::List;
 
 impl Scene<'_> {
     /// "What do *its* tickets cost?": whether what was found is about others than the one that the word for an
@@ -74,6 +76,51 @@ impl Scene<'_> {
             && alone.best_fact().is_some_and(is_new)
     }
 
+    /// "How many of them?", "why those?": whether a message asks of those that were told what was not told of them,
+    /// where `best` was found instead.
+    fn asks_for_part(&self, best: Option<usize>) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_those = |t: &Token| self.cues.pronoun(t) == Some(Pronoun::Several);
+        let is_all = ellipsis.content == 0
+            && !ellipsis.has_names
+            && ellipsis.body.last().is_some_and(is_those)
+            && ellipsis.body.len() <= MAX_FRAGMENT;
+        let tells = |kind: Asks| self.told().is_some_and(|told| told.asks.contains(&kind));
+        match ellipsis.kind {
+            Some(kind @ (Asks::HowMany | Asks::Why)) => is_all && !tells(kind) && best != self.fact_told(),
+            _ => false,
+        }
+    }
+
+    /// "Who are they exactly?", where no more was told of somebody than what they are.
+    fn asks_who_again(&self) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_told = self.told().is_some_and(|told| match &told.value {
+            Some(Value::Entities { named, .. }) => {
+                named.iter().all(|e| self.base.entity(*e).kind.is_somebody())
+            }
+            _ => false,
+        });
+        ellipsis.reason == Reason::NoContent
+            && ellipsis.kind == Some(Asks::Who)
+            && self.thread.asks == Some(Asks::Who)
+            && ellipsis.points_at(Pronoun::Several)
+            && !ellipsis.speaks
+            && is_told
+    }
+
+    /// "Which ship?": whether one of what a noun says is asked for, which a fact neither states nor names.
+    fn asks_for_unnamed(&self, fact: usize) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_bare = ellipsis.reason == Reason::NoSubject
+            && ellipsis.kind == Some(Asks::Which)
+            && ellipsis.pointers.is_empty()
+            && ellipsis.content == 1
+            && ellipsis.body.len() <= MAX_FRAGMENT
+            && ellipsis.body.last().is_some_and(|t| !t.is(List::Stop));
+        is_bare && !self.words_as_typed(fact) && !self.names_attribute(fact) && !self.tells_kind_said(fact)
+    }
+
     /// Whether a message speaks of nothing but what was told, so that nothing else is an answer, be it found or
     /// not: "why so late?",
     /// "which ones are in Asia?" after a list, "what did the second one cost?" without one.
@@ -91,8 +138,11 @@ impl Scene<'_> {
         if !ellipsis.has_names && (1..body.len()).any(is_pick) && !is_told() {
             return true;
         }
-        best.is_none()
-            && (ellipsis.asks_why_so() && ellipsis.content > 0
-                || ellipsis.picks && ellipsis.has_names && self.thread.list.is_some())
+        self.asks_for_part(best)
+            || self.asks_who_again()
+            || best.is_some_and(|fact| self.asks_for_unnamed(fact))
+            || best.is_none()
+                && (ellipsis.asks_why_so() && ellipsis.content > 0
+                    || ellipsis.picks && ellipsis.has_names && self.thread.list.is_some())
     }
 }

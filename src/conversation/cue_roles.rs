@@ -77,6 +77,14 @@ pub(super) enum Role {
     Degree,
     Stance,
     Money,
+    Likewise,
+    Helping,
+    Going,
+    Changing,
+    Anything,
+    Direction,
+    Ahead,
+    Passing,
 }
 
 impl Role {

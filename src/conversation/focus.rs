@@ -41,6 +41,9 @@ impl Scene<'_> {
                     && ellipsis.kind == Some(Asks::When)
                     && !self.has_picked() =>
             {
+                if self.asks_for_end_of_day() {
+                    return self.declined();
+                }
                 self.time_of_told().map(|fact| self.in_focus(fact))
             }
             Reason::Pronoun if self.utterance.offers_choice && !ellipsis.has_names => {
@@ -231,7 +234,7 @@ impl Scene<'_> {
     }
 
     /// "Which association?": whether what a fact tells is of the kind that a noun of the message is for.
-    fn tells_kind_said(&self, fact: usize) -> bool {
+    pub(super) fn tells_kind_said(&self, fact: usize) -> bool {
         let is_kind = |e: &EntityIx| {
             let mut kinds = self.ellipsis.body.iter().filter_map(|t| self.cues.kind(t));
             kinds.any(|kind| is_alike(self.base.entity(*e).kind, kind))
@@ -320,6 +323,10 @@ impl Scene<'_> {
         }
         let fact = self.fact_told()?;
         let told = &base.facts[fact];
+        // "When will that change?" is asked of what holds for a time.
+        if told.period.is_none() && self.ellipsis.body.iter().any(|t| self.cues.is_changing(t)) {
+            return None;
+        }
         if told.period.is_some() {
             return Some(self.of_same_period(fact).unwrap_or(fact));
         }
@@ -372,6 +379,14 @@ impl Scene<'_> {
         };
         let beside = (0..self.base.facts.len()).filter(is_beside);
         beside.max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
+    }
+
+    /// "Until when?": whether it is asked how far a time goes, in so many words, of what was told of one day alone.
+    fn asks_for_end_of_day(&self) -> bool {
+        let is_stretch = |i: &u32| self.base.facts[*i as usize].period.is_some_and(|p| p.from != p.to);
+        let is_day = self.told().is_some_and(|told| told.period.is_some_and(|p| p.from == p.to));
+        let is_fragment = self.ellipsis.question.is_some() && self.ellipsis.pointers.is_empty();
+        is_fragment && self.ellipsis.stretch && is_day && !self.thread.shown.iter().any(is_stretch)
     }
 
     /// A fact of the same paragraph that is there to tell a fact's period.

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
+use super::likewise::only;
 use super::lists::list_told;
 use super::readings::{Inherited, is_alike};
 use super::thread::{Thread, Topic};
@@ -139,7 +140,8 @@ impl Scene<'_> {
         let Self { base, own, utterance, ref ellipsis, .. } = *self;
         let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
         // "How long has he worked there?" does not ask when he spoke.
-        if ellipsis.reason != Reason::NoContent || ellipsis.stretch {
+        let changes = || ellipsis.body.iter().any(|t| self.cues.is_changing(t));
+        if ellipsis.reason != Reason::NoContent || ellipsis.stretch || changes() {
             return None;
         }
         let fact = relation::occasion_of(base, own, self.fact_told()?, kind)?;
@@ -177,9 +179,10 @@ impl Scene<'_> {
             let is_other = relation::is_about(base, fact, name) && !relation::is_about(base, told, name);
             is_other && !fact.overview && relation::tells_same_detail(base, told, fact)
         };
-        let mut alike = (0..base.facts.len()).filter(|&i| is_alike(&base.facts[i]));
-        let only = alike.next().filter(|_| alike.next().is_none())?;
-        Some(self.structural(only, None))
+        let told_fact = self.fact_told()?;
+        let alike = || (0..base.facts.len()).filter(|&i| is_alike(&base.facts[i]));
+        let fact = only(alike()).or_else(|| only(alike().filter(|&i| self.tells_alike(told_fact, i))))?;
+        Some(self.structural(fact, None))
     }
 
     /// What was told last as what is near to a message that nothing answers.
@@ -189,7 +192,7 @@ impl Scene<'_> {
         Some(FollowUp { computable: false, ..follow_up })
     }
 
-    fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
+    pub(super) fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
         let candidate =
             Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
         let entity = match &remark {

@@ -2,6 +2,7 @@
 
 use super::cues::Pronoun;
 use super::ellipsis::{Demand, Pointer, Reason};
+use super::readings::is_group;
 use super::thread::Topic;
 use super::{FollowUp, Scene, is_specific};
 use crate::knowledge::{EntityIx, Kind, Value};
@@ -207,7 +208,11 @@ impl Scene<'_> {
             Some(Value::Entities { named, .. }) => named,
             _ => &[],
         };
-        let is_wanted = |e: &&EntityIx| self.base.entity(**e).kind == kind && !self.thread.named.contains(*e);
+        let lexicon = self.matcher.reader().lexicon;
+        let is_wanted = |e: &&EntityIx| {
+            let is_one = self.base.entity(**e).kind == kind && !is_group(self.base, lexicon, **e);
+            is_one && !self.thread.named.contains(*e)
+        };
         if value.iter().any(|e| is_wanted(&e)) {
             return true;
         }

@@ -137,6 +137,15 @@ impl Scene<'_> {
             if told.is_some_and(has_all) && !told_last {
                 return if is_kin { OTHER_KIND } else { OTHER_QUESTION };
             }
+            // What is asked of another one now is not told of whom it was asked before.
+            let is_of_old = told.and_then(|told| relation::subject(base, told)).is_some_and(|old| {
+                let is_in_place =
+                    |e: &EntityIx| *e != old && is_alike(base.entity(*e).kind, base.entity(old).kind);
+                relation::subject(base, fact) == Some(old) && self.ellipsis.names.iter().all(is_in_place)
+            });
+            if is_of_old && !self.ellipsis.names.is_empty() && !told_last {
+                return OTHER_QUESTION;
+            }
             let alike = told.is_none_or(|told| relation::answers_alike(told, fact));
             let same = self.thread.fact().is_none_or(|told| self.tells_alike(told, i));
             match (alike, same) {
@@ -284,7 +293,7 @@ impl Scene<'_> {
     }
 
     /// What kind of things was told of: those counted, or those named.
-    fn kind_told(&self) -> Option<Kind> {
+    pub(super) fn kind_told(&self) -> Option<Kind> {
         let lexicon = self.matcher.reader().lexicon;
         match self.told()?.value.as_ref()? {
             Value::Quantity { unit, .. } => unit.split(' ').rev().find_map(|noun| lexicon.kind(noun)),
