@@ -254,6 +254,10 @@ impl Background<'_> {
         }
         let best = match best {
             Some(best) if confidence(&best.found) >= least => best,
+            // "Does it own other ships?" asks for more than there is no more of.
+            _ if ellipsis.more && ellipsis.demand.is_none() && scene.strays_from_told() => {
+                scene.declined()?
+            }
             _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
             best => {
                 let told = scene.by_speaker().or_else(|| scene.by_reason());

@@ -87,6 +87,9 @@ impl Scene<'_> {
             && ellipsis.body.len() <= MAX_FRAGMENT;
         let tells = |kind: Asks| self.told().is_some_and(|told| told.asks.contains(&kind));
         match ellipsis.kind {
+            // Of those who were asked for, all may be counted; of those about whom it was asked whether they do
+            // something, only those who do.
+            Some(Asks::HowMany) if self.thread.asks.is_some() => false,
             Some(kind @ (Asks::HowMany | Asks::Why)) => is_all && !tells(kind) && best != self.fact_told(),
             _ => false,
         }

@@ -117,6 +117,7 @@ pub(super) struct PositionFile {
 pub(super) struct RankFile {
     pub(super) ahead: Words,
     pub(super) passing: Words,
+    pub(super) behind: Words,
 }
 
 #[derive(Deserialize)]

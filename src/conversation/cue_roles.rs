@@ -85,6 +85,7 @@ pub(super) enum Role {
     Direction,
     Ahead,
     Passing,
+    Behind,
 }
 
 impl Role {

@@ -125,6 +125,11 @@ impl Cues {
         self.has(token, Role::Ahead)
     }
 
+    /// A word for a place after others ("third *behind* Alpha").
+    pub fn is_behind(&self, token: &Token) -> bool {
+        self.has(token, Role::Behind)
+    }
+
     /// A word for coming before whoever was ("*surpass*").
     pub fn is_passing(&self, token: &Token) -> bool {
         self.has(token, Role::Passing)

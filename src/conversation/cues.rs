@@ -88,6 +88,7 @@ impl From<File> for Cues {
             (file.apart.going, Role::Going),
             (file.ranks.ahead, Role::Ahead),
             (file.ranks.passing, Role::Passing),
+            (file.ranks.behind, Role::Behind),
             (file.times.changing, Role::Changing),
             (file.voices.anything, Role::Anything),
             (file.apart.directions, Role::Direction),

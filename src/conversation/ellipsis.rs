@@ -193,7 +193,7 @@ pub fn ellipsis(
     let asks_when = utterance.asks.first() == Some(&Asks::When);
     // "When will that change?" says no more than when.
     let changes = |i: usize| {
-        let is_that = |t: &Token| cues.pronoun(t) == Some(Pronoun::Thing);
+        let is_that = |t: &Token| matches!(cues.pronoun(t), Some(Pronoun::Thing | Pronoun::Several));
         asks_when && i > start && cues.is_changing(&tokens[i]) && is_that(&tokens[i - 1])
     };
     // "Where does the article have that from?"

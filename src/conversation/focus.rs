@@ -41,10 +41,8 @@ impl Scene<'_> {
                     && ellipsis.kind == Some(Asks::When)
                     && !self.has_picked() =>
             {
-                if self.asks_for_end_of_day() {
-                    return self.declined();
-                }
-                self.time_of_told().map(|fact| self.in_focus(fact))
+                let time = self.time_of_told()?;
+                if self.asks_for_end_of_day(time) { self.declined() } else { Some(self.in_focus(time)) }
             }
             Reason::Pronoun if self.utterance.offers_choice && !ellipsis.has_names => {
                 self.choice_told().map(|fact| self.in_focus(fact))
@@ -381,12 +379,17 @@ impl Scene<'_> {
         beside.max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
     }
 
-    /// "Until when?": whether it is asked how far a time goes, in so many words, of what was told of one day alone.
-    fn asks_for_end_of_day(&self) -> bool {
-        let is_stretch = |i: &u32| self.base.facts[*i as usize].period.is_some_and(|p| p.from != p.to);
-        let is_day = self.told().is_some_and(|told| told.period.is_some_and(|p| p.from == p.to));
-        let is_fragment = self.ellipsis.question.is_some() && self.ellipsis.pointers.is_empty();
-        is_fragment && self.ellipsis.stretch && is_day && !self.thread.shown.iter().any(is_stretch)
+    /// "Until when?": whether it is asked how far a time goes, in so many words, where only a day is told that it
+    /// holds on.
+    fn asks_for_end_of_day(&self, time: usize) -> bool {
+        let fact = &self.base.facts[time];
+        let is_day =
+            fact.period.is_some_and(|p| p.from == p.to) && !matches!(fact.value, Some(Value::Date(_)));
+        let asks_stretch = |question: &str| {
+            let mut words = self.matcher.vocabulary().tokens(question).into_iter();
+            words.any(|t| self.cues.is_stretch(&t))
+        };
+        is_day && self.ellipsis.pointers.is_empty() && self.ellipsis.question.is_some_and(asks_stretch)
     }
 
     /// A fact of the same paragraph that is there to tell a fact's period.

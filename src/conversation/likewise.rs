@@ -38,6 +38,12 @@ impl Scene<'_> {
         Some(follow_up)
     }
 
+    /// Whether a message for more says what neither what was told nor its example questions have.
+    pub(super) fn strays_from_told(&self) -> bool {
+        let told = self.fact_told().filter(|_| self.ellipsis.content > 1);
+        told.is_some_and(|told| !self.has_each_word_but_names(told))
+    }
+
     /// Whether a fact, its example questions included, uses each content word of the message.
     pub(super) fn has_each_word_but_names(&self, fact: usize) -> bool {
         let profile = self.matcher.profile(fact);

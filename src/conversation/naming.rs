@@ -2,6 +2,7 @@
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
+use super::lists::list_named;
 use super::readings::{is_alike, is_group};
 use super::{FollowUp, Remark, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, Kind, Value};
@@ -16,11 +17,20 @@ impl Scene<'_> {
     /// What names some of those that were told of, where nothing else is asked for than that; nothing is an answer
     /// where nobody is named. `found` is what was found as the answer.
     pub(super) fn by_names(&self, found: Option<usize>) -> Option<FollowUp> {
+        let told = self.fact_told()?;
+        if self.ellipsis.reason == Reason::Names && !self.says_kind() {
+            // Who was told of several in so many words was told examples.
+            if matches!(&self.base.facts[told].value, Some(Value::Text(text)) if text.contains(',')) {
+                return Some(self.structural(told, None));
+            }
+            if self.kind_to_name().is_none() {
+                return self.declined();
+            }
+        }
         let kind = self.kind_to_name()?;
         if found.is_some_and(|fact| self.names_one(fact, kind)) {
             return None;
         }
-        let told = self.fact_told()?;
         match self.names_of_told(told, kind) {
             Some(fact) => Some(self.in_focus(fact)),
             None => self.declined(),
@@ -36,21 +46,29 @@ impl Scene<'_> {
             return None;
         }
         let kind = |e: &EntityIx| base.entity(*e).kind;
-        if ellipsis.points_at(Pronoun::Place) {
-            let place = *thread.focus.iter().find(|e| kind(e).is_place())?;
+        let place = ellipsis.pointers.iter().find_map(|p| match p.kind {
+            Some(kind) => Some(kind).filter(|kind| kind.is_place()).map(Some),
+            None => (p.pronoun == Some(Pronoun::Place)).then_some(None),
+        });
+        if let Some(of_kind) = place {
+            let is_pointed_at = |e: &&EntityIx| kind(e).is_place() && of_kind.is_none_or(|k| kind(e) == k);
+            let place = *thread.focus.iter().find(is_pointed_at)?;
             let is_there = |&i: &usize| {
                 relation::is_about(base, &base.facts[i], place) && self.has_each_word_but_names(i)
             };
             let fact = thread.told.iter().take(LATELY).map(|&i| i as usize).find(is_there)?;
             let said = ellipsis.body.iter().find_map(|t| self.kind_of_noun(t));
             let about = &base.facts[fact].about;
-            let spoken_of = || thread.focus.iter().filter(|e| about.contains(e));
             let is_one = |e: &&EntityIx| !kind(e).is_place() && said.is_none_or(|said| kind(e) == said);
-            let one =
-                spoken_of().find(|e| is_one(e) && about.iter().any(|o| o != *e && kind(o) == kind(e)))?;
+            let has_other = |e: &&EntityIx| about.iter().any(|o| o != *e && kind(o) == kind(e));
+            let mut spoken_of = thread.focus.iter().filter(|e| about.contains(e));
+            let one = spoken_of.find(|e| is_one(e) && has_other(e))?;
             let others =
-                spoken_of().filter(|e| *e != one && kind(e) == kind(one) && !thread.named.contains(e));
-            return Some(self.structural(fact, Some(Remark::of_one(*others.last()?))));
+                about.iter().filter(|e| *e != one && kind(e) == kind(one) && !thread.named.contains(e));
+            // Who was spoken of longest ago is the likeliest not to have been asked about.
+            let place_in_focus =
+                |e: &&EntityIx| thread.focus.iter().position(|f| f == *e).unwrap_or(usize::MAX);
+            return Some(self.structural(fact, Some(Remark::of_one(*others.max_by_key(place_in_focus)?))));
         }
         let told = self.fact_told()?;
         let tells_several = matches!(base.facts[told].value, Some(Value::Entities { .. } | Value::Text(_)));
@@ -77,6 +95,10 @@ impl Scene<'_> {
             && ellipsis.body.iter().all(says_nothing);
         let kind = said.or_else(|| self.kind_told()).or_else(|| self.kind_stated());
         kind.filter(|kind| (is_bare || asks_which) && !kind.is_place())
+    }
+
+    fn says_kind(&self) -> bool {
+        self.ellipsis.body.iter().any(|t| self.kind_of_noun(t).is_some())
     }
 
     fn kind_of_noun(&self, token: &Token) -> Option<Kind> {
@@ -111,14 +133,10 @@ impl Scene<'_> {
 
     /// Whether a fact is there to name one or more of a kind who are no group.
     fn names_one(&self, fact: usize, kind: Kind) -> bool {
-        let fact = &self.base.facts[fact];
         let lexicon = self.matcher.reader().lexicon;
         let is_one =
             |e: &EntityIx| is_alike(self.base.entity(*e).kind, kind) && !is_group(self.base, lexicon, *e);
-        match &fact.value {
-            Some(Value::Entities { named, .. }) => named.iter().any(is_one),
-            _ => false,
-        }
+        list_named(self.base, &self.base.facts[fact]).iter().any(is_one)
     }
 
     /// "Name one from the north": whether a fact is about the place that is named, if one is.

@@ -13,13 +13,22 @@ impl Scene<'_> {
     pub(super) fn by_rank(&self) -> Option<FollowUp> {
         let Self { base, cues, ref ellipsis, .. } = *self;
         let asks_for_one = matches!(ellipsis.kind, Some(Asks::Who | Asks::Which));
-        if !asks_for_one || ellipsis.has_names || !ellipsis.body.iter().any(|t| cues.is_ahead(t)) {
+        // "Who leads now?", "who is first at the moment?"
+        let is_first = |t: &Term| {
+            let token = &self.utterance.tokens[t.tokens.start];
+            t.superlative || cues.position(token) == Some(1) || cues.is_leading(token)
+        };
+        let is_now = ellipsis.body.iter().any(|t| cues.side(t) == Some(Side::Now));
+        let asks_rank = ellipsis.body.iter().any(|t| cues.is_ahead(t))
+            || is_now && self.utterance.terms.iter().any(is_first);
+        if !asks_for_one || ellipsis.has_names || !asks_rank {
             return None;
         }
-        let told = &base.facts[self.fact_told()?];
+        let fact = self.thread.fact()?;
+        let told = &base.facts[fact];
         let says_rank = |t: &Term| {
             let token = &self.utterance.tokens[t.tokens.start];
-            let is_rank = t.superlative || cues.is_ahead(token) || cues.kind(token).is_some();
+            let is_rank = is_first(t) || cues.is_ahead(token) || cues.kind(token).is_some();
             t.class != Class::Content || is_rank || cues.side(token) == Some(Side::Now)
         };
         if !self.utterance.terms.iter().all(says_rank) {
@@ -36,6 +45,10 @@ impl Scene<'_> {
             let is_beside = fact.about.iter().any(|e| told.about.contains(e));
             names_one(fact) && gives(fact) && is_beside && passes()
         };
+        // "Third behind Alpha and Beta" tells who is ahead.
+        if self.statement(fact).iter().any(|t| cues.is_behind(t)) {
+            return Some(self.in_focus(fact));
+        }
         only((0..base.facts.len()).filter(is_meant)).map(|fact| self.in_focus(fact))
     }
 }

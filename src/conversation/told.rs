@@ -62,7 +62,10 @@ impl Scene<'_> {
         if stated == 0 || !fits {
             return None;
         }
-        if super::focus::is_of_gap(alone) || self.matcher.hold(self.base, self.utterance, fact).is_ruled_out()
+        // "And about driving?" puts another word of what was told in the place of the one that was asked about.
+        let is_other_word = ellipsis.is_fragment && ellipsis.is_opened && self.words_as_typed(fact);
+        if super::focus::is_of_gap(alone) && !is_other_word
+            || self.matcher.hold(self.base, self.utterance, fact).is_ruled_out()
         {
             return None;
         }
