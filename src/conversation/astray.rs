@@ -3,11 +3,15 @@
 use super::Scene;
 use super::cues::Pronoun;
 use super::ellipsis::{MAX_FRAGMENT, Pointer, Reason};
+use super::picks::is_in_attribute;
 use crate::knowledge::{EntityIx, Value};
 use crate::matcher::Found;
 use crate::text::Token;
 use crate::text::lexicon::Asks;
 use crate::text::lists::List;
+
+/// "On which ship?"
+const MAX_BARE: usize = 3;
 
 impl Scene<'_> {
     /// "What do *its* tickets cost?": whether what was found is about others than the one that the word for an
@@ -98,15 +102,20 @@ impl Scene<'_> {
     /// "Who are they exactly?", where no more was told of somebody than what they are.
     fn asks_who_again(&self) -> bool {
         let ellipsis = &self.ellipsis;
-        let is_told = self.told().is_some_and(|told| match &told.value {
-            Some(Value::Entities { named, .. }) => {
-                named.iter().all(|e| self.base.entity(*e).kind.is_somebody())
-            }
+        let is_somebody = |e: &&EntityIx| self.base.entity(**e).kind.is_somebody();
+        let meant = self.thread.focus.iter().find(is_somebody);
+        let meant = meant.filter(|e| self.told().is_some_and(|told| told.about.contains(e)));
+        let names = |fact: &u32| match &self.base.facts[*fact as usize].value {
+            Some(Value::Entities { named, .. }) => meant.is_some_and(|meant| named.as_slice() == [*meant]),
             _ => false,
-        });
+        };
+        let names_now = self.thread.fact().is_some_and(|fact| names(&(fact as u32)));
+        let is_told = match names_now {
+            true => self.thread.asks == Some(Asks::Who),
+            false => self.thread.told.iter().any(names),
+        };
         ellipsis.reason == Reason::NoContent
             && ellipsis.kind == Some(Asks::Who)
-            && self.thread.asks == Some(Asks::Who)
             && ellipsis.points_at(Pronoun::Several)
             && !ellipsis.speaks
             && is_told
@@ -115,13 +124,14 @@ impl Scene<'_> {
     /// "Which ship?": whether one of what a noun says is asked for, which a fact neither states nor names.
     fn asks_for_unnamed(&self, fact: usize) -> bool {
         let ellipsis = &self.ellipsis;
+        let names = |t: &Token| is_in_attribute(&self.base.facts[fact], t);
         let is_bare = ellipsis.reason == Reason::NoSubject
             && ellipsis.kind == Some(Asks::Which)
             && ellipsis.pointers.is_empty()
             && ellipsis.content == 1
-            && ellipsis.body.len() <= MAX_FRAGMENT
-            && ellipsis.body.last().is_some_and(|t| !t.is(List::Stop));
-        is_bare && !self.words_as_typed(fact) && !self.names_attribute(fact) && !self.tells_kind_said(fact)
+            && ellipsis.body.len() <= MAX_BARE
+            && ellipsis.body.last().is_some_and(|t| !t.is(List::Stop) && !names(t));
+        is_bare && !self.words_as_typed(fact) && !self.tells_kind_said(fact)
     }
 
     /// Whether a message speaks of nothing but what was told, so that nothing else is an answer, be it found or

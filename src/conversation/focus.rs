@@ -73,7 +73,9 @@ impl Scene<'_> {
                     || alone.fact_confidence() >= STANDS_ALONE;
                 let is_fit = |found: &FollowUp| {
                     let is_told = |fact| self.is_stated(fact) || self.tells_kind_said(fact);
-                    !needs_word || found.found.best_fact().is_none_or(is_told)
+                    let is_again = |fact| self.is_shown(fact);
+                    !needs_word && !found.found.best_fact().is_some_and(is_again)
+                        || found.found.best_fact().is_none_or(is_told)
                 };
                 self.by_words(|fact| self.is_in_focus(fact)).filter(is_fit)
             }
@@ -176,7 +178,8 @@ impl Scene<'_> {
             let fact = &self.base.facts[i];
             let gives = self.utterance.asks.first().is_some_and(|kind| relation::gives_first(fact, *kind));
             let (is_told, is_same_paragraph, shared) = self.nearness(i);
-            let told = 2 * u8::from(is_told && !fact.overview) + u8::from(is_same_paragraph);
+            let is_told = (is_told || self.is_shown(i)) && !fact.overview;
+            let told = 2 * u8::from(is_told) + u8::from(is_same_paragraph);
             // What is asked for by its name alone is told by a fact of its own.
             let weight = if self.utterance.asks.is_empty() { 4 } else { 2 };
             let fit = told + weight * u8::from(self.names_attribute(i));
@@ -383,8 +386,12 @@ impl Scene<'_> {
     /// holds on.
     fn asks_for_end_of_day(&self, time: usize) -> bool {
         let fact = &self.base.facts[time];
-        let is_day =
-            fact.period.is_some_and(|p| p.from == p.to) && !matches!(fact.value, Some(Value::Date(_)));
+        let today = self.base.article.as_ref().map(|article| article.published.date());
+        let is_day = match &fact.value {
+            // What goes on as the source comes out does not end with that.
+            Some(Value::Date(day)) => day.from == day.to && today.is_some_and(|today| today == day.to),
+            _ => fact.period.is_some_and(|p| p.from == p.to),
+        };
         let asks_stretch = |question: &str| {
             let mut words = self.matcher.vocabulary().tokens(question).into_iter();
             words.any(|t| self.cues.is_stretch(&t))

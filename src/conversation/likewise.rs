@@ -40,7 +40,11 @@ impl Scene<'_> {
 
     /// Whether a message for more says what neither what was told nor its example questions have.
     pub(super) fn strays_from_told(&self) -> bool {
-        let told = self.fact_told().filter(|_| self.ellipsis.content > 1);
+        let says_more = match self.ellipsis.pointers.is_empty() {
+            true => self.ellipsis.content > 1,
+            false => self.ellipsis.content > 0,
+        };
+        let told = self.fact_told().filter(|_| says_more);
         told.is_some_and(|told| !self.has_each_word_but_names(told))
     }
 

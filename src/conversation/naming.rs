@@ -53,18 +53,19 @@ impl Scene<'_> {
         if let Some(of_kind) = place {
             let is_pointed_at = |e: &&EntityIx| kind(e).is_place() && of_kind.is_none_or(|k| kind(e) == k);
             let place = *thread.focus.iter().find(is_pointed_at)?;
-            let is_there = |&i: &usize| {
-                relation::is_about(base, &base.facts[i], place) && self.has_each_word_but_names(i)
-            };
-            let fact = thread.told.iter().take(LATELY).map(|&i| i as usize).find(is_there)?;
             let said = ellipsis.body.iter().find_map(|t| self.kind_of_noun(t));
-            let about = &base.facts[fact].about;
             let is_one = |e: &&EntityIx| !kind(e).is_place() && said.is_none_or(|said| kind(e) == said);
-            let has_other = |e: &&EntityIx| about.iter().any(|o| o != *e && kind(o) == kind(e));
-            let mut spoken_of = thread.focus.iter().filter(|e| about.contains(e));
-            let one = spoken_of.find(|e| is_one(e) && has_other(e))?;
-            let others =
-                about.iter().filter(|e| *e != one && kind(e) == kind(one) && !thread.named.contains(e));
+            let one_of = |fact: usize| {
+                let about = &base.facts[fact].about;
+                let has_other = |e: &&EntityIx| about.iter().any(|o| o != *e && kind(o) == kind(e));
+                let is_there =
+                    relation::is_about(base, &base.facts[fact], place) && self.has_each_word_but_names(fact);
+                let mut spoken_of = thread.focus.iter().filter(|e| is_there && about.contains(e));
+                spoken_of.find(|e| is_one(e) && has_other(e)).map(|one| (fact, one))
+            };
+            let (fact, one) = thread.told.iter().take(LATELY).find_map(|&i| one_of(i as usize))?;
+            let others = base.facts[fact].about.iter();
+            let others = others.filter(|e| *e != one && kind(e) == kind(one) && !thread.named.contains(e));
             // Who was spoken of longest ago is the likeliest not to have been asked about.
             let place_in_focus =
                 |e: &&EntityIx| thread.focus.iter().position(|f| f == *e).unwrap_or(usize::MAX);

@@ -29,7 +29,8 @@ impl Scene<'_> {
         let says_rank = |t: &Term| {
             let token = &self.utterance.tokens[t.tokens.start];
             let is_rank = is_first(t) || cues.is_ahead(token) || cues.kind(token).is_some();
-            t.class != Class::Content || is_rank || cues.side(token) == Some(Side::Now)
+            let is_now = |at: usize| cues.side(&self.utterance.tokens[at]) == Some(Side::Now);
+            t.class != Class::Content || is_rank || t.tokens.clone().any(is_now)
         };
         if !self.utterance.terms.iter().all(says_rank) {
             return None;

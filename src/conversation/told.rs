@@ -10,6 +10,7 @@ use crate::matcher::Found;
 use crate::matcher::vocabulary::Class;
 use crate::text::Token;
 use crate::text::lexicon::{Asks, Measure};
+use crate::text::numbers::Figure;
 
 impl Scene<'_> {
     /// "In which town?", "over how long?", "how many did they build?", "and France?": what was told last, where
@@ -133,6 +134,7 @@ impl Scene<'_> {
                 (gives(Asks::Which) || gives(Asks::Where))
                     && kind.is_some_and(|kind| self.names_of_kind(fact, kind))
             }
+            Asks::HowMany if self.unit_said() == Some(Measure::Time) => self.tells_duration(fact),
             Asks::HowMany if self.unit_said().is_some() => {
                 self.unit_said().is_some_and(|unit| profile.measures.contains(unit))
             }
@@ -159,8 +161,12 @@ impl Scene<'_> {
 
     /// "Over 18 years": whether a fact tells a stretch of time by its length.
     fn tells_duration(&self, fact: usize) -> bool {
-        let lexicon = self.matcher.reader().lexicon;
-        self.statement(fact).iter().any(|t| lexicon.unit(&t.word) == Some(Measure::Time))
+        let reader = self.matcher.reader();
+        let is_unit = |t: &Token| reader.lexicon.unit(&t.word) == Some(Measure::Time);
+        // "In the two years up to 2023", rather than "the first year is not given".
+        let statement = reader.read(self.base.facts[fact].in_language(&self.cues.language).0);
+        let counts = |f: &Figure| statement.tokens.get(f.tokens.end).is_some_and(is_unit);
+        statement.figures.iter().any(counts)
     }
 
     /// Whether the statement of a fact has each content word of the message but those for kinds and units.

@@ -182,7 +182,7 @@ impl Scene<'_> {
             && !self.states_a_word(i)
     }
 
-    /// "Who is her boss?": whether a fact that was told states nothing of what is somebody's.
+    /// "Who is her boss?": whether a fact states nothing of what is somebody's.
     fn lacks_what_is_owned(&self, i: usize) -> bool {
         let body = &self.ellipsis.body;
         let is_owner = |t: &Token| self.cues.is_owner(t) && self.cues.pronoun(t) == Some(Pronoun::Person);
@@ -190,12 +190,11 @@ impl Scene<'_> {
         let is_named_alone = |t: &&Token| {
             t.is(List::Occupation) || t.is(List::Naming) || t.is(List::Stop) || self.cues.is_naming(t)
         };
-        let Some(owned) = owned.filter(|t| !is_named_alone(t)) else { return false };
+        let is_kind = |t: &Token| self.cues.kind(t).is_some();
+        let Some(owned) = owned.filter(|t| !is_named_alone(t) && !is_kind(t)) else { return false };
         let stems = Stems::default();
         let stem = stems.stem(&owned.word);
-        self.ellipsis.content == 0
-            && self.is_shown(i)
-            && !self.statement(i).iter().any(|t| stems.stem(&t.word) == stem)
+        self.ellipsis.content == 0 && !self.statement(i).iter().any(|t| stems.stem(&t.word) == stem)
     }
 
     /// Whether a fact, its example questions included, uses each content word of the message.
