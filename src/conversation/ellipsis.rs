@@ -290,6 +290,9 @@ pub fn ellipsis(
         && pointers.is_empty()
         && !speaks
         && asks_same_of_another(cues, utterance, start..start + body.len());
+    // "And SAIC's boss?" asks for somebody else than SAIC.
+    let is_somebody = |i: usize| reader.lexicon.kind(&body[i].word).is_some_and(Kind::is_somebody);
+    let asks_for_somebody = (0..body.len()).any(|i| is_somebody(i) && !in_name(i));
     let reason = if asks_for_some {
         Reason::Names
     } else if of_another {
@@ -304,6 +307,7 @@ pub fn ellipsis(
         if pointers.is_empty() { Reason::NoContent } else { Reason::Pronoun }
     } else if names_alone
         && content == 0
+        && !asks_for_somebody
         && (carries_on || !asks)
         && !points_back
         && !picks

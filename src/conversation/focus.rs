@@ -13,7 +13,7 @@ use crate::knowledge::{EntityIx, Fact, Kind, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
-use crate::text::lexicon::{Asks, Locative};
+use crate::text::lexicon::{Asks, Locative, Measure};
 use crate::text::numbers::Figure;
 
 /// How near a fact is to what was told: whether it was told, whether it stands in the same
@@ -73,9 +73,9 @@ impl Scene<'_> {
                     || alone.fact_confidence() >= STANDS_ALONE;
                 let is_fit = |found: &FollowUp| {
                     let is_told = |fact| self.is_stated(fact) || self.tells_kind_said(fact);
-                    let is_again = |fact| self.is_shown(fact);
-                    !needs_word && !found.found.best_fact().is_some_and(is_again)
-                        || found.found.best_fact().is_none_or(is_told)
+                    let best = found.found.best_fact();
+                    best.is_none_or(is_told)
+                        || !needs_word && !best.is_some_and(|fact| self.was_summed_up(fact))
                 };
                 self.by_words(|fact| self.is_in_focus(fact)).filter(is_fit)
             }
@@ -129,6 +129,16 @@ impl Scene<'_> {
         matches!(self.thread.named.as_slice(), [only] if list.contains(only))
     }
 
+    /// Whether a fact was told last, be it among others that an overview sums up.
+    fn was_summed_up(&self, fact: usize) -> bool {
+        let paragraph = self.base.facts[fact].paragraph;
+        let sums_up = |&shown: &u32| {
+            let shown = &self.base.facts[shown as usize];
+            shown.overview && shown.paragraph == paragraph
+        };
+        self.is_shown(fact) || self.thread.shown.iter().any(sums_up)
+    }
+
     pub(super) fn is_shown(&self, fact: usize) -> bool {
         self.thread.shown.contains(&(fact as u32))
     }
@@ -166,7 +176,11 @@ impl Scene<'_> {
         }
         // Who asks for a person or a time is not told a reason.
         let kind = self.ellipsis.kind.filter(|kind| is_specific(Some(*kind)) && !self.asks_whose());
+        let asks_duration = kind == Some(Asks::HowMany) && self.unit_said() == Some(Measure::Time);
         let gives_kind = |i: usize| {
+            if asks_duration && !self.tells_duration(i) {
+                return false;
+            }
             let fact = &self.base.facts[i];
             kind.is_none_or(|k| {
                 fact.asks.is_empty() || relation::gives_first(fact, k) || relation::gives_besides(fact, k)

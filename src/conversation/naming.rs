@@ -20,7 +20,8 @@ impl Scene<'_> {
         let told = self.fact_told()?;
         if self.ellipsis.reason == Reason::Names && !self.says_kind() {
             // Who was told of several in so many words was told examples.
-            if matches!(&self.base.facts[told].value, Some(Value::Text(text)) if text.contains(',')) {
+            let lists = |text: &str| text.split_once(',').is_some_and(|(_, rest)| rest.contains(" and "));
+            if matches!(&self.base.facts[told].value, Some(Value::Text(text)) if lists(text)) {
                 return Some(self.structural(told, None));
             }
             if self.kind_to_name().is_none() {
@@ -32,7 +33,7 @@ impl Scene<'_> {
             return None;
         }
         match self.names_of_told(told, kind) {
-            Some(fact) => Some(self.in_focus(fact)),
+            Some(fact) => Some(self.structural(fact, None)),
             None => self.declined(),
         }
     }

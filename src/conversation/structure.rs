@@ -114,12 +114,16 @@ impl Scene<'_> {
         }
         let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
         let next = relation::next_of_kin(base, own, thread, fact, kind)
-            .or_else(|| relation::other_person(base, thread, fact));
+            .or_else(|| relation::other_person(base, thread, fact).filter(|_| !self.points_at_thing()));
         let (fact, remark) = match next {
             Some(next) => (next, None),
             None => (fact, Some(Remark::NoMore)),
         };
         Some(self.structural(fact, remark))
+    }
+
+    fn points_at_thing(&self) -> bool {
+        self.ellipsis.points_at(Pronoun::Thing)
     }
 
     /// "Any other model?", where what was told is told of another one, too.

@@ -160,7 +160,7 @@ impl Scene<'_> {
     }
 
     /// "Over 18 years": whether a fact tells a stretch of time by its length.
-    fn tells_duration(&self, fact: usize) -> bool {
+    pub(super) fn tells_duration(&self, fact: usize) -> bool {
         let reader = self.matcher.reader();
         let is_unit = |t: &Token| reader.lexicon.unit(&t.word) == Some(Measure::Time);
         // "In the two years up to 2023", rather than "the first year is not given".
@@ -204,7 +204,7 @@ impl Scene<'_> {
     }
 
     /// What is counted by a unit that the message asks a number of.
-    fn unit_said(&self) -> Option<Measure> {
+    pub(super) fn unit_said(&self) -> Option<Measure> {
         let lexicon = self.matcher.reader().lexicon;
         self.ellipsis.body.iter().find_map(|t| lexicon.unit(&t.word))
     }
