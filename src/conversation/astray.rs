@@ -10,6 +10,8 @@ use crate::text::Token;
 use crate::text::lexicon::Asks;
 use crate::text::lists::List;
 
+/// "Why those?"
+const MIN_WHY: usize = 2;
 /// "On which ship?"
 const MAX_BARE: usize = 3;
 
@@ -94,6 +96,8 @@ impl Scene<'_> {
             // Of those who were asked for, all may be counted; of those about whom it was asked whether they do
             // something, only those who do.
             Some(Asks::HowMany) if self.thread.asks.is_some() => false,
+            // "Why did they?" asks why they did something, rather than why it is those.
+            Some(Asks::Why) if ellipsis.body.len() > MIN_WHY => false,
             Some(kind @ (Asks::HowMany | Asks::Why)) => is_all && !tells(kind) && best != self.fact_told(),
             _ => false,
         }

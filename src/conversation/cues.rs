@@ -256,7 +256,9 @@ impl Cues {
     /// Whether a message is about the bot itself.
     pub fn addresses_bot(&self, tokens: &[Token]) -> bool {
         let any = |role| tokens.iter().any(|t| self.has(t, role));
-        any(Role::Bot) && !any(Role::Exempt)
+        // "Can you give me an example?" asks about nothing of the bot's.
+        let asks_examples = || (0..tokens.len()).any(|at| self.asks_examples(&tokens[at..]).is_some());
+        any(Role::Bot) && !any(Role::Exempt) && !asks_examples()
     }
 
     /// Length of a wording that leaves out what follows it.

@@ -194,7 +194,7 @@ pub fn ellipsis(
     // "When will that change?" says no more than when.
     let changes = |i: usize| {
         let is_that = |t: &Token| matches!(cues.pronoun(t), Some(Pronoun::Thing | Pronoun::Several));
-        asks_when && i > start && cues.is_changing(&tokens[i]) && is_that(&tokens[i - 1])
+        asks_when && cues.is_changing(&tokens[i]) && tokens[start..i].iter().any(is_that)
     };
     // "Where does the article have that from?"
     let is_paper_itself = |i: usize| in_source.is_some() && cues.is_article(&tokens[i]);
@@ -271,7 +271,11 @@ pub fn ellipsis(
     let side = of_side.filter(|_| matches!(kind, None | Some(Asks::What | Asks::How)) || counts);
     let is_doubt = says_doubt_alone(cues, body);
     let content = if fragment.is_some() || is_doubt { 0 } else { content };
+    let is_place = |name| matches!(name, Name::Known(e) if base.entity(e).kind.is_place());
+    let asks_for_some = utterance.terms.iter().filter_map(|t| t.name).all(is_place)
+        && asks_for_some(cues, reader.lexicon, body, in_name);
     let demand = demand(cues, utterance, start..start + body.len(), content, &pointers, excluded);
+    let demand = demand.filter(|_| !asks_for_some);
     // "I was close" asks nothing.
     let is_own = body.first().is_some_and(|t| cues.is_asker(t));
     let is_fragment = body.len() <= MAX_FRAGMENT && !is_own;
@@ -282,10 +286,6 @@ pub fn ellipsis(
     // "Why so late?", "why not earlier?"
     let points_so = |t: &Token| cues.is_degree(t) || t.is(List::Negation);
     let asks_why_so = kind == Some(Asks::Why) && body.get(1).is_some_and(points_so);
-    let is_place = |name| matches!(name, Name::Known(e) if base.entity(e).kind.is_place());
-    let asks_for_some = demand.is_none()
-        && utterance.terms.iter().filter_map(|t| t.name).all(is_place)
-        && asks_for_some(cues, reader.lexicon, body, in_name);
     let of_another = content == 0
         && pointers.is_empty()
         && !speaks

@@ -11,18 +11,22 @@ impl Scene<'_> {
     /// What tells where those go that what was told is about, where nothing else is asked.
     pub(super) fn by_destination(&self) -> Option<FollowUp> {
         let Self { base, cues, ref ellipsis, .. } = *self;
-        let is_open = matches!(ellipsis.reason, Reason::NoContent | Reason::Pronoun | Reason::NoSubject);
+        let is_open =
+            matches!(ellipsis.reason, Reason::NoContent | Reason::Pronoun | Reason::NoSubject | Reason::More);
         let goes = ellipsis.body.iter().any(|t| cues.is_going(t));
         if !is_open || !goes || ellipsis.kind != Some(Asks::Where) || ellipsis.has_names {
             return None;
         }
         let lexicon = self.matcher.reader().lexicon;
-        let told = &base.facts[self.fact_told()?];
-        let profile = self.matcher.profile(self.fact_told()?);
+        let fact = self.thread.fact()?;
+        let (told, profile) = (&base.facts[fact], self.matcher.profile(fact));
         // "Where do the *cars* go?" speaks of what was told, and "where do the *profits* go?" does not.
         let is_known = |t: &Term| {
             let token = &self.utterance.tokens[t.tokens.start];
-            cues.is_going(token) || lexicon.kind(&token.word).is_some() || profile.has_concept(t.concept)
+            cues.is_going(token)
+                || cues.is_more(token)
+                || lexicon.kind(&token.word).is_some()
+                || profile.has_concept(t.concept)
         };
         let mut said = self.utterance.terms.iter().filter(|t| t.class == Class::Content);
         if !said.all(is_known) {

@@ -13,6 +13,9 @@ use crate::text::lists::List;
 /// Of the facts told lately, so many may have told of the place that is pointed at.
 const LATELY: usize = 3;
 
+/// A text of so many parts is a list.
+const SEVERAL: usize = 3;
+
 impl Scene<'_> {
     /// What names some of those that were told of, where nothing else is asked for than that; nothing is an answer
     /// where nobody is named. `found` is what was found as the answer.
@@ -20,7 +23,10 @@ impl Scene<'_> {
         let told = self.fact_told()?;
         if self.ellipsis.reason == Reason::Names && !self.says_kind() {
             // Who was told of several in so many words was told examples.
-            let lists = |text: &str| text.split_once(',').is_some_and(|(_, rest)| rest.contains(" and "));
+            let lists = |text: &str| {
+                let items = text.split(',').flat_map(|part| part.split(" and "));
+                items.filter(|item| !item.trim().is_empty()).count() >= SEVERAL
+            };
             if matches!(&self.base.facts[told].value, Some(Value::Text(text)) if lists(text)) {
                 return Some(self.structural(told, None));
             }
@@ -29,7 +35,7 @@ impl Scene<'_> {
             }
         }
         let kind = self.kind_to_name()?;
-        if found.is_some_and(|fact| self.names_one(fact, kind)) {
+        if found.is_some_and(|fact| self.names_enough(fact, kind)) {
             return None;
         }
         match self.names_of_told(told, kind) {
@@ -117,7 +123,7 @@ impl Scene<'_> {
     /// The fact nearest to what was told that names some of a kind, and what was told of the same.
     fn names_of_told(&self, told: usize, kind: Kind) -> Option<usize> {
         let base = self.base;
-        if self.names_one(told, kind) && self.is_there(&base.facts[told]) {
+        if self.names_enough(told, kind) && self.is_there(&base.facts[told]) {
             return Some(told);
         }
         let is_several = self.ellipsis.reason == Reason::Names
@@ -127,18 +133,19 @@ impl Scene<'_> {
             let (fact, of) = (&base.facts[i], &base.facts[told]);
             let is_of_same = relation::subject(base, fact).is_some_and(|e| of.about.contains(&e))
                 || relation::subject(base, of).is_some_and(|e| fact.about.contains(&e));
-            fact.paragraph.is_some() && is_of_same && self.is_there(fact) && self.names_one(i, kind)
+            fact.paragraph.is_some() && is_of_same && self.is_there(fact) && self.names_enough(i, kind)
         };
         let facts = (0..base.facts.len()).filter(|i| is_several && is_near(i));
         facts.max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
     }
 
-    /// Whether a fact is there to name one or more of a kind who are no group.
-    fn names_one(&self, fact: usize, kind: Kind) -> bool {
+    /// Whether a fact is there to name one or more of a kind who are no group; "name two" asks for two.
+    fn names_enough(&self, fact: usize, kind: Kind) -> bool {
+        let asked = self.utterance.figures.first().map_or(1, |figure| figure.value.max(1.0) as usize);
         let lexicon = self.matcher.reader().lexicon;
         let is_one =
             |e: &EntityIx| is_alike(self.base.entity(*e).kind, kind) && !is_group(self.base, lexicon, *e);
-        list_named(self.base, &self.base.facts[fact]).iter().any(is_one)
+        list_named(self.base, &self.base.facts[fact]).iter().filter(|e| is_one(e)).count() >= asked
     }
 
     /// "Name one from the north": whether a fact is about the place that is named, if one is.

@@ -76,7 +76,9 @@ impl Background<'_> {
         let subject = &utterance.tokens[start..verb];
         let kind = subject.iter().find_map(|t| cues.kind(t));
         let is_person = subject.iter().any(|t| cues.pronoun(t) == Some(Pronoun::Person));
-        let points = is_person || subject.iter().any(|t| cues.pronoun(t) == Some(Pronoun::Several));
+        let points = subject
+            .iter()
+            .any(|t| matches!(cues.pronoun(t), Some(Pronoun::Person | Pronoun::Several | Pronoun::Thing)));
         let is_meant = |e: &&EntityIx| match kind {
             // An association is not one of those who work for it.
             Some(kind) => {

@@ -67,7 +67,9 @@ pub(super) fn demand(
     } else if !utterance.yes_no
         && has(&|t| cues.is_naming(t))
         && (content == 0 && points || content == 1 && pointers.iter().any(is_person))
-        || content == 0 && has(&|t| cues.is_naming(t)) && pointers.iter().any(is_person)
+        || content == 0
+            && has(&|t| cues.is_naming(t))
+            && (pointers.iter().any(is_person) || utterance.yes_no && pointers.iter().any(is_several))
     {
         Some(Demand::PersonName)
     } else if utterance.yes_no && points && ((0..body.len()).any(is_figure) || body.windows(2).any(compares))
