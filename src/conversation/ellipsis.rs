@@ -240,7 +240,8 @@ pub fn ellipsis(
     };
     let pointers = pointers(cues, body, in_name);
     let fragment = cues.fragment(body);
-    let says_alone = |i: &usize| !in_name(*i);
+    // "And this month?" asks of a month, rather than for one.
+    let says_alone = |i: &usize| !in_name(*i) && (*i == 0 || cues.pronoun(&body[i - 1]).is_none());
     let question = fragment.or_else(|| (0..body.len()).filter(says_alone).find_map(|i| cues.bare(&body[i])));
     let own = utterance.asks.first().copied().filter(|_| fragment.is_none());
     let kind = own.or_else(|| reader.read(question?).asks.first().copied());

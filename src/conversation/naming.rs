@@ -131,8 +131,14 @@ impl Scene<'_> {
             || self.ellipsis.body.iter().any(|t| self.kind_of_noun(t).is_some() && t.word.ends_with('s'));
         let is_near = |&i: &usize| {
             let (fact, of) = (&base.facts[i], &base.facts[told]);
-            let is_of_same = relation::subject(base, fact).is_some_and(|e| of.about.contains(&e))
-                || relation::subject(base, of).is_some_and(|e| fact.about.contains(&e));
+            // Whoever is at a place, or at an event, need not be one of those who were counted there.
+            let binds = |e: &EntityIx| {
+                let kind = base.entity(*e).kind;
+                !kind.is_place() && kind != Kind::Event
+            };
+            let subject = |fact: &Fact| relation::subject(base, fact).filter(binds);
+            let is_of_same = subject(fact).is_some_and(|e| of.about.contains(&e))
+                || subject(of).is_some_and(|e| fact.about.contains(&e));
             fact.paragraph.is_some() && is_of_same && self.is_there(fact) && self.names_enough(i, kind)
         };
         let facts = (0..base.facts.len()).filter(|i| is_several && is_near(i));

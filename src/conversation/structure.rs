@@ -117,9 +117,20 @@ impl Scene<'_> {
             .or_else(|| relation::other_person(base, thread, fact).filter(|_| !self.points_at_thing()));
         let (fact, remark) = match next {
             Some(next) => (next, None),
-            None => (fact, Some(Remark::NoMore)),
+            // Of several that were told, those that were not asked about are the others.
+            None if self.tells_several(fact) => (fact, Some(Remark::NoMore)),
+            None => return self.declined(),
         };
         Some(self.structural(fact, remark))
+    }
+
+    /// Whether a fact lists several, be it by their names or not.
+    fn tells_several(&self, fact: usize) -> bool {
+        match &self.base.facts[fact].value {
+            Some(Value::Entities { named, .. }) => named.len() > 1,
+            Some(Value::Text(_)) => true,
+            _ => false,
+        }
     }
 
     fn points_at_thing(&self) -> bool {
