@@ -103,6 +103,18 @@ impl Scene<'_> {
         }
     }
 
+    /// "Who is second?": whether a place after the first is asked for, which is not stated.
+    pub(super) fn asks_for_later_place(&self, best: Option<usize>) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_later = |t: &&Token| self.cues.position(t).is_some_and(|place| place > 1);
+        let place = ellipsis.body.iter().find(is_later);
+        let states =
+            |place: &Token| best.is_some_and(|i| self.statement(i).iter().any(|t| t.word == place.word));
+        ellipsis.reason == Reason::NoContent
+            && matches!(ellipsis.kind, Some(Asks::Who | Asks::Which))
+            && place.is_some_and(|place| !states(place))
+    }
+
     /// "Who are they exactly?", where no more was told of somebody than what they are.
     fn asks_who_again(&self) -> bool {
         let ellipsis = &self.ellipsis;
@@ -130,7 +142,7 @@ impl Scene<'_> {
         let ellipsis = &self.ellipsis;
         let names = |t: &Token| is_in_attribute(&self.base.facts[fact], t);
         let is_bare = ellipsis.reason == Reason::NoSubject
-            && ellipsis.kind == Some(Asks::Which)
+            && (ellipsis.kind == Some(Asks::Which) || ellipsis.kind == Some(Asks::What) && ellipsis.hangs_on)
             && ellipsis.pointers.is_empty()
             && ellipsis.content == 1
             && ellipsis.body.len() <= MAX_BARE
@@ -156,6 +168,7 @@ impl Scene<'_> {
             return true;
         }
         self.asks_for_part(best)
+            || self.asks_for_later_place(best)
             || self.asks_who_again()
             || best.is_some_and(|fact| self.asks_for_unnamed(fact))
             || best.is_none()

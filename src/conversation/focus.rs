@@ -177,8 +177,12 @@ impl Scene<'_> {
         // Who asks for a person or a time is not told a reason.
         let kind = self.ellipsis.kind.filter(|kind| is_specific(Some(*kind)) && !self.asks_whose());
         let asks_duration = kind == Some(Asks::HowMany) && self.unit_said() == Some(Measure::Time);
+        let picks_extreme = ellipsis.picks && self.utterance.terms.iter().any(|t| t.superlative);
+        let goes = self.asks_destination();
         let gives_kind = |i: usize| {
-            if asks_duration && !self.tells_duration(i) {
+            // "Which one is the largest?" is asked of those that were told.
+            let is_other = picks_extreme && !self.is_shown(i);
+            if asks_duration && !self.tells_duration(i) || is_other || goes && !self.tells_destination(i) {
                 return false;
             }
             let fact = &self.base.facts[i];

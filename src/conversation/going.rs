@@ -5,6 +5,7 @@ use super::{FollowUp, Scene, relation};
 use crate::knowledge::{EntityIx, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Name};
+use crate::text::Token;
 use crate::text::lexicon::{Asks, Locative};
 
 impl Scene<'_> {
@@ -41,29 +42,36 @@ impl Scene<'_> {
             fact.paragraph.is_some()
                 && (is_of_same || is_beside)
                 && !fact.overview
+                && relation::gives_first(fact, Asks::Where)
                 && self.tells_destination(i)
         };
         let facts = (0..base.facts.len()).filter(is_of_told);
         facts.max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i))).map(|fact| self.in_focus(fact))
     }
 
-    /// Whether a fact is there to tell where, and the places that it tells are gone to.
-    fn tells_destination(&self, fact: usize) -> bool {
+    /// Whether a fact tells places that something goes to.
+    pub(super) fn tells_destination(&self, fact: usize) -> bool {
         let told = &self.base.facts[fact];
         let places: &[EntityIx] = match &told.value {
             Some(Value::Entities { named, .. }) => named,
             Some(Value::Place(place)) => std::slice::from_ref(place),
             _ => return false,
         };
-        if !relation::gives_first(told, Asks::Where) || places.is_empty() {
-            return false;
-        }
         let statement = self.matcher.reader().read(told.in_language(&self.cues.language).0);
         let is_gone_to = |e: &EntityIx| {
             let is_place =
                 |t: &Term| t.name == Some(Name::Known(*e)) && t.locative == Some(Locative::Towards);
             self.base.entity(*e).kind.is_place() && statement.terms.iter().any(is_place)
         };
-        places.iter().all(is_gone_to)
+        places.iter().any(is_gone_to)
+    }
+
+    /// "To which countries?": whether those places are asked for that something goes to.
+    pub(super) fn asks_destination(&self) -> bool {
+        let lexicon = self.matcher.reader().lexicon;
+        let is_towards = |t: &Token| lexicon.locative(&t.word) == Some(Locative::Towards);
+        self.ellipsis.kind == Some(Asks::Which)
+            && self.utterance.wanted_kind.is_some_and(|w| w.kind.is_place())
+            && self.ellipsis.body.first().is_some_and(is_towards)
     }
 }

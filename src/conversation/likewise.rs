@@ -44,7 +44,7 @@ impl Scene<'_> {
             true => self.ellipsis.content > 1,
             false => self.ellipsis.content > 0,
         };
-        let told = self.fact_told().filter(|_| says_more);
+        let told = self.thread.fact().filter(|_| says_more);
         told.is_some_and(|told| !self.has_each_word_but_names(told))
     }
 

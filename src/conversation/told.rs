@@ -24,6 +24,9 @@ impl Scene<'_> {
             return None;
         }
         let fact = self.fact_just_told()?;
+        if self.asks_for_later_place(Some(fact)) {
+            return None;
+        }
         if let Some(amount) = self.amount_told() {
             return Some(self.in_focus(amount));
         }

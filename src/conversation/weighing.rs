@@ -191,10 +191,26 @@ impl Scene<'_> {
             t.is(List::Occupation) || t.is(List::Naming) || t.is(List::Stop) || self.cues.is_naming(t)
         };
         let is_kind = |t: &Token| self.cues.kind(t).is_some();
-        let Some(owned) = owned.filter(|t| !is_named_alone(t) && !is_kind(t)) else { return false };
+        let Some(owned) = owned.filter(|t| !is_named_alone(t) && !is_kind(t)) else {
+            return self.lacks_what_is_named_as_owned(i);
+        };
         let stems = Stems::default();
         let stem = stems.stem(&owned.word);
         self.ellipsis.content == 0 && !self.statement(i).iter().any(|t| stems.stem(&t.word) == stem)
+    }
+
+    /// "And its imports?": whether a fact neither states nor is there to tell what nothing else is said of.
+    fn lacks_what_is_named_as_owned(&self, i: usize) -> bool {
+        let ellipsis = &self.ellipsis;
+        let body = ellipsis.start..ellipsis.start + ellipsis.body.len();
+        let is_said = |t: &&Term| {
+            t.class == Class::Content && !t.slot && t.name.is_none() && body.contains(&t.tokens.start)
+        };
+        let owns = ellipsis.body.first().is_some_and(|t| self.cues.is_owner(t));
+        let owned = self.utterance.terms.iter().find(is_said).filter(|_| owns && ellipsis.is_fragment);
+        let profile = self.matcher.profile(i);
+        let has = |t: &Term| profile.states_concept(t.concept) || profile.attribute().contains(&t.concept);
+        owned.is_some_and(|t| !has(t))
     }
 
     /// Whether a fact, its example questions included, uses each content word of the message.
@@ -287,7 +303,8 @@ impl Scene<'_> {
         let asks_money = self.ellipsis.body.iter().any(|t| self.cues.is_money(t));
         let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
         let no_money = asks_money && is_figure && !self.matcher.profile(i).measures.contains(Measure::Money);
-        let is_other = no_place || no_money || counts && !has_count || starts && is_day;
+        let no_destination = self.asks_destination() && !self.tells_destination(i);
+        let is_other = no_place || no_destination || no_money || counts && !has_count || starts && is_day;
         demanded && !is_other && self.is_within(fact, &reading.utterance)
     }
 
