@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
 use super::likewise::only;
-use super::lists::list_told;
+use super::lists::{list_named, list_told};
 use super::readings::{Inherited, is_alike};
 use super::thread::{Thread, Topic};
 use super::{FollowUp, Remark, Scene, is_specific, relation};
@@ -114,6 +114,7 @@ impl Scene<'_> {
         }
         let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
         let next = relation::next_of_kin(base, own, thread, fact, kind)
+            .filter(|&next| self.tells_several(fact) || self.names_another(fact, next))
             .or_else(|| relation::other_person(base, thread, fact).filter(|_| !self.points_at_thing()));
         let (fact, remark) = match next {
             Some(next) => (next, None),
@@ -122,6 +123,18 @@ impl Scene<'_> {
             None => return self.declined(),
         };
         Some(self.structural(fact, remark))
+    }
+
+    /// "Any other brands?": whether a fact names one of the kind that is asked for, if one is, of whom the one told
+    /// before it does not tell.
+    fn names_another(&self, told: usize, next: usize) -> bool {
+        let Some(kind) = self.ellipsis.body.iter().find_map(|t| self.cues.kind(t)) else { return true };
+        let (told, next) = (&self.base.facts[told], &self.base.facts[next]);
+        let mut named = list_named(self.base, next);
+        if let Some(Value::Place(place)) = next.value {
+            named.push(place);
+        }
+        named.iter().any(|e| is_alike(self.base.entity(*e).kind, kind) && !told.about.contains(e))
     }
 
     /// Whether a fact lists several, be it by their names or not.
