@@ -250,9 +250,12 @@ impl Background<'_> {
             Some(best) if confidence(&best.found) >= least => best,
             // "Does it own other ships?" asks for more than there is no more of.
             _ if ellipsis.more && ellipsis.demand.is_none() && scene.strays_from_told() => {
-                scene.declined()?
+                return scene.declined();
             }
-            _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
+            _ if ellipsis.more && ellipsis.demand.is_none() => match scene.by_kinship()? {
+                told if confidence(&told.found) >= least => told,
+                declined => return Some(declined),
+            },
             best => {
                 let told = scene.by_speaker().or_else(|| scene.by_reason());
                 let told = told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail());
