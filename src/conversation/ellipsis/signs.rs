@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use crate::conversation::cues::{Cues, Side};
+use crate::conversation::cues::{Cues, Pronoun, Side};
 use crate::knowledge::Kind;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::text::Token;
@@ -101,7 +101,11 @@ pub(super) fn is_what(cues: &Cues, body: &[Token]) -> bool {
 }
 
 pub(super) fn asks_source(cues: &Cues, body: &[Token], utterance: &Utterance) -> bool {
-    let who_says = utterance.asks.first() == Some(&Asks::Who) && body.iter().any(|t| cues.is_speaking(t));
+    // "Who spoke there?" asks for somebody at a place, rather than for whoever says so.
+    let is_there = |t: &Token| cues.pronoun(t) == Some(Pronoun::Place);
+    let who_says = utterance.asks.first() == Some(&Asks::Who)
+        && body.iter().any(|t| cues.is_speaking(t))
+        && !body.iter().any(is_there);
     let is_alone = matches!(body, [only] if cues.is_source_alone(only));
     who_says || is_alone || source_wording(cues, body).is_some()
 }
