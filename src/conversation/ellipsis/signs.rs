@@ -56,7 +56,9 @@ pub(super) fn asks_same_of_another(cues: &Cues, utterance: &Utterance, body: Ran
     let Some((first, others)) = names.split_first().filter(|_| is_opener) else { return false };
     let follows = |t: &&Term| cues.hangs_on(&tokens[t.tokens.start - 1]);
     let has_predicate = !others.is_empty() && !cues.is_helping(&tokens[body.start]);
-    let leads = tokens[body.start + 1..first.tokens.start].iter().all(|t| t.word == "the");
+    // A name may begin with the verb itself.
+    let between = tokens.get(body.start + 1..first.tokens.start);
+    let leads = between.is_some_and(|between| between.iter().all(|t| t.word == "the"));
     let ends = |at: usize| names.iter().any(|t| t.tokens.contains(&at)) || tokens[at].is(List::Stop);
     leads && !has_predicate && others.iter().all(follows) && (first.tokens.start..body.end).all(ends)
 }
