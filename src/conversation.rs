@@ -7,6 +7,7 @@
 
 mod astray;
 mod before;
+mod complete;
 mod cue_file;
 mod cue_roles;
 mod cue_words;
@@ -14,10 +15,14 @@ pub mod cues;
 mod dangling;
 pub mod ellipsis;
 mod focus;
+mod going;
+mod likewise;
 mod lists;
 pub mod memory;
+mod naming;
 pub mod operation;
 mod picks;
+mod ranks;
 pub mod readings;
 pub mod relation;
 pub mod roles;
@@ -26,6 +31,7 @@ mod stance;
 mod stand_ins;
 mod structure;
 pub mod thread;
+mod times;
 mod told;
 mod weighing;
 mod wording;
@@ -36,10 +42,11 @@ use smallvec::SmallVec;
 use crate::knowledge::{EntityIx, FactBase, Standing};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::Utterance;
-use crate::matcher::{Candidate, Found, Matcher, Target};
+use crate::matcher::{Found, Matcher, Target};
 use crate::text::lexicon::Asks;
 use crate::text::numbers::Precision;
 pub use before::{sum_before, told_before};
+use complete::{is_complete, is_contested};
 use cues::{Cues, Pronoun};
 pub(crate) use dangling::asks_of_nobody_named;
 use dangling::with_object_asked;
@@ -113,17 +120,8 @@ const MAX_WITHOUT_SUBJECT: usize = 10;
 /// A question without a subject is about what was spoken of, if the confidence in that is at least
 /// this share of the confidence in the question by itself.
 const STICKS: f32 = 0.8;
-/// From this confidence in small talk on, a message is that. "Who makes them?" is much like "who made
-/// you?", at .5.
-const CHATS: f32 = 0.75;
-/// The same for a message that asks nothing.
-const REACTS: f32 = 0.6;
 /// A message that could stand for itself, and is this sure to, is not completed.
 const STANDS_ALONE: f32 = 0.75;
-
-/// A fact of another subject whose confidence is at least this share of the best one's was meant as
-/// likely.
-const CONTESTS: f32 = 0.8;
 
 /// A message with all that it is understood by.
 struct Scene<'a> {
@@ -216,7 +214,12 @@ impl Background<'_> {
         let ellipsis = ellipsis(cues, matcher, base, utterance)?;
         let is_complete = is_complete(base, &ellipsis, alone);
         let scene = Scene { base, matcher, own, cues, thread, utterance, ellipsis, least };
-        if let Some(follow_up) = scene.by_wording(alone) {
+        if let Some(follow_up) = scene
+            .by_wording(alone)
+            .or_else(|| scene.by_rank())
+            .or_else(|| scene.by_destination())
+            .or_else(|| scene.by_other_of_told())
+        {
             return Some(follow_up);
         }
         if is_complete {
@@ -225,6 +228,7 @@ impl Background<'_> {
         if let Some(follow_up) = scene
             .by_year()
             .or_else(|| scene.by_structure())
+            .or_else(|| scene.by_likewise())
             .or_else(|| scene.by_told(alone))
             .or_else(|| scene.by_focus(alone, least))
         {
@@ -236,12 +240,22 @@ impl Background<'_> {
         if let Some(place) = scene.place_of_told(found.and_then(|best| best.found.best_fact())) {
             return Some(scene.in_focus(place));
         }
+        if let Some(named) = scene.by_names(found.and_then(|best| best.found.best_fact())) {
+            return Some(named);
+        }
         if scene.asks_of_told_alone(found.and_then(|best| best.found.best_fact())) {
             return scene.declined();
         }
         let best = match best {
             Some(best) if confidence(&best.found) >= least => best,
-            _ if ellipsis.more && ellipsis.demand.is_none() => scene.by_kinship()?,
+            // "Does it own other ships?" asks for more than there is no more of.
+            _ if ellipsis.more && ellipsis.demand.is_none() && scene.strays_from_told() => {
+                return scene.declined();
+            }
+            _ if ellipsis.more && ellipsis.demand.is_none() => match scene.by_kinship()? {
+                told if confidence(&told.found) >= least => told,
+                declined => return Some(declined),
+            },
             best => {
                 let told = scene.by_speaker().or_else(|| scene.by_reason());
                 let told = told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail());
@@ -385,73 +399,6 @@ impl Scene<'_> {
     }
 }
 
-/// Whether a message is one by itself: it is small talk, or only lacks a subject and is long, or is
-/// understood well enough alone. Reading it in other ways would cost time and change nothing.
-fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -> bool {
-    if ellipsis.demand.is_some() {
-        return false;
-    }
-    let says_something = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
-    if says_something && !ellipsis.is_opened && !ellipsis.is_fragment && is_chat(alone) {
-        return true;
-    }
-    // Who asks nothing may only say how the answer pleases.
-    if says_something
-        && !ellipsis.corrects
-        && ellipsis.kind.is_none()
-        && !ellipsis.wants_yes_no
-        && is_chat_from(alone, REACTS)
-    {
-        return true;
-    }
-    // "Is it in Jiangsu?" is asked of something.
-    if ellipsis.reason == Reason::Pronoun
-        && ellipsis.wants_yes_no
-        && ellipsis.content == 0
-        && ellipsis.points_at(Pronoun::Thing)
-    {
-        return false;
-    }
-    // The source is a subject as well.
-    let is_of_source = || {
-        let found = alone.best_fact().map(|i| &base.facts[i]);
-        fit(alone) >= STANDS_ALONE && found.is_some_and(|fact| fact.paragraph.is_none() && !fact.overview)
-    };
-    if ellipsis.reason == Reason::NoSubject && ellipsis.of_article && is_of_source() {
-        return true;
-    }
-    // "Which ones are in Europe?" is asked of a list.
-    if ellipsis.picks && ellipsis.has_names {
-        return false;
-    }
-    let long = ellipsis.body.len() > MAX_WITHOUT_SUBJECT;
-    let faint = match ellipsis.reason {
-        // Nothing that was said of a fact completes a question with a word that no fact uses.
-        Reason::NoSubject if ellipsis.is_strange && !ellipsis.asks_why_so() => return true,
-        // "Which province?" is asked of something.
-        Reason::NoSubject => !ellipsis.hangs_on && ellipsis.content > 1,
-        // "The port" may be the only one there is.
-        Reason::Pronoun if ellipsis.points_at(Pronoun::Person) || ellipsis.points_at(Pronoun::Place) => false,
-        Reason::Pronoun => ellipsis.has_names || ellipsis.pointers.iter().all(|p| p.pronoun.is_none()),
-        _ => false,
-    };
-    faint && (long || fit(alone) >= STANDS_ALONE && !is_contested(base, alone))
-}
-
-/// Whether a question fits what is told of another subject about as well ("what's the province?").
-fn is_contested(base: &FactBase, found: &Found) -> bool {
-    let fact = |c: &Candidate| match c.target {
-        Target::Fact(i) => Some((i, c.confidence)),
-        _ => None,
-    };
-    let mut facts = found.candidates.iter().filter_map(fact);
-    let Some((best, confidence)) = facts.next() else { return false };
-    let subject = |i: usize| relation::subject(base, &base.facts[i]);
-    // What sums up the whole article is about nothing in particular.
-    base.facts[best].paragraph.is_none()
-        || facts.any(|(i, c)| c >= CONTESTS * confidence && subject(i) != subject(best))
-}
-
 /// Confidence in the best fact.
 fn confidence(found: &Found) -> f32 {
     found
@@ -483,17 +430,6 @@ fn merged(mut found: Found, other: Found) -> Found {
     }
     found.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     found
-}
-
-/// Whether a message is small talk, or about the bot, or off the subject, rather than anything else.
-fn is_chat(found: &Found) -> bool {
-    is_chat_from(found, CHATS)
-}
-
-fn is_chat_from(found: &Found, least: f32) -> bool {
-    let chats = found.candidates.iter().filter(|c| matches!(c.target, Target::Chat(_)));
-    let chat = chats.map(|c| c.confidence).fold(0.0, f32::max);
-    chat >= least && chat > fit(found)
 }
 
 /// Whether a kind of answer narrows down what is asked.

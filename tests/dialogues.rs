@@ -48,6 +48,7 @@ fn say(engine: &Engine, conversation: &str, text: &str) -> Reply {
 #[test]
 fn each_turn_is_understood_from_those_before() {
     let files = [
+        include_str!("dialogues/asking_on.toml"),
         include_str!("dialogues/en.toml"),
         include_str!("dialogues/fragments.toml"),
         include_str!("dialogues/leaning.toml"),

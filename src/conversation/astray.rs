@@ -2,10 +2,18 @@
 
 use super::Scene;
 use super::cues::Pronoun;
-use super::ellipsis::Pointer;
+use super::ellipsis::{MAX_FRAGMENT, Pointer, Reason};
+use super::picks::is_in_attribute;
 use crate::knowledge::{EntityIx, Value};
 use crate::matcher::Found;
+use crate::text::Token;
 use crate::text::lexicon::Asks;
+use crate::text::lists::List;
+
+/// "Why those?"
+const MIN_WHY: usize = 2;
+/// "On which ship?"
+const MAX_BARE: usize = 3;
 
 impl Scene<'_> {
     /// "What do *its* tickets cost?": whether what was found is about others than the one that the word for an
@@ -74,6 +82,74 @@ impl Scene<'_> {
             && alone.best_fact().is_some_and(is_new)
     }
 
+    /// "How many of them?", "why those?": whether a message asks of those that were told what was not told of them,
+    /// where `best` was found instead.
+    fn asks_for_part(&self, best: Option<usize>) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_those = |t: &Token| self.cues.pronoun(t) == Some(Pronoun::Several);
+        let is_all = ellipsis.content == 0
+            && !ellipsis.has_names
+            && ellipsis.body.last().is_some_and(is_those)
+            && ellipsis.body.len() <= MAX_FRAGMENT;
+        let tells = |kind: Asks| self.told().is_some_and(|told| told.asks.contains(&kind));
+        match ellipsis.kind {
+            // Of those who were asked for, all may be counted; of those about whom it was asked whether they do
+            // something, only those who do.
+            Some(Asks::HowMany) if self.thread.asks.is_some() => false,
+            // "Why did they?" asks why they did something, rather than why it is those.
+            Some(Asks::Why) if ellipsis.body.len() > MIN_WHY => false,
+            Some(kind @ (Asks::HowMany | Asks::Why)) => is_all && !tells(kind) && best != self.fact_told(),
+            _ => false,
+        }
+    }
+
+    /// "Who is second?": whether a place after the first is asked for, which is not stated.
+    pub(super) fn asks_for_later_place(&self, best: Option<usize>) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_later = |t: &&Token| self.cues.position(t).is_some_and(|place| place > 1);
+        let place = ellipsis.body.iter().find(is_later);
+        let states =
+            |place: &Token| best.is_some_and(|i| self.statement(i).iter().any(|t| t.word == place.word));
+        ellipsis.reason == Reason::NoContent
+            && matches!(ellipsis.kind, Some(Asks::Who | Asks::Which))
+            && place.is_some_and(|place| !states(place))
+    }
+
+    /// "Who are they exactly?", where no more was told of somebody than what they are.
+    fn asks_who_again(&self) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_somebody = |e: &&EntityIx| self.base.entity(**e).kind.is_somebody();
+        let meant = self.thread.focus.iter().find(is_somebody);
+        let meant = meant.filter(|e| self.told().is_some_and(|told| told.about.contains(e)));
+        let names = |fact: &u32| match &self.base.facts[*fact as usize].value {
+            Some(Value::Entities { named, .. }) => meant.is_some_and(|meant| named.as_slice() == [*meant]),
+            _ => false,
+        };
+        let names_now = self.thread.fact().is_some_and(|fact| names(&(fact as u32)));
+        let is_told = match names_now {
+            true => self.thread.asks == Some(Asks::Who),
+            false => self.thread.told.iter().any(names),
+        };
+        ellipsis.reason == Reason::NoContent
+            && ellipsis.kind == Some(Asks::Who)
+            && ellipsis.points_at(Pronoun::Several)
+            && !ellipsis.speaks
+            && is_told
+    }
+
+    /// "Which ship?": whether one of what a noun says is asked for, which a fact neither states nor names.
+    fn asks_for_unnamed(&self, fact: usize) -> bool {
+        let ellipsis = &self.ellipsis;
+        let names = |t: &Token| is_in_attribute(&self.base.facts[fact], t);
+        let is_bare = ellipsis.reason == Reason::NoSubject
+            && (ellipsis.kind == Some(Asks::Which) || ellipsis.kind == Some(Asks::What) && ellipsis.hangs_on)
+            && ellipsis.pointers.is_empty()
+            && ellipsis.content == 1
+            && ellipsis.body.len() <= MAX_BARE
+            && ellipsis.body.last().is_some_and(|t| !t.is(List::Stop) && !names(t));
+        is_bare && !self.words_as_typed(fact) && !self.tells_kind_said(fact)
+    }
+
     /// Whether a message speaks of nothing but what was told, so that nothing else is an answer, be it found or
     /// not: "why so late?",
     /// "which ones are in Asia?" after a list, "what did the second one cost?" without one.
@@ -91,8 +167,12 @@ impl Scene<'_> {
         if !ellipsis.has_names && (1..body.len()).any(is_pick) && !is_told() {
             return true;
         }
-        best.is_none()
-            && (ellipsis.asks_why_so() && ellipsis.content > 0
-                || ellipsis.picks && ellipsis.has_names && self.thread.list.is_some())
+        self.asks_for_part(best)
+            || self.asks_for_later_place(best)
+            || self.asks_who_again()
+            || best.is_some_and(|fact| self.asks_for_unnamed(fact))
+            || best.is_none()
+                && (ellipsis.asks_why_so() && ellipsis.content > 0
+                    || ellipsis.picks && ellipsis.has_names && self.thread.list.is_some())
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct File {
     pub(super) more: MoreFile,
     pub(super) doubt: DoubtFile,
     pub(super) positions: PositionFile,
+    #[serde(default)]
+    pub(super) ranks: RankFile,
     pub(super) bot: BotFile,
     pub(super) apart: ApartFile,
     pub(super) times: TimesFile,
@@ -78,6 +80,8 @@ pub(super) struct VoiceFile {
     pub(super) alone: Words,
     #[serde(default)]
     pub(super) stance: Words,
+    #[serde(default)]
+    pub(super) anything: Words,
     pub(super) speaking: Words,
     pub(super) matter: Words,
     pub(super) source: Phrases,
@@ -108,6 +112,14 @@ pub(super) struct PositionFile {
     pub(super) fillers: Words,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RankFile {
+    pub(super) ahead: Words,
+    pub(super) passing: Words,
+    pub(super) behind: Words,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BotFile {
@@ -133,6 +145,16 @@ pub(super) struct ApartFile {
     pub(super) lying: Words,
     #[serde(default)]
     pub(super) money: Words,
+    #[serde(default)]
+    pub(super) examples: Phrases,
+    #[serde(default)]
+    pub(super) likewise: Words,
+    #[serde(default)]
+    pub(super) helping: Words,
+    #[serde(default)]
+    pub(super) going: Words,
+    #[serde(default)]
+    pub(super) directions: Words,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +164,8 @@ pub(super) struct TimesFile {
     pub(super) before: Words,
     #[serde(default)]
     pub(super) from: Words,
+    #[serde(default)]
+    pub(super) changing: Words,
     pub(super) stretch: Words,
     #[serde(default)]
     pub(super) year_before: Phrases,

@@ -77,6 +77,15 @@ pub(super) enum Role {
     Degree,
     Stance,
     Money,
+    Likewise,
+    Helping,
+    Going,
+    Changing,
+    Anything,
+    Direction,
+    Ahead,
+    Passing,
+    Behind,
 }
 
 impl Role {

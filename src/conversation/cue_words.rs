@@ -90,6 +90,51 @@ impl Cues {
         self.has(token, Role::Leading)
     }
 
+    /// A word for the same of another one ("does Volvo sell there *too*?").
+    pub fn is_likewise(&self, token: &Token) -> bool {
+        self.has(token, Role::Likewise)
+    }
+
+    /// A verb that stands for another one ("*does* Volvo?").
+    pub fn is_helping(&self, token: &Token) -> bool {
+        self.has(token, Role::Helping)
+    }
+
+    /// A word for getting somewhere ("where do they *end* up?").
+    pub fn is_going(&self, token: &Token) -> bool {
+        self.has(token, Role::Going)
+    }
+
+    /// A word for becoming otherwise ("when will that *change*?").
+    pub fn is_changing(&self, token: &Token) -> bool {
+        self.has(token, Role::Changing)
+    }
+
+    /// A word for whatever somebody may have said ("did they say *anything*?").
+    pub fn is_anything(&self, token: &Token) -> bool {
+        self.has(token, Role::Anything)
+    }
+
+    /// A word that is the beginning of the names of regions ("the *southwest*").
+    pub fn is_direction(&self, token: &Token) -> bool {
+        self.has(token, Role::Direction)
+    }
+
+    /// A word for a place before others ("who is *ahead* of it?").
+    pub fn is_ahead(&self, token: &Token) -> bool {
+        self.has(token, Role::Ahead)
+    }
+
+    /// A word for a place after others ("third *behind* Alpha").
+    pub fn is_behind(&self, token: &Token) -> bool {
+        self.has(token, Role::Behind)
+    }
+
+    /// A word for coming before whoever was ("*surpass*").
+    pub fn is_passing(&self, token: &Token) -> bool {
+        self.has(token, Role::Passing)
+    }
+
     /// A word that asks for an amount of money.
     pub fn is_money(&self, token: &Token) -> bool {
         self.has(token, Role::Money)

@@ -39,6 +39,7 @@ pub struct Cues {
     begins_anew: Phrases,
     source: Phrases,
     excludes: Phrases,
+    examples: Phrases,
     year_before: Phrases,
     year_after: Phrases,
     /// Whole messages of a few words, each with the question that it stands for.
@@ -82,6 +83,15 @@ impl From<File> for Cues {
             (file.apart.leading, Role::Leading),
             (file.apart.lying, Role::Lying),
             (file.apart.money, Role::Money),
+            (file.apart.likewise, Role::Likewise),
+            (file.apart.helping, Role::Helping),
+            (file.apart.going, Role::Going),
+            (file.ranks.ahead, Role::Ahead),
+            (file.ranks.passing, Role::Passing),
+            (file.ranks.behind, Role::Behind),
+            (file.times.changing, Role::Changing),
+            (file.voices.anything, Role::Anything),
+            (file.apart.directions, Role::Direction),
             (file.times.now, Role::Now),
             (file.times.before, Role::Before),
             (file.times.from, Role::From),
@@ -139,6 +149,7 @@ impl From<File> for Cues {
             begins_anew: file.begins_anew,
             source: file.voices.source,
             excludes: file.apart.excludes,
+            examples: file.apart.examples,
             year_before: file.times.year_before,
             year_after: file.times.year_after,
             fragments,
@@ -245,12 +256,19 @@ impl Cues {
     /// Whether a message is about the bot itself.
     pub fn addresses_bot(&self, tokens: &[Token]) -> bool {
         let any = |role| tokens.iter().any(|t| self.has(t, role));
-        any(Role::Bot) && !any(Role::Exempt)
+        // "Can you give me an example?" asks about nothing of the bot's.
+        let asks_examples = || (0..tokens.len()).any(|at| self.asks_examples(&tokens[at..]).is_some());
+        any(Role::Bot) && !any(Role::Exempt) && !asks_examples()
     }
 
     /// Length of a wording that leaves out what follows it.
     pub fn excludes(&self, tokens: &[Token]) -> Option<usize> {
         self.excludes.at(tokens)
+    }
+
+    /// Length of a wording that asks for some of what was told.
+    pub fn asks_examples(&self, tokens: &[Token]) -> Option<usize> {
+        self.examples.at(tokens)
     }
 
     /// The side of a change over time that a word is on.

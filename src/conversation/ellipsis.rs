@@ -21,9 +21,10 @@ pub use demand::Demand;
 use demand::demand;
 use ends::{Openers, closers, openers};
 use pointing::{pointers, position};
+pub(super) use signs::MAX_FRAGMENT;
 use signs::{
-    MAX_FRAGMENT, asks_source, is_cue, is_what, names_kind_only, names_more_of_kind, says_doubt_alone, side,
-    source_wording,
+    asks_for_some, asks_same_of_another, asks_source, is_cue, is_what, names_kind_only, names_more_of_kind,
+    says_doubt_alone, side, source_wording,
 };
 
 /// Why a message is taken as a follow-up. From the surest sign to the faintest.
@@ -45,6 +46,8 @@ pub enum Reason {
     NoPredicate,
     /// A time in question, or a side of a change, where a time is told.
     OtherTime,
+    /// Some of what was told are to be named.
+    Names,
     /// A pronoun, or a noun that points back.
     Pronoun,
     /// It asks something of a subject that it does not name.
@@ -63,6 +66,7 @@ impl Reason {
             Self::OtherSlot => "another name or time",
             Self::NoPredicate => "says nothing of what it asks for",
             Self::OtherTime => "asks whether it is another time",
+            Self::Names => "asks for some of them",
             Self::Pronoun => "points back",
             Self::NoSubject => "names no subject",
         }
@@ -186,6 +190,14 @@ pub fn ellipsis(
     let mut taken_back: SmallVec<[Concept; 2]> = SmallVec::new();
     let mut put_right: SmallVec<[Name; 2]> = SmallVec::new();
     let in_source = source_wording(cues, body).map(|s| start + s.start..start + s.end);
+    let asks_when = utterance.asks.first() == Some(&Asks::When);
+    // "When will that change?" says no more than when.
+    let changes = |i: usize| {
+        let is_that = |t: &Token| matches!(cues.pronoun(t), Some(Pronoun::Thing | Pronoun::Several));
+        asks_when && cues.is_changing(&tokens[i]) && tokens[start..i].iter().any(is_that)
+    };
+    // "Where does the article have that from?"
+    let is_paper_itself = |i: usize| in_source.is_some() && cues.is_article(&tokens[i]);
     let has_slot = utterance.periods.iter().any(|p| kept(p.tokens.start));
     // "This year or next": the other side of the choice says no more.
     let has_time = has_slot || body.iter().any(|t| cues.bare(t).is_some());
@@ -212,6 +224,8 @@ pub fn ellipsis(
             && !term.slot
             && !asking.contains(&at)
             && !is_cue(cues, tokens, at)
+            && !changes(at)
+            && !is_paper_itself(at)
         {
             content += 1;
             // "From which city?" speaks of nothing else, whatever the facts call cities.
@@ -226,7 +240,9 @@ pub fn ellipsis(
     };
     let pointers = pointers(cues, body, in_name);
     let fragment = cues.fragment(body);
-    let question = fragment.or_else(|| body.iter().find_map(|t| cues.bare(t)));
+    // "And this month?" asks of a month, rather than for one.
+    let says_alone = |i: &usize| !in_name(*i) && (*i == 0 || cues.pronoun(&body[i - 1]).is_none());
+    let question = fragment.or_else(|| (0..body.len()).filter(says_alone).find_map(|i| cues.bare(&body[i])));
     let own = utterance.asks.first().copied().filter(|_| fragment.is_none());
     let kind = own.or_else(|| reader.read(question?).asks.first().copied());
     let asks = kind.is_some();
@@ -235,7 +251,8 @@ pub fn ellipsis(
     let speaks = (0..body.len()).any(|i| cues.is_speaking(&body[i]) && !is_told(i));
     let position = position(cues, body, content);
     // "Which part of China is that?" points back, too.
-    let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(|t| t.is(List::Stop));
+    let says_nothing = |t: &Token| t.is(List::Stop) || cues.is_likewise(t);
+    let says_no_more = |p: &Pointer| body[p.tokens.end..].iter().all(says_nothing);
     let ends_pointing = pointers.last().is_some_and(|p| p.kind.is_none() && says_no_more(p));
     let points_back = ends_pointing
         || pointers.first().is_some_and(|p| first_name.is_none_or(|name| start + p.tokens.start < name));
@@ -255,7 +272,11 @@ pub fn ellipsis(
     let side = of_side.filter(|_| matches!(kind, None | Some(Asks::What | Asks::How)) || counts);
     let is_doubt = says_doubt_alone(cues, body);
     let content = if fragment.is_some() || is_doubt { 0 } else { content };
+    let is_place = |name| matches!(name, Name::Known(e) if base.entity(e).kind.is_place());
+    let asks_for_some = utterance.terms.iter().filter_map(|t| t.name).all(is_place)
+        && asks_for_some(cues, reader.lexicon, body, in_name);
     let demand = demand(cues, utterance, start..start + body.len(), content, &pointers, excluded);
+    let demand = demand.filter(|_| !asks_for_some);
     // "I was close" asks nothing.
     let is_own = body.first().is_some_and(|t| cues.is_asker(t));
     let is_fragment = body.len() <= MAX_FRAGMENT && !is_own;
@@ -266,7 +287,18 @@ pub fn ellipsis(
     // "Why so late?", "why not earlier?"
     let points_so = |t: &Token| cues.is_degree(t) || t.is(List::Negation);
     let asks_why_so = kind == Some(Asks::Why) && body.get(1).is_some_and(points_so);
-    let reason = if position.is_some() && first_name.is_none() {
+    let of_another = content == 0
+        && pointers.is_empty()
+        && !speaks
+        && asks_same_of_another(cues, utterance, start..start + body.len());
+    // "And SAIC's boss?" asks for somebody else than SAIC.
+    let is_somebody = |i: usize| reader.lexicon.kind(&body[i].word).is_some_and(Kind::is_somebody);
+    let asks_for_somebody = (0..body.len()).any(|i| is_somebody(i) && !in_name(i));
+    let reason = if asks_for_some {
+        Reason::Names
+    } else if of_another {
+        Reason::OtherSlot
+    } else if position.is_some() && first_name.is_none() {
         Reason::Position
     } else if side.is_some() && !counts || asks_time && content == 0 && first_name.is_none() {
         Reason::OtherTime
@@ -276,6 +308,7 @@ pub fn ellipsis(
         if pointers.is_empty() { Reason::NoContent } else { Reason::Pronoun }
     } else if names_alone
         && content == 0
+        && !asks_for_somebody
         && (carries_on || !asks)
         && !points_back
         && !picks
@@ -311,6 +344,8 @@ pub fn ellipsis(
     } else {
         return None;
     };
+    // "Does Volvo?" puts Volvo in the place of another one.
+    let (start, body) = if of_another { (start + 1, &body[1..]) } else { (start, body) };
     Some(Ellipsis {
         reason,
         start,

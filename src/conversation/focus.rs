@@ -9,11 +9,11 @@ use super::lists::list_told;
 use super::readings::{Inherited, is_alike};
 use super::structure::BY_STRUCTURE;
 use super::{FollowUp, STANDS_ALONE, STICKS, Scene, is_specific, relation};
-use crate::knowledge::{EntityIx, Fact, Kind, Value};
+use crate::knowledge::{EntityIx, Fact, Value};
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
-use crate::text::lexicon::{Asks, Locative};
+use crate::text::lexicon::{Asks, Locative, Measure};
 use crate::text::numbers::Figure;
 
 /// How near a fact is to what was told: whether it was told, whether it stands in the same
@@ -41,7 +41,8 @@ impl Scene<'_> {
                     && ellipsis.kind == Some(Asks::When)
                     && !self.has_picked() =>
             {
-                self.time_of_told().map(|fact| self.in_focus(fact))
+                let time = self.time_of_told()?;
+                if self.asks_for_end_of_day(time) { self.declined() } else { Some(self.in_focus(time)) }
             }
             Reason::Pronoun if self.utterance.offers_choice && !ellipsis.has_names => {
                 self.choice_told().map(|fact| self.in_focus(fact))
@@ -72,7 +73,9 @@ impl Scene<'_> {
                     || alone.fact_confidence() >= STANDS_ALONE;
                 let is_fit = |found: &FollowUp| {
                     let is_told = |fact| self.is_stated(fact) || self.tells_kind_said(fact);
-                    !needs_word || found.found.best_fact().is_none_or(is_told)
+                    let best = found.found.best_fact();
+                    best.is_none_or(is_told)
+                        || !needs_word && !best.is_some_and(|fact| self.was_summed_up(fact))
                 };
                 self.by_words(|fact| self.is_in_focus(fact)).filter(is_fit)
             }
@@ -83,7 +86,9 @@ impl Scene<'_> {
     /// What was told, where it has each word of a question for yes or no ("any miners among them?").
     pub(super) fn by_words_of_told(&self) -> Option<FollowUp> {
         let is_fit = |found: &FollowUp| {
-            let points = !self.ellipsis.pointers.is_empty();
+            // "And its imports?" points at whose they are, rather than at what was told.
+            let points = !self.ellipsis.pointers.is_empty()
+                && self.ellipsis.body.first().is_none_or(|t| !self.cues.is_owner(t));
             points || found.found.best_fact().is_none_or(|fact| self.is_stated(fact))
         };
         (self.ellipsis.wants_yes_no)
@@ -126,6 +131,16 @@ impl Scene<'_> {
         matches!(self.thread.named.as_slice(), [only] if list.contains(only))
     }
 
+    /// Whether a fact was told last, be it among others that an overview sums up.
+    fn was_summed_up(&self, fact: usize) -> bool {
+        let paragraph = self.base.facts[fact].paragraph;
+        let sums_up = |&shown: &u32| {
+            let shown = &self.base.facts[shown as usize];
+            shown.overview && shown.paragraph == paragraph
+        };
+        self.is_shown(fact) || self.thread.shown.iter().any(sums_up)
+    }
+
     pub(super) fn is_shown(&self, fact: usize) -> bool {
         self.thread.shown.contains(&(fact as u32))
     }
@@ -163,7 +178,15 @@ impl Scene<'_> {
         }
         // Who asks for a person or a time is not told a reason.
         let kind = self.ellipsis.kind.filter(|kind| is_specific(Some(*kind)) && !self.asks_whose());
+        let asks_duration = kind == Some(Asks::HowMany) && self.unit_said() == Some(Measure::Time);
+        let picks_extreme = ellipsis.picks && self.utterance.terms.iter().any(|t| t.superlative);
+        let goes = self.asks_destination();
         let gives_kind = |i: usize| {
+            // "Which one is the largest?" is asked of those that were told.
+            let is_other = picks_extreme && !self.is_shown(i);
+            if asks_duration && !self.tells_duration(i) || is_other || goes && !self.tells_destination(i) {
+                return false;
+            }
             let fact = &self.base.facts[i];
             kind.is_none_or(|k| {
                 fact.asks.is_empty() || relation::gives_first(fact, k) || relation::gives_besides(fact, k)
@@ -175,7 +198,8 @@ impl Scene<'_> {
             let fact = &self.base.facts[i];
             let gives = self.utterance.asks.first().is_some_and(|kind| relation::gives_first(fact, *kind));
             let (is_told, is_same_paragraph, shared) = self.nearness(i);
-            let told = 2 * u8::from(is_told && !fact.overview) + u8::from(is_same_paragraph);
+            let is_told = (is_told || self.is_shown(i)) && !fact.overview;
+            let told = 2 * u8::from(is_told) + u8::from(is_same_paragraph);
             // What is asked for by its name alone is told by a fact of its own.
             let weight = if self.utterance.asks.is_empty() { 4 } else { 2 };
             let fit = told + weight * u8::from(self.names_attribute(i));
@@ -231,7 +255,7 @@ impl Scene<'_> {
     }
 
     /// "Which association?": whether what a fact tells is of the kind that a noun of the message is for.
-    fn tells_kind_said(&self, fact: usize) -> bool {
+    pub(super) fn tells_kind_said(&self, fact: usize) -> bool {
         let is_kind = |e: &EntityIx| {
             let mut kinds = self.ellipsis.body.iter().filter_map(|t| self.cues.kind(t));
             kinds.any(|kind| is_alike(self.base.entity(*e).kind, kind))
@@ -309,49 +333,6 @@ impl Scene<'_> {
         (self.thread.fact() == Some(i), fact.paragraph == told.paragraph, shared)
     }
 
-    /// The fact that tells when it was what was told.
-    fn time_of_told(&self) -> Option<usize> {
-        let base = self.base;
-        let is_stretch = |i: usize| base.facts[i].period.is_some_and(|p| p.from != p.to);
-        if self.ellipsis.stretch
-            && let Some(own) = self.thread.shown.iter().map(|&i| i as usize).find(|&i| is_stretch(i))
-        {
-            return Some(self.of_same_period(own).unwrap_or(own));
-        }
-        let fact = self.fact_told()?;
-        let told = &base.facts[fact];
-        if told.period.is_some() {
-            return Some(self.of_same_period(fact).unwrap_or(fact));
-        }
-        if matches!(told.value, Some(Value::Date(_))) {
-            return Some(fact);
-        }
-        let tells_day = |i: usize| {
-            let other = &base.facts[i];
-            !other.overview && relation::gives_first(other, Asks::When) && other.paragraph == told.paragraph
-        };
-        let days: SmallVec<[usize; 8]> = (0..base.facts.len())
-            .filter(|&i| tells_day(i) && (is_stretch(i) || !self.ellipsis.stretch) && self.nearness(i).2 > 0)
-            .collect();
-        // Who says so is told of no time, but what they say may be.
-        let is_of_same = |i: &usize| {
-            let other = &base.facts[*i];
-            let is_voice = |e: &EntityIx| {
-                let kind = base.entity(*e).kind;
-                kind.is_somebody() || matches!(kind, Kind::Publication | Kind::Organisation)
-            };
-            let is_about = |e: &EntityIx| is_voice(e) || other.about.contains(e);
-            other.paragraph == told.paragraph && told.about.iter().all(is_about)
-        };
-        if !days.iter().any(is_of_same)
-            && let Some(timed) =
-                (0..base.facts.len()).find(|i| base.facts[*i].period.is_some() && is_of_same(i))
-        {
-            return Some(self.of_same_period(timed).unwrap_or(timed));
-        }
-        days.into_iter().max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
-    }
-
     /// "Where was that?": the one fact told beside what was told that is there to tell a place, where neither what
     /// was told nor what was found does.
     pub(super) fn place_of_told(&self, found: Option<usize>) -> Option<usize> {
@@ -372,23 +353,6 @@ impl Scene<'_> {
         };
         let beside = (0..self.base.facts.len()).filter(is_beside);
         beside.max_by_key(|&i| (self.nearness(i), std::cmp::Reverse(i)))
-    }
-
-    /// A fact of the same paragraph that is there to tell a fact's period.
-    fn of_same_period(&self, fact: usize) -> Option<usize> {
-        let told = &self.base.facts[fact];
-        self.base.facts.iter().position(|f| {
-            f.paragraph == told.paragraph && f.period == told.period && relation::gives_first(f, Asks::When)
-        })
-    }
-
-    /// "On a Friday?", "this year or next?": the fact that tells the time which is in question. A
-    /// figure for another time is another question.
-    fn time_in_question(&self) -> Option<usize> {
-        let told = self.told()?;
-        let is_figure = matches!(told.value, Some(Value::Quantity { .. }));
-        let is_day = self.utterance.periods.iter().all(|p| p.period.from == p.period.to);
-        (self.utterance.offers_choice || is_day && !is_figure).then(|| self.time_of_told()).flatten()
     }
 
     /// A fact in focus as what was meant.

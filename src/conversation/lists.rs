@@ -27,6 +27,14 @@ pub(super) fn list_told(base: &FactBase, fact: &Fact) -> ListTold {
     if list.is_whole && list.members.len() < 2 { ListTold::default() } else { list }
 }
 
+/// Those whom a fact is there to name, be it one or several.
+pub(super) fn list_named(base: &FactBase, fact: &Fact) -> SmallVec<[EntityIx; 4]> {
+    match &fact.value {
+        Some(Value::Entities { named, .. }) => named.as_slice().into(),
+        _ => list_told(base, fact).members,
+    }
+}
+
 fn list_in(base: &FactBase, fact: &Fact, text: &str) -> ListTold {
     let plain = |name: &str| {
         let name = name.trim();

@@ -131,7 +131,7 @@ fn pick_at(
 }
 
 /// Whether a fact is there to tell what a noun says.
-fn is_in_attribute(fact: &Fact, noun: &Token) -> bool {
+pub(super) fn is_in_attribute(fact: &Fact, noun: &Token) -> bool {
     let stems = Stems::default();
     let stem = stems.stem(&noun.word);
     fact.attribute.as_deref().unwrap_or_default().split(' ').any(|word| stems.stem(word) == stem)

@@ -3,7 +3,7 @@
 
 mod antecedents;
 
-pub(super) use antecedents::plainly_meant;
+pub(super) use antecedents::{is_group, plainly_meant};
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use super::is_specific;
 use super::thread::{Thread, Topic};
 use crate::knowledge::{EntityIx, Example, FactBase, Kind, Value};
 use crate::matcher::study::Form;
-use crate::matcher::utterance::{Reader, Utterance};
+use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::matcher::{Matcher, Target};
 use crate::text::lexicon::Asks;
@@ -149,9 +149,11 @@ impl Completer<'_> {
             let points = |t: &Token| self.cues.pronoun(t).is_some() || self.cues.is_more(t);
             body.into_iter().filter(|t| !points(t)).collect()
         };
+        // "What was it last year?" is asked of no other time.
+        let has_time = !self.reader.reread(own.clone()).periods.is_empty();
         for topic in self.topics() {
             for model in self.models(topic) {
-                let content = without_question_words(&model, &ellipsis.taken_back);
+                let content = without_question_words(&model, &ellipsis.taken_back, has_time);
                 let tokens = [own.clone(), content].concat();
                 let inherited = Inherited { entity: None, topic: Some(topic) };
                 let said = 0..own.len();
@@ -309,9 +311,11 @@ fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
 }
 
 /// The content of a question: names and content words without those that ask, and without what was
-/// taken back.
-fn without_question_words(model: &Utterance, taken_back: &[Concept]) -> Vec<Token> {
+/// taken back; without its time, where another one is said.
+fn without_question_words(model: &Utterance, taken_back: &[Concept], has_time: bool) -> Vec<Token> {
+    let is_time = |t: &Term| model.periods.iter().any(|p| p.tokens.contains(&t.tokens.start));
     (model.terms.iter())
+        .filter(|t| !has_time || !is_time(t))
         .filter(|t| !taken_back.contains(&t.concept))
         .filter(|t| t.name.is_some() || t.class == Class::Content || t.slot)
         .flat_map(|t| model.tokens[t.tokens.clone()].iter().cloned())

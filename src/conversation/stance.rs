@@ -20,11 +20,18 @@ impl Background<'_> {
     pub(super) fn by_stance(&self, utterance: &Utterance) -> Option<FollowUp> {
         let Self { base, matcher, cues, thread, .. } = *self;
         let body = body_of(cues, utterance);
-        let verb = body.clone().skip(1).find(|&at| cues.is_stance(&utterance.tokens[at]))?;
+        let tokens = &utterance.tokens;
+        // "Have they said anything about it?"
+        let says_anything = |at: usize| {
+            cues.is_speaking(&tokens[at]) && tokens.get(at + 1).is_some_and(|next| cues.is_anything(next))
+        };
+        let verb = body.clone().skip(1).find(|&at| cues.is_stance(&tokens[at]) || says_anything(at))?;
         let told = thread.fact().filter(|_| utterance.yes_no)?;
         let speaker = self.subject_before(utterance, body.start, verb)?;
         let is_said = |t: &&Term| {
-            let is_after = t.tokens.start > verb && body.contains(&t.tokens.start);
+            let is_after = t.tokens.start > verb
+                && !cues.is_anything(&tokens[t.tokens.start])
+                && body.contains(&t.tokens.start);
             is_after && t.class == Class::Content && t.name.is_none()
         };
         let said: SmallVec<[&Term; 8]> = utterance.terms.iter().filter(is_said).collect();
@@ -69,9 +76,15 @@ impl Background<'_> {
         let subject = &utterance.tokens[start..verb];
         let kind = subject.iter().find_map(|t| cues.kind(t));
         let is_person = subject.iter().any(|t| cues.pronoun(t) == Some(Pronoun::Person));
-        let points = is_person || subject.iter().any(|t| cues.pronoun(t) == Some(Pronoun::Several));
+        let points = subject
+            .iter()
+            .any(|t| matches!(cues.pronoun(t), Some(Pronoun::Person | Pronoun::Several | Pronoun::Thing)));
         let is_meant = |e: &&EntityIx| match kind {
-            Some(kind) => is_alike(base.entity(**e).kind, kind),
+            // An association is not one of those who work for it.
+            Some(kind) => {
+                let own = base.entity(**e).kind;
+                is_alike(own, kind) && own.is_somebody() == kind.is_somebody()
+            }
             None => points && (!is_person || base.entity(**e).kind.is_somebody()),
         };
         // "The observatory", where one was spoken of.

@@ -20,7 +20,7 @@ pub(super) fn with_stand_in_named(
     utterance: &Utterance,
 ) -> Option<Utterance> {
     let scene = StandIns { base, reader, cues, thread, utterance };
-    scene.with_place_named().or_else(|| scene.with_noun_said())
+    scene.with_place_named().or_else(|| scene.with_region_named()).or_else(|| scene.with_noun_said())
 }
 
 /// Of the facts told lately, so many may have counted what "ones" stands for.
@@ -49,6 +49,28 @@ impl StandIns<'_> {
         let place = thread.focus.iter().find(is_kind).copied().or_else(|| plainly_meant(base, kind))?;
         let is_new = !thread.named.contains(&place);
         is_new.then(|| self.with(at..at + 2, tokenize(&base.entity(place).name)))
+    }
+
+    /// "And in the southwest?": with the name of the only region that begins so.
+    fn with_region_named(&self) -> Option<Utterance> {
+        let Self { base, cues, utterance, .. } = *self;
+        let body = body_of(cues, utterance);
+        let tokens = &utterance.tokens;
+        let is_direction = |&at: &usize| tokens[at - 1].word == "the" && cues.is_direction(&tokens[at]);
+        let at = body.clone().skip(1).find(is_direction)?;
+        if utterance.terms.iter().any(|t| t.name.is_some())
+            || tokens.get(at + 1).is_some_and(|t| t.word == "of")
+        {
+            return None;
+        }
+        let begins_so = |e: &EntityIx| {
+            let entity = base.entity(*e);
+            let first = entity.name.split_once(' ').map(|(first, _)| first.to_lowercase());
+            entity.kind.is_place() && first.as_deref() == Some(tokens[at].word.as_str())
+        };
+        let mut regions = (0..base.entities.len()).map(|i| EntityIx(i as u32)).filter(begins_so);
+        let region = regions.next().filter(|_| regions.next().is_none())?;
+        Some(self.with(at - 1..at + 1, tokenize(&base.entity(region).name)))
     }
 
     /// "And the Chinese ones?": with the noun for what was asked about last.

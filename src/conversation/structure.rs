@@ -4,7 +4,8 @@ use smallvec::SmallVec;
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
-use super::lists::list_told;
+use super::likewise::only;
+use super::lists::{list_named, list_told};
 use super::readings::{Inherited, is_alike};
 use super::thread::{Thread, Topic};
 use super::{FollowUp, Remark, Scene, is_specific, relation};
@@ -113,12 +114,40 @@ impl Scene<'_> {
         }
         let kind = utterance.asks.first().copied().filter(|k| is_specific(Some(*k)));
         let next = relation::next_of_kin(base, own, thread, fact, kind)
-            .or_else(|| relation::other_person(base, thread, fact));
+            .filter(|&next| self.tells_several(fact) || self.names_another(fact, next))
+            .or_else(|| relation::other_person(base, thread, fact).filter(|_| !self.points_at_thing()));
         let (fact, remark) = match next {
             Some(next) => (next, None),
-            None => (fact, Some(Remark::NoMore)),
+            // Of several that were told, those that were not asked about are the others.
+            None if self.tells_several(fact) => (fact, Some(Remark::NoMore)),
+            None => return self.declined(),
         };
         Some(self.structural(fact, remark))
+    }
+
+    /// "Any other brands?": whether a fact names one of the kind that is asked for, if one is, of whom the one told
+    /// before it does not tell.
+    fn names_another(&self, told: usize, next: usize) -> bool {
+        let Some(kind) = self.ellipsis.body.iter().find_map(|t| self.cues.kind(t)) else { return true };
+        let (told, next) = (&self.base.facts[told], &self.base.facts[next]);
+        let mut named = list_named(self.base, next);
+        if let Some(Value::Place(place)) = next.value {
+            named.push(place);
+        }
+        named.iter().any(|e| is_alike(self.base.entity(*e).kind, kind) && !told.about.contains(e))
+    }
+
+    /// Whether a fact lists several, be it by their names or not.
+    fn tells_several(&self, fact: usize) -> bool {
+        match &self.base.facts[fact].value {
+            Some(Value::Entities { named, .. }) => named.len() > 1,
+            Some(Value::Text(_)) => true,
+            _ => false,
+        }
+    }
+
+    fn points_at_thing(&self) -> bool {
+        self.ellipsis.points_at(Pronoun::Thing)
     }
 
     /// "Any other model?", where what was told is told of another one, too.
@@ -139,7 +168,8 @@ impl Scene<'_> {
         let Self { base, own, utterance, ref ellipsis, .. } = *self;
         let kind = utterance.asks.first().copied().filter(|k| matches!(k, Asks::When | Asks::Where))?;
         // "How long has he worked there?" does not ask when he spoke.
-        if ellipsis.reason != Reason::NoContent || ellipsis.stretch {
+        let changes = || ellipsis.body.iter().any(|t| self.cues.is_changing(t));
+        if ellipsis.reason != Reason::NoContent || ellipsis.stretch || changes() {
             return None;
         }
         let fact = relation::occasion_of(base, own, self.fact_told()?, kind)?;
@@ -177,9 +207,10 @@ impl Scene<'_> {
             let is_other = relation::is_about(base, fact, name) && !relation::is_about(base, told, name);
             is_other && !fact.overview && relation::tells_same_detail(base, told, fact)
         };
-        let mut alike = (0..base.facts.len()).filter(|&i| is_alike(&base.facts[i]));
-        let only = alike.next().filter(|_| alike.next().is_none())?;
-        Some(self.structural(only, None))
+        let told_fact = self.fact_told()?;
+        let alike = || (0..base.facts.len()).filter(|&i| is_alike(&base.facts[i]));
+        let fact = only(alike()).or_else(|| only(alike().filter(|&i| self.tells_alike(told_fact, i))))?;
+        Some(self.structural(fact, None))
     }
 
     /// What was told last as what is near to a message that nothing answers.
@@ -189,7 +220,7 @@ impl Scene<'_> {
         Some(FollowUp { computable: false, ..follow_up })
     }
 
-    fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
+    pub(super) fn structural(&self, fact: usize, remark: Option<Remark>) -> FollowUp {
         let candidate =
             Candidate { target: Target::Fact(fact), evidence: Evidence::default(), confidence: BY_STRUCTURE };
         let entity = match &remark {

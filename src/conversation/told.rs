@@ -2,6 +2,7 @@
 
 use super::cues::Pronoun;
 use super::ellipsis::{Demand, Pointer, Reason};
+use super::readings::is_group;
 use super::thread::Topic;
 use super::{FollowUp, Scene, is_specific};
 use crate::knowledge::{EntityIx, Kind, Value};
@@ -9,6 +10,7 @@ use crate::matcher::Found;
 use crate::matcher::vocabulary::Class;
 use crate::text::Token;
 use crate::text::lexicon::{Asks, Measure};
+use crate::text::numbers::Figure;
 
 impl Scene<'_> {
     /// "In which town?", "over how long?", "how many did they build?", "and France?": what was told last, where
@@ -22,6 +24,9 @@ impl Scene<'_> {
             return None;
         }
         let fact = self.fact_just_told()?;
+        if self.asks_for_later_place(Some(fact)) {
+            return None;
+        }
         if let Some(amount) = self.amount_told() {
             return Some(self.in_focus(amount));
         }
@@ -61,7 +66,10 @@ impl Scene<'_> {
         if stated == 0 || !fits {
             return None;
         }
-        if super::focus::is_of_gap(alone) || self.matcher.hold(self.base, self.utterance, fact).is_ruled_out()
+        // "And about driving?" puts another word of what was told in the place of the one that was asked about.
+        let is_other_word = ellipsis.is_fragment && ellipsis.is_opened && self.words_as_typed(fact);
+        if super::focus::is_of_gap(alone) && !is_other_word
+            || self.matcher.hold(self.base, self.utterance, fact).is_ruled_out()
         {
             return None;
         }
@@ -129,6 +137,7 @@ impl Scene<'_> {
                 (gives(Asks::Which) || gives(Asks::Where))
                     && kind.is_some_and(|kind| self.names_of_kind(fact, kind))
             }
+            Asks::HowMany if self.unit_said() == Some(Measure::Time) => self.tells_duration(fact),
             Asks::HowMany if self.unit_said().is_some() => {
                 self.unit_said().is_some_and(|unit| profile.measures.contains(unit))
             }
@@ -154,9 +163,13 @@ impl Scene<'_> {
     }
 
     /// "Over 18 years": whether a fact tells a stretch of time by its length.
-    fn tells_duration(&self, fact: usize) -> bool {
-        let lexicon = self.matcher.reader().lexicon;
-        self.statement(fact).iter().any(|t| lexicon.unit(&t.word) == Some(Measure::Time))
+    pub(super) fn tells_duration(&self, fact: usize) -> bool {
+        let reader = self.matcher.reader();
+        let is_unit = |t: &Token| reader.lexicon.unit(&t.word) == Some(Measure::Time);
+        // "In the two years up to 2023", rather than "the first year is not given".
+        let statement = reader.read(self.base.facts[fact].in_language(&self.cues.language).0);
+        let counts = |f: &Figure| statement.tokens.get(f.tokens.end).is_some_and(is_unit);
+        statement.figures.iter().any(counts)
     }
 
     /// Whether the statement of a fact has each content word of the message but those for kinds and units.
@@ -194,7 +207,7 @@ impl Scene<'_> {
     }
 
     /// What is counted by a unit that the message asks a number of.
-    fn unit_said(&self) -> Option<Measure> {
+    pub(super) fn unit_said(&self) -> Option<Measure> {
         let lexicon = self.matcher.reader().lexicon;
         self.ellipsis.body.iter().find_map(|t| lexicon.unit(&t.word))
     }
@@ -207,7 +220,11 @@ impl Scene<'_> {
             Some(Value::Entities { named, .. }) => named,
             _ => &[],
         };
-        let is_wanted = |e: &&EntityIx| self.base.entity(**e).kind == kind && !self.thread.named.contains(*e);
+        let lexicon = self.matcher.reader().lexicon;
+        let is_wanted = |e: &&EntityIx| {
+            let is_one = self.base.entity(**e).kind == kind && !is_group(self.base, lexicon, **e);
+            is_one && !self.thread.named.contains(*e)
+        };
         if value.iter().any(|e| is_wanted(&e)) {
             return true;
         }

@@ -137,6 +137,15 @@ impl Scene<'_> {
             if told.is_some_and(has_all) && !told_last {
                 return if is_kin { OTHER_KIND } else { OTHER_QUESTION };
             }
+            // What is asked of another one now is not told of whom it was asked before.
+            let is_of_old = told.and_then(|told| relation::subject(base, told)).is_some_and(|old| {
+                let is_in_place =
+                    |e: &EntityIx| *e != old && is_alike(base.entity(*e).kind, base.entity(old).kind);
+                relation::subject(base, fact) == Some(old) && self.ellipsis.names.iter().all(is_in_place)
+            });
+            if is_of_old && !self.ellipsis.names.is_empty() && !told_last {
+                return OTHER_QUESTION;
+            }
             let alike = told.is_none_or(|told| relation::answers_alike(told, fact));
             let same = self.thread.fact().is_none_or(|told| self.tells_alike(told, i));
             match (alike, same) {
@@ -173,7 +182,7 @@ impl Scene<'_> {
             && !self.states_a_word(i)
     }
 
-    /// "Who is her boss?": whether a fact that was told states nothing of what is somebody's.
+    /// "Who is her boss?": whether a fact states nothing of what is somebody's.
     fn lacks_what_is_owned(&self, i: usize) -> bool {
         let body = &self.ellipsis.body;
         let is_owner = |t: &Token| self.cues.is_owner(t) && self.cues.pronoun(t) == Some(Pronoun::Person);
@@ -181,12 +190,27 @@ impl Scene<'_> {
         let is_named_alone = |t: &&Token| {
             t.is(List::Occupation) || t.is(List::Naming) || t.is(List::Stop) || self.cues.is_naming(t)
         };
-        let Some(owned) = owned.filter(|t| !is_named_alone(t)) else { return false };
+        let is_kind = |t: &Token| self.cues.kind(t).is_some();
+        let Some(owned) = owned.filter(|t| !is_named_alone(t) && !is_kind(t)) else {
+            return self.lacks_what_is_named_as_owned(i);
+        };
         let stems = Stems::default();
         let stem = stems.stem(&owned.word);
-        self.ellipsis.content == 0
-            && self.is_shown(i)
-            && !self.statement(i).iter().any(|t| stems.stem(&t.word) == stem)
+        self.ellipsis.content == 0 && !self.statement(i).iter().any(|t| stems.stem(&t.word) == stem)
+    }
+
+    /// "And its imports?": whether a fact neither states nor is there to tell what nothing else is said of.
+    fn lacks_what_is_named_as_owned(&self, i: usize) -> bool {
+        let ellipsis = &self.ellipsis;
+        let body = ellipsis.start..ellipsis.start + ellipsis.body.len();
+        let is_said = |t: &&Term| {
+            t.class == Class::Content && !t.slot && t.name.is_none() && body.contains(&t.tokens.start)
+        };
+        let owns = ellipsis.body.first().is_some_and(|t| self.cues.is_owner(t));
+        let owned = self.utterance.terms.iter().find(is_said).filter(|_| owns && ellipsis.is_fragment);
+        let profile = self.matcher.profile(i);
+        let has = |t: &Term| profile.states_concept(t.concept) || profile.attribute().contains(&t.concept);
+        owned.is_some_and(|t| !has(t))
     }
 
     /// Whether a fact, its example questions included, uses each content word of the message.
@@ -279,12 +303,13 @@ impl Scene<'_> {
         let asks_money = self.ellipsis.body.iter().any(|t| self.cues.is_money(t));
         let is_figure = matches!(fact.value, Some(Value::Quantity { .. }));
         let no_money = asks_money && is_figure && !self.matcher.profile(i).measures.contains(Measure::Money);
-        let is_other = no_place || no_money || counts && !has_count || starts && is_day;
+        let no_destination = self.asks_destination() && !self.tells_destination(i);
+        let is_other = no_place || no_destination || no_money || counts && !has_count || starts && is_day;
         demanded && !is_other && self.is_within(fact, &reading.utterance)
     }
 
     /// What kind of things was told of: those counted, or those named.
-    fn kind_told(&self) -> Option<Kind> {
+    pub(super) fn kind_told(&self) -> Option<Kind> {
         let lexicon = self.matcher.reader().lexicon;
         match self.told()?.value.as_ref()? {
             Value::Quantity { unit, .. } => unit.split(' ').rev().find_map(|noun| lexicon.kind(noun)),

@@ -24,7 +24,7 @@ impl Scene<'_> {
     }
 
     /// Whether the statement of a fact has each content word of the message, whatever else it may mean.
-    fn words_as_typed(&self, fact: usize) -> bool {
+    pub(super) fn words_as_typed(&self, fact: usize) -> bool {
         let stems = Stems::default();
         let statement = self.statement(fact);
         let asking = self.matcher.reader().asking(self.utterance);

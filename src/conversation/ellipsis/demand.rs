@@ -47,7 +47,10 @@ pub(super) fn demand(
             && !utterance.terms.iter().any(|t| t.tokens.contains(&(within.start + i)) && is_rank(t))
     };
     // "For each company" is a figure by another, which can be worked out.
-    let is_each = |i: usize| cues.is_each(&body[i]) && body.get(i + 1).is_none_or(|next| next.is(List::Stop));
+    let is_each = |i: usize| {
+        let says_no_more = |next: &Token| next.is(List::Stop) || cues.is_one(next);
+        cues.is_each(&body[i]) && body.get(i + 1).is_none_or(says_no_more)
+    };
     // "Was that more than they had hoped for?"
     let compares = |pair: &[Token]| cues.is_more(&pair[0]) && pair[1].is(List::Basis);
     let is_several = |p: &Pointer| p.pronoun == Some(Pronoun::Several);
@@ -64,7 +67,9 @@ pub(super) fn demand(
     } else if !utterance.yes_no
         && has(&|t| cues.is_naming(t))
         && (content == 0 && points || content == 1 && pointers.iter().any(is_person))
-        || content == 0 && has(&|t| cues.is_naming(t)) && pointers.iter().any(is_person)
+        || content == 0
+            && has(&|t| cues.is_naming(t))
+            && (pointers.iter().any(is_person) || utterance.yes_no && pointers.iter().any(is_several))
     {
         Some(Demand::PersonName)
     } else if utterance.yes_no && points && ((0..body.len()).any(is_figure) || body.windows(2).any(compares))

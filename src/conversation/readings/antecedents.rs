@@ -9,7 +9,7 @@ use crate::conversation::ellipsis::{Demand, Ellipsis, Pointer};
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::vocabulary::Class;
-use crate::text::lexicon::Asks;
+use crate::text::lexicon::{Asks, Lexicon};
 use crate::text::{Token, tokenize};
 
 /// So many times as much is told of what is meant without having been spoken of.
@@ -68,6 +68,7 @@ impl Completer<'_> {
             of_kind.sort_by_key(|e| kind_of(e) != kind);
             // "Is A bought by B? Where is that company from?"
             if pointer.is_some_and(|p| p.pronoun == Some(Pronoun::Thing))
+                && !of_kind.first().is_some_and(|e| self.is_answer(*e))
                 && let Some(last) = self.thread.named.iter().rev().find(|e| of_kind.contains(e))
             {
                 of_kind.retain(|e| e != last);
@@ -123,12 +124,18 @@ impl Completer<'_> {
         Some((pointer, entities))
     }
 
+    /// "Which country is to be overtaken? How big is that country?": whether one is what was told to whoever asked
+    /// for it.
+    fn is_answer(&self, entity: EntityIx) -> bool {
+        let Some(told) = self.thread.fact().map(|fact| &self.base.facts[fact]) else { return false };
+        matches!(told.asks.first(), Some(Asks::Who | Asks::Which))
+            && !self.thread.named.contains(&entity)
+            && matches!(&told.value, Some(Value::Entities { named, .. }) if named.as_slice() == [entity])
+    }
+
     /// Whether a name is that of a group ("foreign automakers").
     fn is_group(&self, entity: EntityIx) -> bool {
-        let name = &self.base.entity(entity).name;
-        name.rsplit(' ')
-            .next()
-            .is_some_and(|noun| self.reader.lexicon.kind(noun).is_some() && noun.ends_with('s'))
+        is_group(self.base, self.reader.lexicon, entity)
     }
 
     /// Whether a person was asked for or told.
@@ -217,6 +224,12 @@ pub(in crate::conversation) fn plainly_meant(base: &FactBase, kind: Kind) -> Opt
     about.filter(|e| base.entity(**e).kind == kind).for_each(|e| *told.entry(*e).or_default() += 1);
     let (&most, &count) = told.iter().max_by_key(|(e, count)| (**count, std::cmp::Reverse(**e)))?;
     told.iter().all(|(e, n)| *e == most || n * OUTWEIGHS <= count).then_some(most)
+}
+
+/// Whether a name is that of a group ("foreign automakers").
+pub(in crate::conversation) fn is_group(base: &FactBase, lexicon: &Lexicon, entity: EntityIx) -> bool {
+    let noun = base.entity(entity).name.rsplit(' ').next();
+    noun.is_some_and(|noun| lexicon.kind(noun).is_some() && noun.ends_with('s'))
 }
 
 /// What stands for the one that a message is about: a pronoun rather than "the port", which may say all
