@@ -151,7 +151,9 @@ pub(super) fn tells_words_of_another(base: &FactBase, utterance: &Utterance, pro
             Kind::Company | Kind::Brand | Kind::Organisation | Kind::Country => true,
             kind => kind.is_somebody(),
         };
-        let speaks = |s: &EntityIx| *s == e || of(*s, e) || of(e, *s);
+        // A paper reports what others say.
+        let is_paper = |s: &EntityIx| base.entity(*s).kind == Kind::Publication;
+        let speaks = |s: &EntityIx| *s == e || of(*s, e) || of(e, *s) || is_paper(s);
         could_speak && !profile.speakers().is_empty() && !profile.speakers().iter().any(speaks)
     })
 }
