@@ -1,7 +1,7 @@
 //! Nouns that stand in for names and for nouns said before, where only they tell what is asked about now: "and
 //! in the district?", "and the Chinese ones?".
 
-use super::cues::Cues;
+use super::cues::{Cues, Pronoun};
 use super::ellipsis::body_of;
 use super::readings::plainly_meant;
 use super::thread::Thread;
@@ -58,8 +58,11 @@ impl StandIns<'_> {
         let tokens = &utterance.tokens;
         let is_direction = |&at: &usize| tokens[at - 1].word == "the" && cues.is_direction(&tokens[at]);
         let at = body.clone().skip(1).find(is_direction)?;
+        // "Which of *them* are from the northeast?" is asked of those that were told.
+        let is_several = |t: &Token| cues.pronoun(t) == Some(Pronoun::Several);
         if utterance.terms.iter().any(|t| t.name.is_some())
             || tokens.get(at + 1).is_some_and(|t| t.word == "of")
+            || tokens[body.clone()].iter().any(is_several)
         {
             return None;
         }

@@ -71,6 +71,10 @@ pub struct Profile {
     pub is_bound: bool,
     /// Whether what it tells is the main part, and not all ("mainly to Europe").
     pub is_partial: bool,
+    /// Whether its statement speaks of what somebody says.
+    pub tells_words: bool,
+    /// Whether it tells of what leads.
+    pub leads: bool,
     /// Whether it has so few example questions that they do not foresee all that may be asked.
     pub has_few_examples: bool,
     /// Whether the fact base has entities at all, which a question can be held against.
@@ -150,6 +154,8 @@ impl Profile {
         profile.denies = statement.negated;
         profile.compares = tells_of_several(base, &statement);
         profile.add_measures(&statement, reader.lexicon);
+        profile.tells_words = statement.tokens.iter().any(|t| t.is(List::Saying));
+        profile.leads = statement.tokens.iter().any(|t| t.is(List::Leading));
         profile.is_partial = statement.tokens.iter().any(|t| t.is(List::Partial));
         profile.add_words(&statement, reader.vocabulary, embedding);
         profile.add_attributes(&statement, reader.lexicon);

@@ -63,6 +63,10 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) occupations: String,
     #[serde(default)]
+    pub(super) ranking: String,
+    #[serde(default)]
+    pub(super) leading: String,
+    #[serde(default)]
     pub(super) saying: String,
     #[serde(default)]
     pub(super) past: String,
@@ -115,6 +119,8 @@ impl File {
             (List::Partial, &self.partial),
             (List::Multiple, &self.multiples),
             (List::Occupation, &self.occupations),
+            (List::Ranking, &self.ranking),
+            (List::Leading, &self.leading),
             (List::Saying, &self.saying),
             (List::Past, &self.past),
             (List::Foreseen, &self.foreseen),

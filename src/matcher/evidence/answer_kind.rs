@@ -31,6 +31,10 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
                 || fact.asks.contains(&Asks::HowMany)
                 || has_value(|v| matches!(v, Value::Quantity { .. })))
         }
+        // "How much *capacity*?" takes an amount, and "how much did it grow?" may be told in words.
+        Asks::HowMuch if !utterance.head.is_empty() => {
+            !(profile.has_figures || has_value(|v| matches!(v, Value::Quantity { .. })))
+        }
         Asks::HowMuch => !(gives(Asks::HowMuch) || gives(Asks::HowMany) || gives(Asks::How)),
         Asks::When => {
             !(gives(Asks::When) || fact.period.is_some() || has_value(|v| matches!(v, Value::Date(_))))
@@ -136,7 +140,12 @@ pub(super) fn tells_nobody_new(
 
 /// "What did *the minister* say of it?": whether the words of one are asked for, and the fact tells those of
 /// another.
-pub(super) fn tells_words_of_another(base: &FactBase, utterance: &Utterance, profile: &Profile) -> bool {
+pub(super) fn tells_words_of_another(
+    base: &FactBase,
+    utterance: &Utterance,
+    fact: &Fact,
+    profile: &Profile,
+) -> bool {
     /// So many words may stand between one and what one says.
     const NEAR: usize = 4;
     let asks = matches!(utterance.asks.first(), Some(Asks::What | Asks::How)) && !utterance.yes_no;
@@ -154,7 +163,9 @@ pub(super) fn tells_words_of_another(base: &FactBase, utterance: &Utterance, pro
         // A paper reports what others say.
         let is_paper = |s: &EntityIx| base.entity(*s).kind == Kind::Publication;
         let speaks = |s: &EntityIx| *s == e || of(*s, e) || of(e, *s) || is_paper(s);
-        could_speak && !profile.speakers().is_empty() && !profile.speakers().iter().any(speaks)
+        let tells_words = profile.tells_words || fact.said_by.is_some();
+        could_speak
+            && (!tells_words || !profile.speakers().is_empty() && !profile.speakers().iter().any(speaks))
     })
 }
 

@@ -168,7 +168,7 @@ impl Matcher {
             || !utterance.yes_no && !utterance.wanted_kind.is_none_or(tells)
             || tells_nothing_new(utterance, fact)
             || tells_nobody_new(base, utterance, fact, profile)
-            || tells_words_of_another(base, utterance, profile)
+            || tells_words_of_another(base, utterance, fact, profile)
             || counts_others_than_people(utterance, fact, self.lexicon)
             || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
             || asks_other_currency(utterance, fact, profile, self.lexicon)
@@ -291,11 +291,16 @@ fn account(
         return;
     }
     let weight = if term.doubtful { weighed.weight * DOUBTFUL } else { weighed.weight };
+    let is_ranked = || {
+        let word = &utterance.tokens[term.tokens.start];
+        (profile.leads || profile.is_partial) && word.is(List::Ranking)
+    };
     if term.superlative
         && profile.structured
         && !profile.is_bound
         && !profile.compares
         && !profile.has_extreme(term.concept)
+        && !is_ranked()
     {
         evidence.other_extreme = true;
     }

@@ -72,11 +72,25 @@ impl Reader<'_> {
                 && !word.ends_with('s');
             Some(Wanted { kind, member: term.name.is_some() || is_one })
         };
-        let is_list = tokens.first().is_some_and(|t| t.is(List::ListOpener));
-        if is_list {
+        let is_opener = |at: usize| tokens.get(at).is_some_and(|t| t.is(List::ListOpener));
+        // "Can you name a few?"
+        let is_request = || {
+            let has = |at: usize, list: List| tokens.get(at).is_some_and(|t| t.is(list));
+            has(0, List::YesNoOpener) && has(1, List::Addressed) && is_opener(2)
+        };
+        if is_opener(0) || is_request() {
             let first = terms.iter().position(|t| t.class == Class::Content)?;
-            let nouns = terms[first..].iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content);
-            return nouns.filter_map(noun).last();
+            let run = |from: usize| {
+                let rest = terms.get(from..).unwrap_or_default();
+                rest.iter().take(MAX_HEAD).take_while(|t| t.class == Class::Content)
+            };
+            let end = first + run(first).count();
+            // "Name a couple *of the companies*."
+            let is_of = terms.get(end).is_some_and(|t| tokens[t.tokens.start].is(List::Genitive));
+            let rest = terms.get(end..).unwrap_or_default();
+            let whole = || end + rest.iter().position(|t| t.class == Class::Content).unwrap_or(rest.len());
+            let noun_of = |from: usize| run(from).filter_map(noun).last();
+            return noun_of(first).or_else(|| is_of.then(|| noun_of(whole())).flatten());
         }
         // "What *the* staffer said" asks for no staffer.
         let is_definite = |t: &&Term| t.name.is_some() && tokens[t.tokens.start].is(List::Stop);
