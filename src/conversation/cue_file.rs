@@ -188,15 +188,15 @@ impl From<String> for Words {
 /// spaces, a first word may be several tokens.
 #[derive(Default, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(super) struct Phrases(FxHashMap<char, Vec<Vec<String>>>);
+pub(super) struct Phrases(FxHashMap<[u8; 2], Vec<Vec<String>>>);
 
 impl From<Vec<String>> for Phrases {
     fn from(list: Vec<String>) -> Self {
-        let mut phrases: FxHashMap<char, Vec<Vec<String>>> = FxHashMap::default();
+        let mut phrases: FxHashMap<[u8; 2], Vec<Vec<String>>> = FxHashMap::default();
         for phrase in &list {
             let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
-            if let Some(first) = phrase.chars().next() {
-                phrases.entry(first).or_default().push(words);
+            if let Some(first) = words.first() {
+                phrases.entry(beginning(first)).or_default().push(words);
             }
         }
         phrases.values_mut().for_each(|of| of.sort_by_key(|p| std::cmp::Reverse(p.len())));
@@ -207,8 +207,17 @@ impl From<Vec<String>> for Phrases {
 impl Phrases {
     /// How many tokens the longest wording takes that begins here.
     pub(super) fn at(&self, tokens: &[Token]) -> Option<usize> {
-        let first = tokens.first()?.word.chars().next()?;
-        self.0.get(&first)?.iter().find_map(|wording| length_of(wording, tokens))
+        let first = &tokens.first()?.word;
+        self.0.get(&beginning(first))?.iter().find_map(|wording| length_of(wording, tokens))
+    }
+}
+
+/// What a word begins with. Where words are not set apart, the first of a wording begins as its first token does.
+pub(super) fn beginning(word: &str) -> [u8; 2] {
+    match *word.as_bytes() {
+        [] => [0, 0],
+        [only] => [only, 0],
+        [first, second, ..] => [first, second],
     }
 }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 pub use super::cue_file::Joining;
-use super::cue_file::{File, Phrases, length_of};
+use super::cue_file::{File, Phrases, beginning, length_of};
 use super::cue_roles::{Cue, Role};
 pub use super::cue_roles::{Pronoun, Side};
 use crate::knowledge::BASE_LANGUAGE;
@@ -16,6 +16,9 @@ use crate::text::lexicon::Kind;
 use crate::text::sieve::Sieve;
 use crate::text::tokens::Token;
 use crate::text::wordlist::WordList;
+
+/// A whole message of a few words, and the question that it stands for.
+type Fragment = (Vec<String>, String);
 
 /// The words of one language, each with all that it does.
 #[derive(Deserialize)]
@@ -42,8 +45,8 @@ pub struct Cues {
     examples: Phrases,
     year_before: Phrases,
     year_after: Phrases,
-    /// Whole messages of a few words, each with the question that it stands for.
-    fragments: Vec<(Vec<String>, String)>,
+    /// Whole messages of a few words, by what they begin with.
+    fragments: FxHashMap<[u8; 2], Vec<Fragment>>,
     /// Endings that leave out what they ask for, the longest first, each with that.
     dangling: Vec<(Vec<String>, String)>,
 }
@@ -118,10 +121,12 @@ impl From<File> for Cues {
             words.entry(word).or_default().position = Some(position);
         }
         let split = |wording: &str| wording.split(' ').map(str::to_owned).collect();
-        let mut fragments = Vec::new();
+        let mut fragments: FxHashMap<[u8; 2], Vec<Fragment>> = FxHashMap::default();
         for (asked, question) in file.bare {
             match asked.contains(' ') {
-                true => fragments.push((split(&asked), question)),
+                true => {
+                    fragments.entry(beginning(&asked)).or_default().push((split(&asked), question));
+                }
                 false => words.entry(asked).or_default().bare = Some(question),
             }
         }
@@ -289,7 +294,8 @@ impl Cues {
     /// The question that a message of a few words stands for ("as of?").
     pub fn fragment(&self, tokens: &[Token]) -> Option<&str> {
         let is_whole = |wording: &[String]| length_of(wording, tokens) == Some(tokens.len());
-        self.fragments.iter().find(|(wording, _)| is_whole(wording)).map(|(_, question)| question.as_str())
+        let begin_so = self.fragments.get(&beginning(&tokens.first()?.word))?;
+        begin_so.iter().find(|(wording, _)| is_whole(wording)).map(|(_, question)| question.as_str())
     }
 
     /// Length of an ending that leaves out what it asks for, and the ending with that ("until *when*").

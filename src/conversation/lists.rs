@@ -36,23 +36,33 @@ pub(super) fn list_named(base: &FactBase, fact: &Fact) -> SmallVec<[EntityIx; 4]
 }
 
 fn list_in(base: &FactBase, fact: &Fact, text: &str) -> ListTold {
-    let plain = |name: &str| {
-        let name = name.trim();
-        ARTICLES.iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name).to_lowercase()
-    };
+    let items = text.split(',').flat_map(|part| part.split(" and ")).filter(|item| !item.trim().is_empty());
+    let count = items.clone().count();
+    if count < 2 {
+        return ListTold::default();
+    }
     let named = |item: &str| {
-        let item = plain(item);
+        let item = without_article(item);
         let is_name = |e: &&EntityIx| {
             let entity = base.entity(**e);
-            entity.aliases.iter().chain([&entity.name]).any(|name| plain(name) == item)
+            let mut names = entity.aliases.iter().chain([&entity.name]);
+            names.any(|name| is_same_but_for_case(without_article(name), item))
         };
         fact.about.iter().find(is_name).copied()
     };
-    let items = text.split(',').flat_map(|part| part.split(" and ")).filter(|item| !item.trim().is_empty());
-    let items: SmallVec<[Option<EntityIx>; 8]> = items.map(named).collect();
-    let members: SmallVec<[EntityIx; 4]> = items.iter().map_while(|item| *item).collect();
-    if members.is_empty() || items.len() < 2 {
+    let members: SmallVec<[EntityIx; 4]> = items.map_while(named).collect();
+    if members.is_empty() {
         return ListTold::default();
     }
-    ListTold { is_whole: members.len() == items.len(), members }
+    ListTold { is_whole: members.len() == count, members }
+}
+
+fn without_article(name: &str) -> &str {
+    let name = name.trim();
+    ARTICLES.iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
+}
+
+fn is_same_but_for_case(a: &str, b: &str) -> bool {
+    let lower = |of: char| of.to_lowercase();
+    a.chars().flat_map(lower).eq(b.chars().flat_map(lower))
 }

@@ -1,6 +1,8 @@
 //! Nouns that stand in for names and for nouns said before, where only they tell what is asked about now: "and
 //! in the district?", "and the Chinese ones?".
 
+use std::ops::Range;
+
 use super::cues::{Cues, Pronoun};
 use super::ellipsis::body_of;
 use super::readings::plainly_meant;
@@ -19,7 +21,8 @@ pub(super) fn with_stand_in_named(
     thread: &Thread,
     utterance: &Utterance,
 ) -> Option<Utterance> {
-    let scene = StandIns { base, reader, cues, thread, utterance };
+    let body = body_of(cues, utterance);
+    let scene = StandIns { base, reader, cues, thread, utterance, body };
     scene.with_place_named().or_else(|| scene.with_region_named()).or_else(|| scene.with_noun_said())
 }
 
@@ -32,13 +35,14 @@ struct StandIns<'a> {
     cues: &'a Cues,
     thread: &'a Thread,
     utterance: &'a Utterance,
+    /// The tokens of the message without what opens and closes it.
+    body: Range<usize>,
 }
 
 impl StandIns<'_> {
     /// "And in the district?": with the name of another place than the one that was asked about.
     fn with_place_named(&self) -> Option<Utterance> {
-        let Self { base, cues, thread, utterance, .. } = *self;
-        let body = body_of(cues, utterance);
+        let Self { base, cues, thread, utterance, ref body, .. } = *self;
         let at = body.start + usize::from(cues.hangs_on(utterance.tokens.get(body.start)?));
         let [article, noun] = utterance.tokens.get(at..body.end)? else { return None };
         let kind = cues.kind(noun).filter(|kind| kind.is_place())?;
@@ -53,8 +57,7 @@ impl StandIns<'_> {
 
     /// "And in the southwest?": with the name of the only region that begins so.
     fn with_region_named(&self) -> Option<Utterance> {
-        let Self { base, cues, utterance, .. } = *self;
-        let body = body_of(cues, utterance);
+        let Self { base, cues, utterance, ref body, .. } = *self;
         let tokens = &utterance.tokens;
         let is_direction = |&at: &usize| tokens[at - 1].word == "the" && cues.is_direction(&tokens[at]);
         let at = body.clone().skip(1).find(is_direction)?;
@@ -78,8 +81,7 @@ impl StandIns<'_> {
 
     /// "And the Chinese ones?": with the noun for what was asked about last.
     fn with_noun_said(&self) -> Option<Utterance> {
-        let Self { cues, utterance, .. } = *self;
-        let body = body_of(cues, utterance);
+        let Self { cues, utterance, ref body, .. } = *self;
         let at = body.clone().skip(1).find(|&at| cues.is_one(&utterance.tokens[at]))?;
         let before = utterance.terms.iter().find(|t| t.tokens.end == at)?;
         // "Is Volvo one of them?" does not tell what kind of one.
@@ -126,7 +128,7 @@ impl StandIns<'_> {
         self.utterance.terms.iter().any(|t| t.name.is_some() && t.tokens.contains(&at))
     }
 
-    fn with(&self, range: std::ops::Range<usize>, mut words: Vec<Token>) -> Utterance {
+    fn with(&self, range: Range<usize>, mut words: Vec<Token>) -> Utterance {
         let tokens = &self.utterance.tokens;
         if let Some(last) = words.last_mut() {
             last.before_question_mark = tokens[range.end - 1].before_question_mark;

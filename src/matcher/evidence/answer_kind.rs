@@ -147,7 +147,7 @@ pub(super) fn tells_words_of_another(
     profile: &Profile,
 ) -> bool {
     /// So many words may stand between one and what one says.
-    const NEAR: usize = 4;
+    const NEAR: usize = 3;
     let asks = matches!(utterance.asks.first(), Some(Asks::What | Asks::How)) && !utterance.yes_no;
     let says = |from: usize| utterance.tokens.iter().skip(from).take(NEAR).any(|t| t.is(List::Saying));
     let speaker = utterance.terms.iter().find_map(|term| match term.name {
@@ -177,7 +177,6 @@ pub(super) fn asks_other_currency(
     lexicon: &Lexicon,
 ) -> bool {
     let Some(Value::Quantity { unit, .. }) = &fact.value else { return false };
-    let Some(own) = Currency::of_unit(unit) else { return false };
     let counts = matches!(utterance.asks.first(), Some(Asks::HowMany | Asks::HowMuch));
     let is_wanted = |i: usize, term: &Term| {
         let before = term.tokens.start.checked_sub(1);
@@ -191,7 +190,10 @@ pub(super) fn asks_other_currency(
     let terms = utterance.terms.iter().enumerate().filter(|(i, term)| is_wanted(*i, term));
     let wanted: SmallVec<[Currency; 2]> = terms.filter_map(named).collect();
     let is_other = |told: &Currency| wanted.iter().all(|asked| !asked.agrees(*told));
-    !utterance.yes_no && !wanted.is_empty() && is_other(&own) && profile.currencies.iter().all(is_other)
+    !utterance.yes_no
+        && !wanted.is_empty()
+        && Currency::of_unit(unit).as_ref().is_some_and(is_other)
+        && profile.currencies.iter().all(is_other)
 }
 
 /// "How many *nights*?": whether things are counted of which the fact tells only a share, or only the others.

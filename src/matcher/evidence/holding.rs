@@ -145,10 +145,17 @@ impl Matcher {
                 _ => None,
             })
             .collect();
+        // "Which *foreign firms*?" asks for some of "foreign automakers".
+        let says_first_of = |name: &str| {
+            let first = name.split(' ').next().unwrap_or_default().to_lowercase();
+            let head = utterance.terms[utterance.head.clone()].iter().flat_map(|t| t.tokens.clone());
+            head.into_iter().any(|at| utterance.tokens[at].word == first)
+        };
         let tells = |wanted: Wanted| {
             !profile.structured
                 || profile.tells_entity(base, wanted.kind, |e| {
-                    let own = wanted.member && is_group(&base.entity(e).name);
+                    let name = &base.entity(e).name;
+                    let own = is_group(name) && (wanted.member || says_first_of(name));
                     // "The name of the minister" is that of somebody whom the question calls otherwise.
                     let is_named =
                         asked.contains(&e) && !(wanted.kind == Kind::Person && is_person(base.entity(e)));
