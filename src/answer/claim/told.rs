@@ -185,7 +185,7 @@ impl Told {
         meanings.dedup();
         let is_of_some = utterance.figures.iter().any(|f| {
             let before = utterance.tokens[..f.tokens.start].iter().rev();
-            let mut before = before.map(|t| t.word.as_str()).skip_while(|w| words.lists.the.contains(*w));
+            let mut before = before.map(|t| t.word.as_str()).skip_while(|w| words.lists.the.contains(w));
             before.next().is_some_and(|w| words.lists.of.contains(w))
                 && before.next().is_some_and(|w| words.lists.partial.contains(w))
         });
