@@ -98,21 +98,21 @@ fn a_fact_base_on_a_recall_is_answered_from() {
     hold(&RECALL, "unanswerable.jsonl", declined, &with_few_examples(81.0, 16.0));
 }
 
-// Plain 66.7 % right and 7.8 % wrong, noisy A 83.3 and 3.3, B 90 and 0, near 80 and 18, adversarial 80 and 20,
+// Plain 66.7 % right and 6.7 % wrong, noisy A 73.3 and 3.3, B 95 and 0, near 84 and 14, adversarial 80 and 20,
 // all others 100 and 0.
 #[test]
 fn a_fact_base_on_an_observatory_is_answered_from() {
     let noisy =
         [Floor { group: "A", right: 70.0, wrong: 7.0 }, Floor { group: "B", right: 80.0, wrong: 5.0 }];
-    let [near, far, smalltalk, meta, adversarial] = with_few_examples(76.0, 22.0);
+    let [near, far, smalltalk, meta, adversarial] = with_few_examples(80.0, 18.0);
     let adversarial = Floor { right: 60.0, wrong: 20.0, ..adversarial };
     hold(&OBSERVATORY, "plain.jsonl", answered, &[Floor { group: "", right: 61.0, wrong: 11.0 }]);
     hold(&OBSERVATORY, "noisy.jsonl", answered, &noisy);
     hold(&OBSERVATORY, "unanswerable.jsonl", declined, &[near, far, smalltalk, meta, adversarial]);
 }
 
-// Plain 65.6 % right and 8.9 % wrong, noisy A 86.7 and 3.3, B 50 and 10, near 57.8 and 42.2, smalltalk 80 and 0,
-// adversarial 80 and 20, all others 100 and 0.
+// Plain 64.4 % right and 8.9 % wrong, noisy A 83.3 and 3.3, B 50 and 10, near 57.8 and 42.2, smalltalk 80 and 0,
+// adversarial 90 and 10, all others 100 and 0.
 #[test]
 fn a_fact_base_on_hospitals_is_answered_from() {
     let noisy =
