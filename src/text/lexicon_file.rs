@@ -65,6 +65,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) ranking: String,
     #[serde(default)]
+    pub(super) best: String,
+    #[serde(default)]
     pub(super) leading: String,
     #[serde(default)]
     pub(super) saying: String,
@@ -120,6 +122,7 @@ impl File {
             (List::Multiple, &self.multiples),
             (List::Occupation, &self.occupations),
             (List::Ranking, &self.ranking),
+            (List::Best, &self.best),
             (List::Leading, &self.leading),
             (List::Saying, &self.saying),
             (List::Past, &self.past),

@@ -9,8 +9,10 @@ pub enum List {
     Frame,
     /// Words for the extreme of several, listed or with the regular ending ("busiest").
     Superlative,
-    /// Words for the extreme that what leads is, or what is mainly so.
+    /// Words for the extreme that what is mainly so is.
     Ranking,
+    /// Words for the extreme that what leads is.
+    Best,
     /// Words for being ahead of all others.
     Leading,
     /// Words that turn a statement into its opposite.

@@ -300,7 +300,7 @@ fn account(
     let weight = if term.doubtful { weighed.weight * DOUBTFUL } else { weighed.weight };
     let is_ranked = || {
         let word = &utterance.tokens[term.tokens.start];
-        (profile.leads || profile.is_partial) && word.is(List::Ranking)
+        profile.is_partial && word.is(List::Ranking) || profile.leads && word.is(List::Best)
     };
     if term.superlative
         && profile.structured
