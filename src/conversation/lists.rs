@@ -35,8 +35,13 @@ pub(super) fn list_named(base: &FactBase, fact: &Fact) -> SmallVec<[EntityIx; 4]
     }
 }
 
+/// What a text lists, item by item.
+pub(super) fn items_of(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.split(',').flat_map(|part| part.split(" and ")).filter(|item| !item.trim().is_empty())
+}
+
 fn list_in(base: &FactBase, fact: &Fact, text: &str) -> ListTold {
-    let items = text.split(',').flat_map(|part| part.split(" and ")).filter(|item| !item.trim().is_empty());
+    let items = items_of(text);
     let count = items.clone().count();
     if count < 2 {
         return ListTold::default();

@@ -2,7 +2,7 @@
 
 use super::cues::Pronoun;
 use super::ellipsis::Reason;
-use super::lists::list_named;
+use super::lists::{items_of, list_named};
 use super::readings::{is_alike, is_group};
 use super::{FollowUp, Remark, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, Kind, Value};
@@ -23,11 +23,8 @@ impl Scene<'_> {
         let told = self.fact_told()?;
         if self.ellipsis.reason == Reason::Names && !self.says_kind() {
             // Who was told of several in so many words was told examples.
-            let lists = |text: &str| {
-                let items = text.split(',').flat_map(|part| part.split(" and "));
-                items.filter(|item| !item.trim().is_empty()).count() >= SEVERAL
-            };
-            if matches!(&self.base.facts[told].value, Some(Value::Text(text)) if lists(text)) {
+            let value = &self.base.facts[told].value;
+            if matches!(value, Some(Value::Text(text)) if items_of(text).count() >= SEVERAL) {
                 return Some(self.structural(told, None));
             }
             if self.kind_to_name().is_none() {

@@ -79,6 +79,7 @@ impl<'a> Scales<'a> {
         self.denial(claim, &mut c);
         self.instead(claim, &mut c);
         self.places(&mut c);
+        self.others(claim, &mut c);
         c.content.names_value = self.names_value(claim, index);
         c
     }

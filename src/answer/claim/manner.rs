@@ -5,6 +5,7 @@ use crate::knowledge::{EntityIx, Standing};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::lexicon::Direction;
+use crate::text::lists::List;
 use crate::text::tokens::Token;
 
 use super::compare::{SLOT, Scales};
@@ -99,6 +100,17 @@ impl Scales<'_> {
         }
         if self.is_turned_round(told) || self.makes_first_the_one_passed(claim, told) {
             c.differences.push(Difference::Order);
+        }
+    }
+
+    /// Others, or other places, than those that are told of: what is told says nothing of them.
+    pub(super) fn others(&self, claim: &Claim, c: &mut Comparison) {
+        let is_other = |t: &Token| t.is(List::Others);
+        let at = claim.utterance.tokens.iter().position(is_other).filter(|_| c.differences.is_empty());
+        if let Some(at) = at
+            && !self.told[c.fact].utterance.tokens.iter().any(is_other)
+        {
+            c.miss(SLOT, at);
         }
     }
 
