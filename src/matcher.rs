@@ -153,9 +153,9 @@ impl Matcher {
     pub fn find(&self, base: &FactBase, utterance: &Utterance, scratch: &mut Scratch) -> Found {
         let words = self.classifier_words(utterance);
         let vector = self.embedding.sentence_vector(&words);
-        let weighing = self.weigh(utterance);
-        let weights = utterance.terms.iter().zip(&weighing);
-        let weights = weights.map(|(t, weighed)| (t.concept, weight_in_gist(t.class, || weighed.weight)));
+        let question = self.question(base, utterance);
+        let weights = utterance.terms.iter().zip(question.weights());
+        let weights = weights.map(|(t, weight)| (t.concept, weight_in_gist(t.class, || weight)));
         let gist = Gist::new(weights, vector.as_ref());
         let mut scores = self.classifier.classify_with(&words, vector, scratch);
         let in_scope = scores.in_scope();
@@ -169,7 +169,7 @@ impl Matcher {
             let evidence = match target {
                 Target::Fact(i) => {
                     let words = Evidence::of_words(score, nearness());
-                    self.hold_against(base, utterance, &weighing, i, words)
+                    self.hold_against(base, &question, i, words)
                 }
                 Target::Gap(_) => Evidence::of_words(score, nearness()),
                 // Small talk is told by the classifier alone.
@@ -199,7 +199,7 @@ impl Matcher {
 
     /// What the structure of an utterance says for and against a fact, its wording aside.
     pub fn hold(&self, base: &FactBase, utterance: &Utterance, fact: usize) -> Evidence {
-        self.hold_against(base, utterance, &self.weigh(utterance), fact, Evidence::default())
+        self.hold_against(base, &self.question(base, utterance), fact, Evidence::default())
     }
 
     /// The words of an utterance as the classifier sees them: names and synonyms in one form.

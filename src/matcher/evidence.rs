@@ -3,6 +3,7 @@
 mod answer_kind;
 mod chinese;
 mod holding;
+mod question;
 mod weights;
 
 use serde::Serialize;

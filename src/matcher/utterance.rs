@@ -331,6 +331,11 @@ impl Utterance {
         self.terms[from..].iter().position(is_content).map(|i| from + i)
     }
 
+    /// The terms right after the question word ("which *smart vehicle firms*").
+    pub fn head_terms(&self) -> &[Term] {
+        self.terms.get(self.head.clone()).unwrap_or_default()
+    }
+
     /// Which way a quantity is said to move.
     pub fn direction(&self) -> Option<Direction> {
         self.terms.iter().find_map(|t| t.direction)

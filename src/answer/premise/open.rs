@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use smallvec::SmallVec;
 
@@ -13,38 +13,87 @@ use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::Class;
 use crate::text::tokens::Token;
 
-/// Wordings of one language.
+/// Wordings of one language, as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wordings {
+struct File {
     open: Vec<String>,
     whether: Vec<String>,
     disputing: Vec<String>,
-    said: Vec<String>,
+    said: FxHashSet<String>,
     denying: Vec<String>,
-    joints: Vec<String>,
-    later: Vec<String>,
-    asked: Vec<String>,
+    joints: FxHashSet<String>,
+    later: FxHashSet<String>,
+    asked: FxHashSet<String>,
 }
 
-static WORDINGS: LazyLock<FxHashMap<String, Wordings>> =
-    LazyLock::new(|| toml::from_str(include_str!("open.toml")).expect("checked by a test"));
+/// What a wording does to what it speaks of, each by a bit.
+mod does {
+    pub const OPEN: u8 = 1;
+    pub const WHETHER: u8 = 2;
+    pub const DISPUTE: u8 = 4;
+    pub const DENY: u8 = 8;
+}
+
+/// Wordings of one language.
+struct Wordings {
+    /// By their first words: the other words, and what it does.
+    by_first: FxHashMap<String, Vec<(Vec<String>, u8)>>,
+    said: FxHashSet<String>,
+    joints: FxHashSet<String>,
+    later: FxHashSet<String>,
+    asked: FxHashSet<String>,
+}
+
+impl From<File> for Wordings {
+    fn from(file: File) -> Self {
+        let File { open, whether, disputing, said, denying, joints, later, asked } = file;
+        let mut by_first: FxHashMap<String, Vec<(Vec<String>, u8)>> = FxHashMap::default();
+        let lists =
+            [(open, does::OPEN), (whether, does::WHETHER), (disputing, does::DISPUTE), (denying, does::DENY)];
+        for (wordings, does) in lists {
+            for wording in wordings {
+                let mut words = wording.split(' ').map(str::to_owned);
+                let first = words.next().unwrap_or_default();
+                by_first.entry(first).or_default().push((words.collect(), does));
+            }
+        }
+        Self { by_first, said, joints, later, asked }
+    }
+}
+
+impl Wordings {
+    /// What the wordings do with which some words begin.
+    fn begin<'w>(&self, mut words: impl Iterator<Item = &'w str> + Clone) -> u8 {
+        let Some(begun) = words.next().and_then(|first| self.by_first.get(first)) else { return 0 };
+        let stands = |rest: &[String]| {
+            let mut words = words.clone();
+            rest.iter().all(|word| words.next() == Some(word))
+        };
+        begun.iter().filter(|(rest, _)| stands(rest)).fold(0, |all, (_, does)| all | does)
+    }
+
+    /// What the wordings do that stand at a token.
+    fn at(&self, tokens: &[Token], at: usize) -> u8 {
+        self.begin(tokens[at..].iter().map(|t| t.word.as_str()))
+    }
+}
+
+static WORDINGS: LazyLock<FxHashMap<String, Wordings>> = LazyLock::new(|| {
+    let files: FxHashMap<String, File> =
+        toml::from_str(include_str!("open.toml")).expect("checked by a test");
+    files.into_iter().map(|(language, file)| (language, file.into())).collect()
+});
 
 /// Whether a statement of a language may leave something open or deny it, by its text alone.
 pub(crate) fn may_leave_open(statement: &str, language: &str) -> bool {
     let Some(wordings) = WORDINGS.get(language) else { return false };
-    let has = |wording: &String| {
-        statement.match_indices(wording.as_str()).any(|(at, _)| {
-            let before = statement[..at].chars().next_back();
-            let after = statement[at + wording.len()..].chars().next();
-            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-        })
+    let mut words = statement.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut begins = || {
+        let does = wordings.begin(words.clone());
+        words.next().map(|_| does != 0)
     };
-    statement.contains("n't")
-        || [&wordings.open, &wordings.whether, &wordings.disputing, &wordings.denying]
-            .into_iter()
-            .flatten()
-            .any(has)
+    statement.contains("n't") || std::iter::from_fn(&mut begins).any(|does| does)
 }
 
 /// How the words of a question or a claim stand in a statement that leaves something open, or denies it.
@@ -93,9 +142,11 @@ fn found(
     wordings: &Wordings,
     denials: bool,
 ) -> Option<(SmallVec<[Scope; 4]>, usize)> {
-    let is_one_of = |t: &Token| wordings.asked.contains(&t.word) || wordings.disputing.contains(&t.word);
-    let says_open = |at: usize| wordings.open.iter().any(|wording| is_at(&asked.tokens, at, wording));
-    if asked.tokens.iter().any(is_one_of) || (0..asked.tokens.len()).any(says_open) {
+    let is_at = |at: usize| {
+        let does = wordings.at(&asked.tokens, at);
+        does & (does::OPEN | does::DISPUTE) != 0 || wordings.asked.contains(&asked.tokens[at].word)
+    };
+    if (0..asked.tokens.len()).any(is_at) {
         return None;
     }
     let ends_head = |t: &Token| matches!(t.sign_after, Some(';' | ':' | '.'));
@@ -138,7 +189,8 @@ pub(crate) fn hides(statement: &Utterance, claim: &Utterance, language: &str) ->
 /// Whether a question and a statement both speak of a denial.
 pub(super) fn both_dispute(statement: &Utterance, question: &Utterance, language: &str) -> bool {
     let Some(wordings) = WORDINGS.get(language) else { return false };
-    let disputes = |u: &Utterance| u.tokens.iter().any(|t| wordings.disputing.contains(&t.word));
+    let disputes =
+        |u: &Utterance| (0..u.tokens.len()).any(|at| wordings.at(&u.tokens, at) & does::DISPUTE != 0);
     disputes(question) && disputes(statement)
 }
 
@@ -164,30 +216,24 @@ fn scopes(tokens: &[Token], wordings: &Wordings, denials: bool) -> SmallVec<[Sco
     };
     let mut found = SmallVec::new();
     for at in 0..tokens.len() {
-        let said = |list: &[String]| list.iter().any(|wording| is_at(tokens, at, wording));
-        if said(&wordings.open) {
+        let does = wordings.at(tokens, at);
+        if does & does::OPEN != 0 {
             let words = start_of(at)..end_of(at);
             if !found.iter().any(|scope: &Scope| scope.words == words) {
                 found.push(Scope { words, is_open: true });
             }
-        } else if said(&wordings.disputing) {
+        } else if does & does::DISPUTE != 0 {
             let end = end_of(at);
             let is_of_all = end > at + 1 && wordings.said.contains(&tokens[end - 1].word);
             let words = if is_of_all { 0..tokens.len() } else { at..end };
             found.push(Scope { words, is_open: true });
-        } else if said(&wordings.whether) {
+        } else if does & does::WHETHER != 0 {
             found.push(Scope { words: at..end_of(at), is_open: true });
-        } else if denials && said(&wordings.denying) {
+        } else if denials && does & does::DENY != 0 {
             found.push(Scope { words: at..end_of(at), is_open: false });
         }
     }
     found
-}
-
-/// Whether the words of a wording stand at a place.
-fn is_at(tokens: &[Token], at: usize, wording: &str) -> bool {
-    let mut rest = tokens[at..].iter();
-    wording.split(' ').all(|word| rest.next().is_some_and(|t| t.word == word))
 }
 
 #[cfg(test)]

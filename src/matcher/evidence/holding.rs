@@ -3,11 +3,8 @@
 use smallvec::SmallVec;
 
 use super::Evidence;
-use super::answer_kind::{
-    asks_of_strangers, asks_other_currency, asks_outcome, asks_sort_of_amount, asks_which_of_counted,
-    counts_others_than_people, counts_untold, is_other_kind, lacks_measure, tells_nobody_new,
-    tells_nothing_new, tells_words_of_another,
-};
+use super::answer_kind::{is_beside, is_other_kind, lacks_measure};
+use super::question::Question;
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::neighbours::Neighbours;
 use crate::matcher::profile::is_person;
@@ -34,12 +31,9 @@ pub(in crate::matcher) struct Weighed {
     attributes: Attributes,
 }
 
-/// What each term of an utterance counts, in their order.
-pub(in crate::matcher) type Weighing = SmallVec<[Weighed; 32]>;
-
 impl Matcher {
-    /// Weighs the terms of an utterance.
-    pub(in crate::matcher) fn weigh(&self, utterance: &Utterance) -> Weighing {
+    /// Reads what an utterance asks for, and weighs its terms.
+    pub(in crate::matcher) fn question<'a>(&self, base: &FactBase, utterance: &'a Utterance) -> Question<'a> {
         let weigh = |term: &Term| {
             if term.class != Class::Content {
                 return Weighed::default();
@@ -53,25 +47,26 @@ impl Matcher {
             let meaning = self.embedding.rank(self.vocabulary.meaning(term.group, token));
             Weighed { weight, meaning, gap_share: self.gap_share(term.concept), ..Weighed::default() }
         };
-        let mut weighing: Weighing = utterance.terms.iter().map(weigh).collect();
+        let mut weighing: SmallVec<[Weighed; 32]> = utterance.terms.iter().map(weigh).collect();
         if let Some(focus) = utterance.focus() {
             let word = &utterance.tokens[utterance.terms[focus].tokens.start].word;
             let is_used = self.is_used(utterance.terms[focus].concept);
             weighing[focus].as_focus = Some(if is_used { OF_OTHER_FACTS } else { 0.0 });
             weighing[focus].attributes = self.lexicon.attributes_asked(word, utterance.asks.first().copied());
         }
-        weighing
+        let takes_for_given = self.takes_for_given(utterance);
+        Question::new(base, self.lexicon, utterance, weighing, takes_for_given)
     }
 
     /// Holds an utterance against one fact.
     pub(in crate::matcher) fn hold_against(
         &self,
         base: &FactBase,
-        utterance: &Utterance,
-        weighing: &[Weighed],
+        question: &Question,
         index: usize,
         words: Evidence,
     ) -> Evidence {
+        let Question { utterance, weighed: weighing, named: asked, .. } = question;
         let profile = &self.profiles[index];
         let fact = &base.facts[index];
         let mut evidence =
@@ -82,8 +77,6 @@ impl Matcher {
         // "Which *Chinese carmaker*" describes the answer, and is no subject.
         let asks_for_member =
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
-        // What is mainly so leaves room for more, unless it is the main part that is asked for.
-        let asks_for_part = || utterance.tokens.iter().any(|t| t.is(List::Partial));
         for (i, term) in utterance.terms.iter().enumerate() {
             // What happens in the country that a company is from is told by no fact about the company.
             let is_inside = term.locative == Some(Locative::Inside);
@@ -114,7 +107,8 @@ impl Matcher {
                     continue;
                 }
             };
-            let is_open = profile.is_partial && !asks_for_part();
+            // What is mainly so leaves room for more, unless it is the main part that is asked for.
+            let is_open = profile.is_partial && !question.asks_main;
             if (utterance.yes_no || utterance.offers_choice) && !is_open && profile.could_be_value(base, kind)
             {
                 evidence.contrasted = true;
@@ -131,20 +125,7 @@ impl Matcher {
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
         evidence.other_amount = profile.structured
-            && (self.takes_for_given(utterance) || self.is_of_other_amount(utterance, fact, profile));
-        let asked = utterance.entities();
-        let speaks_of_somebody =
-            asked.iter().any(|e| matches!(base.entity(*e).kind, Kind::Role | Kind::Person))
-                || utterance.tokens.iter().any(|t| self.lexicon.kind(&t.word) == Some(Kind::Role));
-        let country = |e: &EntityIx| base.entity(*e).kind == Kind::Country;
-        let described_as_from: SmallVec<[EntityIx; 2]> = utterance.terms[utterance.head.clone()]
-            .iter()
-            .filter_map(|term| match term.name {
-                Some(Name::Known(e)) if country(&e) => Some(e),
-                Some(Name::Known(e)) => base.entity(e).within.iter().copied().find(country),
-                _ => None,
-            })
-            .collect();
+            && (question.takes_for_given || self.is_of_other_amount(utterance, fact, profile));
         // "Which *foreign firms*?" asks for some of "foreign automakers".
         let says_first_of = |name: &str| {
             let first = name.split(' ').next().unwrap_or_default().to_lowercase();
@@ -161,30 +142,21 @@ impl Matcher {
                         asked.contains(&e) && !(wanted.kind == Kind::Person && is_person(base.entity(e)));
                     // Whoever works for it says so; that makes it no answer ("which maker leads?").
                     let could_speak = matches!(wanted.kind, Kind::Company | Kind::Brand);
-                    let is_of_speaker = could_speak && !speaks_of_somebody && profile.is_said_by(e);
+                    let is_of_speaker = could_speak && !question.is_of_somebody && profile.is_said_by(e);
                     // "Which *Chinese maker* do they praise?" asks for none from anywhere else.
                     let within = &base.entity(e).within;
                     let is_from_elsewhere = wanted.member
-                        && !described_as_from.is_empty()
-                        && within.iter().any(country)
-                        && !described_as_from.iter().any(|home| within.contains(home));
+                        && !question.homes.is_empty()
+                        && within.iter().any(|e| base.entity(*e).kind == Kind::Country)
+                        && !question.homes.iter().any(|home| within.contains(home));
                     !own && !is_named && !is_of_speaker && !is_from_elsewhere && !profile.is_home(e)
                 })
         };
         evidence.other_kind = is_other_kind(utterance, fact, profile)
             || !utterance.yes_no && !utterance.wanted_kind.is_none_or(tells)
-            || tells_nothing_new(utterance, fact)
-            || tells_nobody_new(base, utterance, fact, profile)
-            || tells_words_of_another(base, utterance, fact, profile)
-            || counts_others_than_people(utterance, fact, self.lexicon)
-            || evidence.unaccounted > 0.0 && lacks_measure(utterance, profile, self.lexicon)
-            || asks_other_currency(utterance, fact, profile, self.lexicon)
-            || counts_untold(utterance, profile, self.lexicon)
-            || asks_sort_of_amount(utterance, fact, self.lexicon)
-            || asks_which_of_counted(utterance, profile)
-            || asks_of_strangers(utterance, weighing, profile, self.lexicon)
-            || asks_outcome(utterance, fact, self.lexicon)
-            || self.asks_of_person(base, utterance, &evidence);
+            || is_beside(base, question, fact, profile)
+            || evidence.unaccounted > 0.0 && lacks_measure(question, profile)
+            || question.only_person && asks_of_person(&evidence);
         evidence.other_period = self.is_other_period(utterance, profile);
         // "When does … come out?" is asked of much else than the article.
         let is_of_article = base.article.is_some() && fact.paragraph.is_none();
@@ -232,17 +204,6 @@ impl Matcher {
         term.class == Class::Content
             && utterance.tokens[term.tokens.start].is(List::Occupation)
             && utterance.entities().iter().any(is_told)
-    }
-
-    /// "How old is …?", "which party does … belong to?": whether something is asked of a person of which
-    /// the fact has no word. What somebody said or did has little to do with what they are.
-    fn asks_of_person(&self, base: &FactBase, utterance: &Utterance, evidence: &Evidence) -> bool {
-        let is_unaccounted = evidence.accounted == 0.0 && evidence.unaccounted_head > 0.0;
-        is_unaccounted
-            && evidence.heaviest >= OF_OTHERS
-            && evidence.structured
-            && !utterance.yes_no
-            && matches!(utterance.entities().as_slice(), &[only] if is_person(base.entity(only)))
     }
 
     /// How close a word is to the closest of a fact, 0 to 1.
@@ -336,6 +297,13 @@ fn account(
         evidence.heaviest = rest;
         evidence.missing = Some(term.tokens.start);
     }
+}
+
+/// "How old is …?", "which party does … belong to?": whether something is asked of a person of which the fact
+/// has no word. What somebody said or did has little to do with what they are.
+fn asks_of_person(evidence: &Evidence) -> bool {
+    let is_unaccounted = evidence.accounted == 0.0 && evidence.unaccounted_head > 0.0;
+    is_unaccounted && evidence.heaviest >= OF_OTHERS && evidence.structured
 }
 
 /// How close a word, by its rank, is to the closest of some others, 0 to 1.

@@ -1,0 +1,352 @@
+//! What a question asks for, read once for all facts that it is held against.
+
+use smallvec::SmallVec;
+
+use super::holding::Weighed;
+use crate::knowledge::{EntityIx, FactBase, Kind};
+use crate::matcher::profile::is_person;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::{Class, Concept, Name};
+use crate::text::lexicon::{Asks, Lexicon, Measure};
+use crate::text::lists::List;
+use crate::text::numbers::Currency;
+
+/// A question, and what can be told of it without any fact.
+pub(in crate::matcher) struct Question<'a> {
+    /// As it was read.
+    pub(super) utterance: &'a Utterance,
+    /// What each of its terms counts, in their order.
+    pub(super) weighed: SmallVec<[Weighed; 32]>,
+    /// Entities that it names.
+    pub(super) named: SmallVec<[EntityIx; 4]>,
+    /// Whether it takes an amount for given that no fact tells.
+    pub(super) takes_for_given: bool,
+    /// Whether it asks what is mainly so.
+    pub(super) asks_main: bool,
+    /// Whether it speaks of a person.
+    pub(super) is_of_somebody: bool,
+    /// "Which *Chinese* maker": countries that what is asked for is said to be from.
+    pub(super) homes: SmallVec<[EntityIx; 2]>,
+    /// The one somebody whom all of it is about.
+    pub(super) only_person: bool,
+    /// "What did *the minister* say?": whose words are asked for.
+    pub(super) speaker: Option<EntityIx>,
+    /// Whether somebody is asked for, and others than those told may be.
+    pub(super) asks_who: Option<AsksWho>,
+    /// Whether people are counted.
+    pub(super) counts_people: bool,
+    /// Words of terms that ask an amount of some measure, by their concepts.
+    pub(super) measures: SmallVec<[(Concept, Measure); 2]>,
+    /// "How many *dollars*?", "in *euros*": currencies that money is asked for in.
+    pub(super) currencies: SmallVec<[Currency; 2]>,
+    /// What is counted, if anything is.
+    pub(super) counts: Option<Counts>,
+    /// "Which *societies*?": the noun whose names are asked for.
+    pub(super) asks_which: Option<Concept>,
+    /// "What sort of *shops*?": whether it asks what things are.
+    pub(super) asks_sort: bool,
+    /// "How many *so far*?", "when *did* it?": whether it asks for what has been.
+    pub(super) asks_outcome: bool,
+    /// "Which *penalty*?": things whose names or numbers are asked for, where all of the words are such.
+    pub(super) things: SmallVec<[Thing; 3]>,
+    /// "What share *of the fleet*?": what a share is asked of.
+    pub(super) shared: Option<Thing>,
+}
+
+/// Who is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AsksWho {
+    /// Whoever does it.
+    Doer,
+    /// "Who *else*?"
+    Others,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Whether it is a share.
+    pub(super) share: bool,
+    /// "How many are *not* …?"
+    pub(super) others: bool,
+}
+
+/// A thing, by what its word means.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Thing {
+    pub(super) concept: Concept,
+    pub(super) meaning: Option<u16>,
+}
+
+impl<'a> Question<'a> {
+    /// Reads what is asked for out of an utterance whose terms are weighed.
+    pub(super) fn new(
+        base: &FactBase,
+        lexicon: &Lexicon,
+        utterance: &'a Utterance,
+        weighed: SmallVec<[Weighed; 32]>,
+        takes_for_given: bool,
+    ) -> Self {
+        let named = utterance.entities();
+        let asked = Asking { base, lexicon, utterance, weighed: &weighed, head: utterance.head_terms() };
+        let is_of_somebody = named.iter().any(|e| matches!(base.entity(*e).kind, Kind::Role | Kind::Person))
+            || utterance.tokens.iter().any(|t| lexicon.kind(&t.word) == Some(Kind::Role));
+        Self {
+            takes_for_given,
+            asks_main: asked.has(List::Partial),
+            is_of_somebody,
+            homes: asked.homes(),
+            only_person: !utterance.yes_no
+                && matches!(named.as_slice(), &[only] if is_person(base.entity(only))),
+            speaker: asked.speaker(),
+            asks_who: asked.who(),
+            counts_people: asked.counts_people(),
+            measures: asked.measures(),
+            currencies: asked.currencies(),
+            counts: asked.counts(),
+            asks_which: asked.which(),
+            asks_sort: asked.sort(),
+            asks_outcome: asked.outcome(),
+            things: asked.things(),
+            shared: asked.shared(),
+            named,
+            utterance,
+            weighed,
+        }
+    }
+
+    /// How much each of its terms would take away if it were not accounted for, 0 to 1, in their order.
+    pub(in crate::matcher) fn weights(&self) -> impl Iterator<Item = f32> {
+        self.weighed.iter().map(|weighed| weighed.weight)
+    }
+}
+
+/// A question that is being read.
+struct Asking<'a> {
+    base: &'a FactBase,
+    lexicon: &'a Lexicon,
+    utterance: &'a Utterance,
+    weighed: &'a [Weighed],
+    /// The terms right after the question word.
+    head: &'a [Term],
+}
+
+impl Asking<'_> {
+    fn has(&self, list: List) -> bool {
+        self.utterance.tokens.iter().any(|t| t.is(list))
+    }
+
+    fn first_asked(&self) -> Option<Asks> {
+        self.utterance.asks.first().copied()
+    }
+
+    /// The kind of answer asked for where it is more than yes or no.
+    fn open_asked(&self) -> Option<Asks> {
+        self.first_asked().filter(|_| !self.utterance.yes_no)
+    }
+
+    fn word(&self, term: &Term) -> &str {
+        &self.utterance.tokens[term.tokens.start].word
+    }
+
+    fn begins(&self, term: &Term, list: List) -> bool {
+        self.utterance.tokens[term.tokens.start].is(list)
+    }
+
+    fn follows(&self, term: &Term, list: List) -> bool {
+        let before = term.tokens.start.checked_sub(1);
+        before.is_some_and(|at| self.utterance.tokens[at].is(list))
+    }
+
+    fn homes(&self) -> SmallVec<[EntityIx; 2]> {
+        let country = |e: &EntityIx| self.base.entity(*e).kind == Kind::Country;
+        let home = |term: &Term| match term.name {
+            Some(Name::Known(e)) if country(&e) => Some(e),
+            Some(Name::Known(e)) => self.base.entity(e).within.iter().copied().find(country),
+            _ => None,
+        };
+        self.head.iter().filter_map(home).collect()
+    }
+
+    fn speaker(&self) -> Option<EntityIx> {
+        /// So many words may stand between one and what one says.
+        const NEAR: usize = 3;
+        if !matches!(self.open_asked(), Some(Asks::What | Asks::How)) {
+            return None;
+        }
+        let tokens = &self.utterance.tokens;
+        let says = |from: usize| tokens.iter().skip(from).take(NEAR).any(|t| t.is(List::Saying));
+        let speaker = self.utterance.terms.iter().find_map(|term| match term.name {
+            Some(Name::Known(e)) if says(term.tokens.end) => Some(e),
+            _ => None,
+        });
+        speaker.filter(|e| match self.base.entity(*e).kind {
+            Kind::Company | Kind::Brand | Kind::Organisation | Kind::Country => true,
+            kind => kind.is_somebody(),
+        })
+    }
+
+    fn who(&self) -> Option<AsksWho> {
+        if self.open_asked() != Some(Asks::Who) {
+            return None;
+        }
+        // "Who *does* the staffer work for?" asks for those at the other end.
+        let is_doer = || self.head.first().is_some_and(|t| t.name.is_none());
+        if self.has(List::Others) { Some(AsksWho::Others) } else { is_doer().then_some(AsksWho::Doer) }
+    }
+
+    fn counts_people(&self) -> bool {
+        let counted = || {
+            let from = &self.utterance.terms[self.utterance.head.start..];
+            from.get(self.head.len().saturating_sub(1)).filter(|t| t.name.is_none())
+        };
+        let is_person =
+            |t: &Term| self.lexicon.kind(&self.utterance.tokens[t.tokens.end - 1].word) == Some(Kind::Role);
+        self.first_asked() == Some(Asks::HowMany) && counted().is_some_and(is_person)
+    }
+
+    /// "How *old* is it?", "how many *hours*?", "its length in *km*?"
+    fn measures(&self) -> SmallVec<[(Concept, Measure); 2]> {
+        let asks_amount = match self.first_asked() {
+            // What was taken for misspelt may be no word for an amount.
+            None => self.utterance.slips == 0,
+            Some(kind) => {
+                matches!(kind, Asks::What | Asks::Which | Asks::How | Asks::HowMuch | Asks::HowMany)
+            }
+        };
+        if self.utterance.yes_no || !asks_amount {
+            return SmallVec::new();
+        }
+        let counts = self.first_asked() == Some(Asks::HowMany);
+        let measure = |(i, term): (usize, &Term)| {
+            if term.class != Class::Content || term.name.is_some() {
+                return None;
+            }
+            let is_counted = counts && self.utterance.head.contains(&i);
+            // "The largest in years" asks for no years.
+            let is_wanted_in = |m: Measure| m != Measure::Time && self.follows(term, List::Locative);
+            let word = self.word(term);
+            let unit = || self.lexicon.unit(word).filter(|m| is_counted || is_wanted_in(*m));
+            let measure = self.lexicon.measured(word).filter(|_| !counts).or_else(unit)?;
+            Some((term.concept, measure))
+        };
+        self.utterance.terms.iter().enumerate().filter_map(measure).collect()
+    }
+
+    fn currencies(&self) -> SmallVec<[Currency; 2]> {
+        if self.utterance.yes_no {
+            return SmallVec::new();
+        }
+        let counts = matches!(self.first_asked(), Some(Asks::HowMany | Asks::HowMuch));
+        let currency = |(i, term): (usize, &Term)| {
+            let is_counted = counts && self.utterance.head.contains(&i);
+            let is_wanted = is_counted || self.follows(term, List::Locative);
+            let word = self.utterance.tokens[term.tokens.end - 1].word.as_str();
+            let is_money = is_wanted && self.lexicon.unit(word) == Some(Measure::Money);
+            if is_money { Currency::of_unit(word) } else { None }
+        };
+        self.utterance.terms.iter().enumerate().filter_map(currency).collect()
+    }
+
+    fn counts(&self) -> Option<Counts> {
+        let first = self.head.first().filter(|_| self.open_asked() == Some(Asks::HowMany))?;
+        let is_share = |term: &Term| self.lexicon.unit(self.word(term)) == Some(Measure::Share);
+        let after = &self.utterance.tokens[first.tokens.start..];
+        Some(Counts {
+            share: self.head.iter().any(is_share),
+            others: after.iter().any(|t| t.is(List::Negation)),
+        })
+    }
+
+    fn which(&self) -> Option<Concept> {
+        let last = self.head.last().filter(|_| self.open_asked() == Some(Asks::Which))?;
+        last.name.is_none().then_some(last.concept)
+    }
+
+    fn sort(&self) -> bool {
+        // "What kind of growth", "what sort of sum".
+        let is_amount = |term: &Term| {
+            let noun = self.word(term);
+            term.direction.is_some()
+                || self.lexicon.measured(noun).is_some()
+                || self.lexicon.unit(noun).is_some()
+        };
+        let asks_sort = |t: &[Term]| {
+            self.begins(&t[0], List::Sort)
+                && self.begins(&t[1], List::Genitive)
+                && t[2].class == Class::Content
+                && !is_amount(&t[2])
+        };
+        self.first_asked() == Some(Asks::What) && self.utterance.terms.windows(3).any(asks_sort)
+    }
+
+    fn outcome(&self) -> bool {
+        let is_past = || self.has(List::Past) && !self.has(List::Foreseen) && !self.has(List::Saying);
+        match self.open_asked() {
+            Some(Asks::HowMany | Asks::HowMuch) => {
+                self.lexicon.speaks_of_so_far(&self.utterance.tokens) || is_past()
+            }
+            Some(Asks::When) => is_past(),
+            _ => false,
+        }
+    }
+
+    /// Whether names or numbers of what the noun says are asked for.
+    fn names_thing(&self) -> bool {
+        match self.open_asked() {
+            Some(Asks::Which | Asks::HowMany | Asks::HowMuch) => true,
+            // "What *penalty did* they pay?"; "what *caused the* fire?" asks for no cause of that name.
+            Some(Asks::What) => {
+                let after = self.utterance.terms.get(self.utterance.head.end);
+                after.is_some_and(|term| self.begins(term, List::YesNoOpener))
+            }
+            _ => false,
+        }
+    }
+
+    fn things(&self) -> SmallVec<[Thing; 3]> {
+        if !self.names_thing() {
+            return SmallVec::new();
+        }
+        let things: Option<SmallVec<[Thing; 3]>> =
+            self.utterance.head.clone().map(|i| self.thing(i)).collect();
+        things.unwrap_or_default()
+    }
+
+    fn shared(&self) -> Option<Thing> {
+        // "What percentage of the *fleet*?" is asked of the fleet.
+        let is_share = |term: &Term| {
+            let word = self.word(term);
+            [self.lexicon.unit(word), self.lexicon.measured(word)].contains(&Some(Measure::Share))
+        };
+        if !self.names_thing() || self.head.is_empty() || !self.head.iter().all(is_share) {
+            return None;
+        }
+        let end = self.utterance.head.end;
+        let (first, rest) = self.utterance.terms.get(end..)?.split_first()?;
+        let is_of = self.begins(first, List::Genitive);
+        let noun = rest.iter().take(2).position(|t| t.class == Class::Content).filter(|_| is_of)?;
+        self.thing(end + 1 + noun)
+    }
+
+    /// The thing that a term says, where its word is known and says more than a kind of answer.
+    fn thing(&self, i: usize) -> Option<Thing> {
+        let term = &self.utterance.terms[i];
+        let meaning = self.weighed[i].meaning;
+        let word = self.word(term);
+        let is_general = || {
+            self.lexicon.kind(word).is_some()
+                || self.lexicon.measured(word).is_some()
+                || self.lexicon.unit(word).is_some()
+        };
+        // "How many *ended* up there?" names nothing.
+        let is_act = || self.head.len() == 1 && word.ends_with("ed");
+        let is_thing = term.name.is_none()
+            && !term.slot
+            && !term.doubtful
+            && meaning.is_some()
+            && !is_general()
+            && !is_act();
+        is_thing.then_some(Thing { concept: term.concept, meaning })
+    }
+}
