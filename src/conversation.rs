@@ -236,6 +236,14 @@ impl Background<'_> {
         }
         let best = scene.by_reading(least, scratch);
         let ellipsis = &scene.ellipsis;
+        if ellipsis.kind == Some(Asks::Why)
+            && !ellipsis.pointers.is_empty()
+            && ellipsis.content == 0
+            && !ellipsis.has_names
+            && best.as_ref().and_then(|b| b.found.best_fact()).is_some_and(|fact| !gives_reason(base, fact))
+        {
+            return scene.declined();
+        }
         let found = best.as_ref().filter(|best| confidence(&best.found) >= least);
         if let Some(place) = scene.place_of_told(found.and_then(|best| best.found.best_fact())) {
             return Some(scene.in_focus(place));
@@ -397,6 +405,11 @@ impl Scene<'_> {
         }
         best
     }
+}
+
+/// Whether a fact is there to tell why.
+fn gives_reason(base: &FactBase, fact: usize) -> bool {
+    relation::gives_first(&base.facts[fact], Asks::Why)
 }
 
 /// Confidence in the best fact.

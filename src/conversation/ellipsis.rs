@@ -241,7 +241,11 @@ pub fn ellipsis(
     let pointers = pointers(cues, body, in_name);
     let fragment = cues.fragment(body);
     // "And this month?" asks of a month, rather than for one.
-    let says_alone = |i: &usize| !in_name(*i) && (*i == 0 || cues.pronoun(&body[i - 1]).is_none());
+    let is_rate = |t: &Token| matches!(t.word.as_str(), "per" | "each" | "every" | "a");
+    let says_alone = |i: &usize| {
+        let before = i.checked_sub(1).map(|at| &body[at]);
+        !in_name(*i) && before.is_none_or(|t| cues.pronoun(t).is_none() && !is_rate(t))
+    };
     let question = fragment.or_else(|| (0..body.len()).filter(says_alone).find_map(|i| cues.bare(&body[i])));
     let own = utterance.asks.first().copied().filter(|_| fragment.is_none());
     let kind = own.or_else(|| reader.read(question?).asks.first().copied());
@@ -294,8 +298,13 @@ pub fn ellipsis(
     // "And SAIC's boss?" asks for somebody else than SAIC.
     let is_somebody = |i: usize| reader.lexicon.kind(&body[i].word).is_some_and(Kind::is_somebody);
     let asks_for_somebody = (0..body.len()).any(|i| is_somebody(i) && !in_name(i));
+    // "Exactly that number, or roughly?"
+    let doubts_exactness = body.iter().any(|t| cues.is_exactness(t));
+    let asks_how_exact = doubts_exactness && content == 0 && first_name.is_none() && (wants_yes_no || !asks);
     let reason = if asks_for_some {
         Reason::Names
+    } else if asks_how_exact && points_back {
+        Reason::Doubt
     } else if of_another {
         Reason::OtherSlot
     } else if position.is_some() && first_name.is_none() {
@@ -370,7 +379,7 @@ pub fn ellipsis(
         side,
         stretch: body.iter().any(|t| cues.is_stretch(t)),
         question: question.filter(|_| content == 0),
-        doubts_exactness: body.iter().any(|t| cues.is_exactness(t)),
+        doubts_exactness,
         wants_yes_no,
     })
 }

@@ -83,6 +83,10 @@ impl Completer<'_> {
                     self.with_question(ellipsis, &mut readings);
                 }
             }
+            // "Who is *their* boss?" asks of them, and not what was asked before.
+            Reason::NoContent | Reason::NoSubject if self.belongs(ellipsis) => {
+                self.with_entity(ellipsis, own, &mut readings);
+            }
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
                 self.with_entity(ellipsis, own, &mut readings);
@@ -90,6 +94,12 @@ impl Completer<'_> {
             _ => self.with_entity(ellipsis, own, &mut readings),
         }
         readings
+    }
+
+    /// Whether something is asked for that belongs to what is pointed at.
+    fn belongs(&self, ellipsis: &Ellipsis) -> bool {
+        let is_owner = |p: &Pointer| ellipsis.body[p.tokens.clone()].iter().all(|t| self.cues.is_owner(t));
+        ellipsis.pointers.iter().any(is_owner)
     }
 
     fn points_at_named_place(&self, ellipsis: &Ellipsis) -> bool {

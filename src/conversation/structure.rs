@@ -38,6 +38,7 @@ impl Scene<'_> {
                 }
             }
             Reason::More => return self.by_kinship(),
+            Reason::OtherSlot => (self.overview_of_named()?, None),
             Reason::NoContent => (self.told_of_others()?, None),
             Reason::Pronoun => self.one_of_list()?,
             Reason::Doubt => {
@@ -86,6 +87,18 @@ impl Scene<'_> {
         });
         let (fact, meant) = meant.find(|(_, meant)| !meant.is_empty())?;
         base.entity(place).kind.is_place().then_some((fact, Some(Remark::Named(meant))))
+    }
+
+    /// "And Lorvik?": what sums up all that is told of a name, after it was asked what is said of another one of
+    /// which nothing is told.
+    fn overview_of_named(&self) -> Option<usize> {
+        let Self { base, thread, ref ellipsis, .. } = *self;
+        let &[name] = ellipsis.names.as_slice() else { return None };
+        let asks_at_large = thread.asks == Some(Asks::What) && ellipsis.kind.is_none();
+        if !asks_at_large || !thread.shown.is_empty() || !self.utterance.periods.is_empty() {
+            return None;
+        }
+        base.facts.iter().position(|fact| fact.overview && fact.about.first() == Some(&name))
     }
 
     /// "Whose did, then?": what answers the last question for others than those whom it was asked of.

@@ -4,7 +4,7 @@ use super::cues::Pronoun;
 use super::ellipsis::{Demand, Pointer, Reason};
 use super::readings::is_group;
 use super::thread::Topic;
-use super::{FollowUp, Scene, is_specific};
+use super::{FollowUp, Scene, confidence, is_specific};
 use crate::knowledge::{EntityIx, Kind, Value};
 use crate::matcher::Found;
 use crate::matcher::vocabulary::Class;
@@ -30,6 +30,9 @@ impl Scene<'_> {
         if let Some(amount) = self.amount_told() {
             return Some(self.in_focus(amount));
         }
+        if self.asks_what_it_hangs_on(fact, alone) || self.asks_of_named_in(fact) {
+            return Some(self.in_focus(fact));
+        }
         // "Why so late?" says of nothing else why.
         let asks_why_so = ellipsis.asks_why_so();
         let fits = match ellipsis.reason {
@@ -44,6 +47,44 @@ impl Scene<'_> {
             _ => false,
         };
         fits.then(|| self.in_focus(fact))
+    }
+
+    /// "At what?", "number one in what?": whether nothing is asked but what a word of what was told hangs on.
+    fn asks_what_it_hangs_on(&self, fact: usize, alone: &Found) -> bool {
+        let ellipsis = &self.ellipsis;
+        let is_open = matches!(ellipsis.reason, Reason::NoContent | Reason::NoSubject | Reason::Pronoun);
+        let (before, what) = match ellipsis.body.as_slice() {
+            [before, what] => (before, what),
+            [.., before, what]
+                if matches!(self.words_stated(fact), (1.., 0)) && confidence(alone) < self.least =>
+            {
+                (before, what)
+            }
+            _ => return false,
+        };
+        let asks = matches!(ellipsis.kind, None | Some(Asks::What | Asks::Who));
+        let lexicon = self.matcher.reader().lexicon;
+        let is_bare = |t: &Token| {
+            let kind = lexicon.asks(|i| (i == 0).then_some(t.word.as_str())).map(|(kind, _)| kind);
+            matches!(kind, Some(Asks::What | Asks::Which | Asks::Who))
+        };
+        is_open && asks && self.asks_on() && self.cues.hangs_on(before) && is_bare(what)
+    }
+
+    /// "How many at the fair, then?": whether nothing but the kind of answer and names is said, and a fact that is
+    /// about all of those gives it.
+    fn asks_of_named_in(&self, fact: usize) -> bool {
+        let ellipsis = &self.ellipsis;
+        let has = |e: &EntityIx| self.matcher.profile(fact).has_entity(*e);
+        let gives = |kind: Asks| is_specific(Some(kind)) && self.base.facts[fact].asks.first() == Some(&kind);
+        matches!(ellipsis.reason, Reason::OtherSlot | Reason::NoPredicate)
+            && ellipsis.content == 0
+            && ellipsis.demand.is_none()
+            && ellipsis.kind.is_some_and(gives)
+            && self.utterance.periods.is_empty()
+            && self.utterance.figures.is_empty()
+            && !ellipsis.names.is_empty()
+            && ellipsis.names.iter().all(has)
     }
 
     /// What was told last, where it states all that is said, or gives the kind of answer that is asked for
@@ -61,7 +102,11 @@ impl Scene<'_> {
             true => {
                 stated >= missing && self.tells_besides(fact) || missing == 0 && self.tells_who_acts(fact)
             }
-            false => missing == 0 && ellipsis.demand.is_none(),
+            false => {
+                // "How does it work?" asks for what few facts tell.
+                let tells_how = || self.base.facts[fact].asks.contains(&Asks::How);
+                missing == 0 && ellipsis.demand.is_none() && (ellipsis.kind != Some(Asks::How) || tells_how())
+            }
         };
         if stated == 0 || !fits {
             return None;

@@ -8,10 +8,10 @@ use crate::answer::texts::Voice;
 use crate::conversation::roles::with_role_named;
 use crate::conversation::thread::Thread;
 use crate::conversation::{FollowUp, sum_before, told_before, understand};
-use crate::knowledge::FactBase;
+use crate::knowledge::{ChatKind, FactBase};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::utterance::{Joint, Utterance};
-use crate::matcher::{Found, Matcher};
+use crate::matcher::{Found, Matcher, Target};
 
 /// What a text is taken to mean.
 pub(super) struct Understood {
@@ -129,7 +129,9 @@ fn best_question(
     let mut best = (None, found);
     for part in matcher.reader().questions(&whole) {
         let found = matcher.find(base, &part, scratch);
-        if found.best_confidence() > best.1.best_confidence() {
+        // "Sorry, I am late. What does it cost?" is no apology.
+        let is_meant = found.fact_confidence() >= ANSWER_FROM && is_smalltalk(base, &best.1);
+        if is_meant || found.best_confidence() > best.1.best_confidence() {
             best = (Some(part), found);
         }
     }
@@ -150,4 +152,10 @@ fn best_question(
         None => whole,
     };
     (utterance, best.1)
+}
+
+/// Whether what was found is small talk first of all.
+fn is_smalltalk(base: &FactBase, found: &Found) -> bool {
+    let best = found.candidates.first().map(|c| c.target);
+    matches!(best, Some(Target::Chat(i)) if base.chats[i].kind == ChatKind::Smalltalk)
 }

@@ -283,6 +283,13 @@ impl Reader<'_> {
     }
 }
 
+/// "Which *part of* the country?" asks for no part.
+pub(super) fn asks_for_part(tokens: &[Token], at: usize) -> bool {
+    let asks = |t: &Token| matches!(t.word.as_str(), "which" | "what");
+    let is_of = |t: &Token| t.is(List::Genitive) && !t.starts_sentence;
+    tokens[at].is(List::Part) && at > 0 && asks(&tokens[at - 1]) && tokens.get(at + 1).is_some_and(is_of)
+}
+
 /// "The latest *export total*": a noun for a figure stands within so many words.
 const COUNT_WITHIN: usize = 3;
 

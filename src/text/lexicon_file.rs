@@ -77,6 +77,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) sorts: String,
     #[serde(default)]
+    pub(super) parts: String,
+    #[serde(default)]
     pub(super) others: String,
     #[serde(default)]
     pub(super) orders: orders::File,
@@ -128,6 +130,7 @@ impl File {
             (List::Past, &self.past),
             (List::Foreseen, &self.foreseen),
             (List::Sort, &self.sorts),
+            (List::Part, &self.parts),
             (List::Others, &self.others),
             (List::YesNoOpener, openers),
             (List::Addressed, addressed),

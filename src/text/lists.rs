@@ -51,6 +51,8 @@ pub enum List {
     Foreseen,
     /// Words that ask what kind of things some are.
     Sort,
+    /// Words for some of a thing, which say nothing of it ("which *part* of the country?").
+    Part,
     /// Words that ask for more than those that are named.
     Others,
     /// Words that open a question for yes or no.

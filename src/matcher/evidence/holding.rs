@@ -8,7 +8,7 @@ use super::question::Question;
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::neighbours::Neighbours;
 use crate::matcher::profile::is_person;
-use crate::matcher::utterance::{Term, Utterance, Wanted};
+use crate::matcher::utterance::{Term, Utterance, Wanted, asks_for_part};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Matcher, Profile};
 use crate::text::dates::PeriodMention;
@@ -35,7 +35,7 @@ impl Matcher {
     /// Reads what an utterance asks for, and weighs its terms.
     pub(in crate::matcher) fn question<'a>(&self, base: &FactBase, utterance: &'a Utterance) -> Question<'a> {
         let weigh = |term: &Term| {
-            if term.class != Class::Content {
+            if term.class != Class::Content || asks_for_part(&utterance.tokens, term.tokens.start) {
                 return Weighed::default();
             }
             let token = &utterance.tokens[term.tokens.start];

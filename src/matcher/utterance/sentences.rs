@@ -5,7 +5,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::{Reader, Term, Utterance};
-use crate::matcher::vocabulary::Class;
+use crate::matcher::vocabulary::{Class, Name};
 
 /// A sentence with fewer content words is no question of its own ("right?").
 const MIN_CONTENT: usize = 2;
@@ -18,7 +18,8 @@ impl Reader<'_> {
     pub fn questions(&self, utterance: &Utterance) -> SmallVec<[Utterance; 4]> {
         let asks = |part: &Utterance| {
             let content = part.terms.iter().filter(|t| t.class == Class::Content).count();
-            self.is_question(part) && content >= MIN_CONTENT
+            let is_named = || part.terms.iter().any(|t| matches!(t.name, Some(Name::Known(_))));
+            self.is_question(part) && (content >= MIN_CONTENT || is_named())
         };
         let parts = sentences(utterance).into_iter().map(|range| self.part(utterance, range));
         parts.filter(asks).take(MAX_QUESTIONS).collect()
