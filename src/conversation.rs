@@ -234,6 +234,10 @@ impl Background<'_> {
         {
             return Some(follow_up);
         }
+        // What it is a number of may be told of another: only what was told last says that it is meant.
+        if scene.ellipsis.reason == Reason::OtherSlot && scene.ellipsis.counts_unnamed {
+            return None;
+        }
         let best = scene.by_reading(least, scratch);
         let ellipsis = &scene.ellipsis;
         if ellipsis.kind == Some(Asks::Why)

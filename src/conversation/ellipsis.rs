@@ -135,6 +135,8 @@ pub struct Ellipsis {
     pub question: Option<&'static str>,
     /// Whether what it doubts is how exact a figure is.
     pub doubts_exactness: bool,
+    /// Whether a number is asked for of something that is only named, and not of what ("how many at the fair?").
+    pub counts_unnamed: bool,
     /// Whether yes or no is wanted, though it may be no sentence ("on a Friday?").
     pub wants_yes_no: bool,
 }
@@ -298,6 +300,12 @@ pub fn ellipsis(
     // "And SAIC's boss?" asks for somebody else than SAIC.
     let is_somebody = |i: usize| reader.lexicon.kind(&body[i].word).is_some_and(Kind::is_somebody);
     let asks_for_somebody = (0..body.len()).any(|i| is_somebody(i) && !in_name(i));
+    // "How many at the fair?" says nothing of what is counted.
+    let counts_unnamed = !carries_on
+        && kind == Some(Asks::HowMany)
+        && utterance.head.is_empty()
+        && first_name.is_some()
+        && !has_slot;
     // "Exactly that number, or roughly?"
     let doubts_exactness = body.iter().any(|t| cues.is_exactness(t));
     let asks_how_exact = doubts_exactness && content == 0 && first_name.is_none() && (wants_yes_no || !asks);
@@ -318,7 +326,7 @@ pub fn ellipsis(
     } else if names_alone
         && content == 0
         && !asks_for_somebody
-        && (carries_on || !asks)
+        && (carries_on || !asks || counts_unnamed)
         && !points_back
         && !picks
         && !utterance.yes_no
@@ -380,6 +388,7 @@ pub fn ellipsis(
         stretch: body.iter().any(|t| cues.is_stretch(t)),
         question: question.filter(|_| content == 0),
         doubts_exactness,
+        counts_unnamed,
         wants_yes_no,
     })
 }

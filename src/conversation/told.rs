@@ -30,8 +30,12 @@ impl Scene<'_> {
         if let Some(amount) = self.amount_told() {
             return Some(self.in_focus(amount));
         }
-        if self.asks_what_it_hangs_on(fact, alone) || self.asks_of_named_in(fact) {
+        if self.asks_what_it_hangs_on(fact, alone) {
             return Some(self.in_focus(fact));
+        }
+        let mut shown = self.thread.shown.iter().map(|&fact| fact as usize);
+        if let Some(named) = shown.find(|&fact| self.asks_of_named_in(fact)) {
+            return Some(self.in_focus(named));
         }
         // "Why so late?" says of nothing else why.
         let asks_why_so = ellipsis.asks_why_so();
