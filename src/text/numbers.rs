@@ -443,6 +443,7 @@ mod tests {
             "cut by 5 to 3",
             "the S60 to 5",
             "fell 17 percent to 38 euros",
+            "fell from 5,200 tons in 2021 to 3,900 tons in 2024",
             "06:20 to 22:20",
         ] {
             assert!(figures(&tokenize(text)).iter().all(|f| f.end.is_none()), "{text}");

@@ -58,6 +58,9 @@ pub(super) fn join(figures: &mut [Figure], tokens: &[Token]) {
     }
 }
 
+/// Figures that are years, where a word for a time stands before them.
+const YEARS: std::ops::RangeInclusive<f64> = 1000.0..=2100.0;
+
 /// Whether nothing but the link of a range stands between two figures.
 fn is_linked(low: &Figure, high: &Figure, tokens: &[Token]) -> bool {
     let word = |at: Option<usize>| at.map_or("", |at| tokens[at].word.as_str());
@@ -67,7 +70,13 @@ fn is_linked(low: &Figure, high: &Figure, tokens: &[Token]) -> bool {
     // "Fell 17 percent to 38 euros"
     let is_other = low.percent && !high.percent
         || low.currency.zip(high.currency).is_some_and(|(low, high)| !low.agrees(high));
-    if is_clock || is_other {
+    // "Fell from 5,200 in 2021 to 3,900"
+    let is_in_year = || {
+        let is_year = |f: &Figure| YEARS.contains(&f.value) && f.value.fract() == 0.0;
+        let before = word(low.tokens.start.checked_sub(1));
+        matches!(before, "in" | "since" | "of") && is_year(low) && !is_year(high)
+    };
+    if is_clock || is_other || is_in_year() {
         return false;
     }
     let from = low.currency_word.filter(|at| *at >= low.tokens.end).map_or(low.tokens.end, |at| at + 1);

@@ -75,7 +75,9 @@ pub fn wants(heard: &Heard, utterance: &Utterance) -> SmallVec<[Want; 4]> {
     let in_unit = [Cue::InDays, Cue::InWeeks, Cue::InMonths, Cue::InYears, Cue::InHours]
         .iter()
         .any(|unit| heard.has(*unit));
-    let change = heard.has(Cue::Change) && !heard.has(Cue::Points);
+    // "By how much did it shrink, in percent?" asks for no share.
+    let is_in_percent = heard.has(Cue::Difference) && heard.has(Cue::Share);
+    let change = (heard.has(Cue::Change) || is_in_percent) && !heard.has(Cue::Points);
     let mut wants = SmallVec::new();
     let mut add = |condition: bool, want: Want| {
         if condition {
