@@ -20,6 +20,8 @@ use crate::text::dates::PeriodMention;
 const OWN: f32 = 0.3;
 /// The same of two facts.
 const OWN_FACT: f32 = 0.5;
+/// The same of two that leave nothing of the question open.
+const OWN_FAINT: f32 = 0.2;
 /// What speaks for the fact that is found for the question as a whole.
 const BEST: f32 = 0.4;
 /// What speaks for facts that leave nothing of weight open.
@@ -195,19 +197,24 @@ impl<'a> Choice<'a> {
                     continue;
                 }
                 let own = if is_one { OWN } else { OWN_FACT };
-                let each = self.apart(a, b) >= own && self.apart(b, a) >= own;
+                let least_own = self.apart(a, b).min(self.apart(b, a));
+                let each = least_own >= own;
+                // A word that most facts have names one of two as well, where nothing else is left to name.
+                let each_faintly = how.any && least_own >= OWN_FAINT;
                 let kinship = self.kinship(a, b);
                 let are_kin = how.in_pair && kinship >= KIN && self.is_among_found(&[a, b]);
-                if !(each || are_kin || how.in_pair && self.are_all(a, b, &wanted)) {
+                let may_pair = are_kin || how.in_pair && self.are_all(a, b, &wanted);
+                if !(each || each_faintly || may_pair) {
                     continue;
                 }
                 if !self.asked.has_no_more_figures(&[&x.quantity, &y.quantity]) {
                     continue;
                 }
                 let Some((is_whole, fit)) = self.fit(&[a, b], are_kin) else { continue };
-                if how.whole && !is_whole {
+                if !is_whole && (how.whole || !each && !may_pair) {
                     continue;
                 }
+                let each = each || each_faintly && is_whole;
                 let is_found = [x, y].iter().any(|s| self.best_fact() == Some(s.quantity.fact));
                 if !each && !are_kin && !is_found && !self.asked.fit(&[x.quantity.fact]).is_close() {
                     continue;
