@@ -171,6 +171,13 @@ fn each_kind_of_sum_over_statements_is_worked_out_or_declined() {
         let reply = OBSERVATORY.engine.reply(&Request { text: question, ..Request::default() });
         assert_ne!(reply.outcome, Outcome::Answer, "{kind}: {}", reply.text);
     }
+    let together = "How much do the hull and the cradle weigh in total?";
+    let reply = COG.engine.reply(&Request { text: together, ..Request::default() });
+    assert!(reply.text.starts_with("162 tons together"), "{}", reply.text);
+    // Two days, of which one statement has the one word and another the other.
+    let asked = "how long did they take to build the cradle?";
+    let reply = COG.engine.reply(&Request { text: asked, ..Request::default() });
+    assert_ne!(reply.outcome, Outcome::Answer, "{}", reply.text);
 }
 
 #[test]

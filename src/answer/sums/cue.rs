@@ -16,7 +16,7 @@ pub enum Cue {
     Currency, DateOf, Days, DaysBetween, DaysLeft, Difference, Distance, DistanceAsks, Divided, DollarNames,
     Dollars, DollarsOfOneYuan, Each, Ends, Evenly, Fewer, Fold, FormWords, Former, Fractions, FromTo, Gone, Grown,
     HalfYear, Hours, HowLong, HowMany, Hypothetical, In, InDays, InHours, InMonths, InPercent, InWeeks, Late,
-    InYears, Joins, Larger, Latter, Left, Links, ListNouns, Listed, LongerTime, MakesUp, Minutes, Money, Months,
+    InYears, Joins, Larger, Lasting, Latter, Left, Links, ListNouns, Listed, LongerTime, MakesUp, Minutes, Money, Months,
     MonthsLeft, More, MoreThan, Multiples, Named, Now, Of, One, OneQuarter, Operands, Order, OtherCurrency,
     OtherWords, Outside, PartMarks, Per, PerDay, PerHour, PerMinute, PerMonth, PerQuarter, PerSecond,
     PerWeek, PerYear, Percentage, Persons, PlaceWords, Points, Publication, Quarters, Quotient, Rate, Ratio,

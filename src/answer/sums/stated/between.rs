@@ -43,6 +43,10 @@ fn dates(choice: &Choice) -> Option<Done> {
             .is_some_and(|(a, b)| exactness(a).is_some() && exactness(b).is_some() && !a.overlaps(&b))
     };
     if let Some((a, b)) = choice.two(PAIR, |s| period(s).is_some(), differ) {
+        // "How long did the *frame* take to build?" asks for no time between others that have a word each.
+        if choice.heard.has(Cue::Lasting) && !choice.share_words(a, b) {
+            return None;
+        }
         let (a, b) = (&choice.stated[a], &choice.stated[b]);
         let (from, to) = (period(a)?, period(b)?);
         let ((from, first), (to, last)) =

@@ -135,6 +135,12 @@ impl<'a> Choice<'a> {
         self.own[i].iter().zip(&self.own[other]).map(|(a, b)| (a - b).max(0.0)).sum()
     }
 
+    /// Whether the statements of two, or the one of both, say one and the same of the question.
+    pub fn share_words(&self, i: usize, other: usize) -> bool {
+        self.stated[i].quantity.fact == self.stated[other].quantity.fact
+            || self.shared[i].iter().zip(&self.shared[other]).any(|(a, b)| a.min(*b) > 0.0)
+    }
+
     /// The first word of the question that is one thing's own and not another's.
     fn place(&self, i: usize, other: usize) -> usize {
         let (a, b) = self.apart_weights(i, other);
