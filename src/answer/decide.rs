@@ -159,12 +159,11 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
     let best = found.candidates.iter().max_by(|a, b| a.evidence.words.total_cmp(&b.evidence.words));
     let nearest = found.candidates.iter().find(|c| as_fact(c).is_some());
     // Whoever names somebody does not chat with the bot, unless that is clear.
-    let speaks_of_named =
-        |i: usize, words: f32| names_subject && words < CLEAR && base.chats[i].kind != ChatKind::OffTopic;
+    let is_chat =
+        |i: usize, words: f32| !names_subject || words >= CLEAR || base.chats[i].kind == ChatKind::OffTopic;
+    let words = best.map_or(0.0, |c| c.evidence.words);
     match best.map(|c| c.target) {
-        Some(Target::Chat(i)) if !speaks_of_named(i, best.map_or(0.0, |c| c.evidence.words)) => {
-            chat(base, i, best.map_or(0.0, |c| c.evidence.words), found.in_scope)
-        }
+        Some(Target::Chat(i)) if is_chat(i, words) => chat(base, i, words, found.in_scope),
         // That the source does not mention a name at all says more than that it lacks a detail.
         Some(Target::Gap(i))
             if utterance.others().next().is_none() && (names_subject || found.in_scope >= KNOWN_FROM) =>

@@ -1,7 +1,7 @@
 //! Whether a message needs completing at all.
 
 use super::cues::Pronoun;
-use super::ellipsis::{Ellipsis, MAX_FRAGMENT, Reason};
+use super::ellipsis::{Ellipsis, Reason};
 use super::{MAX_WITHOUT_SUBJECT, STANDS_ALONE, fit, relation};
 use crate::knowledge::FactBase;
 use crate::matcher::{Candidate, Found, Target};
@@ -23,9 +23,7 @@ pub(super) fn is_complete(base: &FactBase, ellipsis: &Ellipsis, alone: &Found) -
         return false;
     }
     let says_something = matches!(ellipsis.reason, Reason::NoSubject | Reason::Pronoun);
-    // "What models?" has a word of the facts, and is no chat.
-    let is_of_facts = ellipsis.content > 0 && !ellipsis.is_strange && ellipsis.body.len() <= MAX_FRAGMENT;
-    if says_something && !ellipsis.is_opened && !ellipsis.is_fragment && !is_of_facts && is_chat(alone) {
+    if says_something && !ellipsis.is_opened && !ellipsis.is_fragment && is_chat(alone) {
         return true;
     }
     // Who asks nothing may only say how the answer pleases.

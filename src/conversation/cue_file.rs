@@ -132,6 +132,8 @@ pub(super) struct BotFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct ApartFile {
     pub(super) each: Words,
+    #[serde(default)]
+    pub(super) rates: Words,
     pub(super) excludes: Phrases,
     pub(super) naming: Words,
     pub(super) figures: Words,

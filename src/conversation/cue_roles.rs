@@ -62,6 +62,7 @@ pub(super) enum Role {
     Exempt,
     Asker,
     Each,
+    Rate,
     Naming,
     Figure,
     Now,

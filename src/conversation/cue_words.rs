@@ -185,6 +185,11 @@ impl Cues {
         self.has(token, Role::Each)
     }
 
+    /// A word that makes a rate of the unit behind it ("*per* year").
+    pub fn is_rate(&self, token: &Token) -> bool {
+        self.has(token, Role::Rate)
+    }
+
     /// A word for what somebody is called.
     pub fn is_naming(&self, token: &Token) -> bool {
         self.has(token, Role::Naming)

@@ -79,6 +79,7 @@ impl From<File> for Cues {
             (file.bot.exempt, Role::Exempt),
             (file.bot.askers, Role::Asker),
             (file.apart.each, Role::Each),
+            (file.apart.rates, Role::Rate),
             (file.apart.naming, Role::Naming),
             (file.apart.figures, Role::Figure),
             (file.apart.sorts, Role::Sort),

@@ -243,10 +243,9 @@ pub fn ellipsis(
     let pointers = pointers(cues, body, in_name);
     let fragment = cues.fragment(body);
     // "And this month?" asks of a month, rather than for one.
-    let is_rate = |t: &Token| matches!(t.word.as_str(), "per" | "each" | "every" | "a");
     let says_alone = |i: &usize| {
         let before = i.checked_sub(1).map(|at| &body[at]);
-        !in_name(*i) && before.is_none_or(|t| cues.pronoun(t).is_none() && !is_rate(t))
+        !in_name(*i) && before.is_none_or(|t| cues.pronoun(t).is_none() && !cues.is_rate(t))
     };
     let question = fragment.or_else(|| (0..body.len()).filter(says_alone).find_map(|i| cues.bare(&body[i])));
     let own = utterance.asks.first().copied().filter(|_| fragment.is_none());

@@ -106,11 +106,7 @@ impl Scene<'_> {
             true => {
                 stated >= missing && self.tells_besides(fact) || missing == 0 && self.tells_who_acts(fact)
             }
-            false => {
-                // "How does it work?" asks for what few facts tell.
-                let tells_how = || self.base.facts[fact].asks.contains(&Asks::How);
-                missing == 0 && ellipsis.demand.is_none() && (ellipsis.kind != Some(Asks::How) || tells_how())
-            }
+            false => missing == 0 && ellipsis.demand.is_none(),
         };
         if stated == 0 || !fits {
             return None;
