@@ -1,5 +1,6 @@
 //! From what was matched to what is said.
 
+mod at_large;
 pub mod claim;
 pub mod compose;
 pub mod decide;

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
+use super::at_large::Topic;
 use crate::knowledge::{ChatKind, Fact, FactBase, Kind, Standing, Value};
-use crate::matcher::utterance::Utterance;
+use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::{Candidate, Found, Matcher, Target};
 
 /// What kind of reply is given, and why.
@@ -88,14 +89,24 @@ pub fn decide(
         told.filter(|(i, c)| !is_summary_without(&base.facts[*i], c)).map(|(i, c)| (i, c.confidence));
     // Whoever types a name wants what is told of it.
     let least = if utterance.is_names_alone() && !is_completed { TOLD_OF_NAME } else { ANSWER_FROM };
+    // Whether something is mentioned is not told by what has nothing on it.
+    let is_untold = || {
+        utterance.yes_no && Topic::of(base, matcher, utterance, false).is_some_and(|topic| topic.is_unknown())
+    };
     match facts.next() {
-        Some((first, confidence)) if confidence >= least => {
+        Some((first, confidence)) if confidence >= least && !is_untold() => {
             let mut answer = SmallVec::from_slice(&[first]);
             let second = facts.next().filter(|(_, c)| *c >= TIE * confidence).map(|(i, _)| i);
             answer.extend(second.filter(|&i| is_one_subject(base, first, i)));
             Decision::Answer(answer)
         }
-        _ => decline(base, matcher, utterance, found),
+        _ => {
+            let declined = decline(base, matcher, utterance, found);
+            let is_chat = matches!(declined, Decision::Chat(_));
+            let topic = (!is_completed).then(|| Topic::of(base, matcher, utterance, !is_chat)).flatten();
+            let told = topic.and_then(|topic| topic.best(found));
+            told.map_or(declined, |fact| Decision::Answer(SmallVec::from_slice(&[fact])))
+        }
     }
 }
 
@@ -223,6 +234,10 @@ pub(super) fn unknown_word(
     facts: usize,
 ) -> Option<String> {
     let term = utterance.terms.iter().find(|t| t.tokens.contains(&token))?;
-    let is_known = (0..facts).any(|fact| matcher.profile(fact).has_concept(term.concept));
-    (!is_known).then(|| utterance.tokens[token].word.clone())
+    (!is_known_word(matcher, term, facts)).then(|| utterance.tokens[token].word.clone())
+}
+
+/// Whether any fact has a word.
+pub(super) fn is_known_word(matcher: &Matcher, term: &Term, facts: usize) -> bool {
+    (0..facts).any(|fact| matcher.profile(fact).has_concept(term.concept))
 }

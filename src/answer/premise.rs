@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
+use super::at_large::Topic;
 use super::texts::Voice;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::profile::Profile;
@@ -68,6 +69,11 @@ impl Premises<'_> {
     /// How a fact that answers the question stands to what it supposes. A yes takes more than a no: the
     /// fact has to state it.
     pub fn of(&self, fact: usize) -> Premise {
+        let topic =
+            Topic::of(self.base, self.matcher, self.utterance, false).filter(|_| self.utterance.yes_no);
+        if topic.is_some_and(|topic| topic.is_told_by(fact)) {
+            return Premise::Holds;
+        }
         match self.stated(fact) {
             Premise::None => Premise::None,
             // What is denied may well be what fails.

@@ -45,6 +45,11 @@ impl Found {
         facts.map(|c| c.confidence).fold(0.0, f32::max)
     }
 
+    /// Confidence in a fact, 0 if it is not among the candidates.
+    pub fn confidence_in(&self, fact: usize) -> f32 {
+        self.candidates.iter().find(|c| c.target == Target::Fact(fact)).map_or(0.0, |c| c.confidence)
+    }
+
     /// The best fact.
     pub fn best_fact(&self) -> Option<usize> {
         self.candidates.iter().find_map(|c| match c.target {

@@ -2,6 +2,7 @@
 //! of answer that is asked for.
 
 mod asked;
+mod at_large;
 mod description;
 mod joint;
 mod repair;

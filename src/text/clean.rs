@@ -153,7 +153,7 @@ fn strip_artefacts(text: &str) -> String {
             continue;
         }
         let at_line_start = line_start;
-        line_start = c == '\n' || (line_start && (c == ' ' || c == '>'));
+        line_start = c == '\n' || (line_start && matches!(c, ' ' | '>' | '#'));
         match c {
             '*' | '_' | '|' | '`' | '~' | '\\' => out.push(' '),
             '>' | '#' if at_line_start => out.push(' '),
@@ -186,16 +186,17 @@ fn artefact(text: &str) -> Option<usize> {
     None
 }
 
-/// A leading command in the style of chat bots ("!ask", "/ask", "?q") with something after it.
-fn strip_prefix(text: &str) -> &str {
-    let Some(rest) = text.strip_prefix(['!', '/', '?', '.', '$', '-', '+', ';', '&', '%', '=']) else {
-        return text;
-    };
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-    let (command, question) = rest.split_at(end);
-    let is_command =
-        command.starts_with(|c: char| c.is_ascii_alphabetic()) && question.starts_with(char::is_whitespace);
-    if is_command { question.trim_start() } else { text }
+/// Without leading commands in the style of chat bots ("!ask", "/ask", "?q") that something follows.
+fn strip_prefix(mut text: &str) -> &str {
+    while let Some(question) = text
+        .strip_prefix(['!', '/', '?', '.', '$', '-', '+', ';', '&', '%', '='])
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()))
+        .filter(|question| question.starts_with(char::is_whitespace))
+        .filter(|_| text[1..].starts_with(|c: char| c.is_ascii_alphabetic()))
+    {
+        text = question.trim_start();
+    }
+    text
 }
 
 /// Runs of white space become one space or one line break, and none is left at the ends.
@@ -257,6 +258,14 @@ mod tests {
     fn a_command_alone_is_the_text_itself() {
         assert_eq!(clean("!help"), "!help");
         assert_eq!(clean("../../etc/passwd"), "../../etc/passwd");
+    }
+
+    #[test]
+    fn decoration_that_is_repeated_goes_at_once() {
+        for (raw, plain) in [("#".repeat(40) + "t how", "t how"), ("?q ".repeat(40) + "where", "where")] {
+            assert_eq!(clean(&raw), plain);
+            assert_eq!(clean(plain), plain);
+        }
     }
 
     #[test]

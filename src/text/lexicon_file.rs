@@ -61,6 +61,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) attributes: Vec<attributes::Listed>,
     #[serde(default)]
+    pub(super) at_large: AtLargeFile,
+    #[serde(default)]
     pub(super) occupations: String,
     #[serde(default)]
     pub(super) ranking: String,
@@ -103,6 +105,7 @@ impl File {
             relative,
             holders,
         } = &self.coordination;
+        let AtLargeFile { mentioning, whatever, about, around } = &self.at_large;
         let texts = [
             (List::Stop, &self.stop),
             (List::Frame, &self.frame),
@@ -150,6 +153,10 @@ impl File {
             (List::Collective, collective),
             (List::Relative, relative),
             (List::Holder, holders),
+            (List::Mentioning, mentioning),
+            (List::Whatever, whatever),
+            (List::About, about),
+            (List::AtLarge, around),
         ];
         // What comes from somewhere is not there: nothing else is put to the place.
         let is_put = |how: &Locative| *how != Locative::From;
@@ -193,6 +200,16 @@ pub(super) struct YesNoFile {
     pub(super) closers: String,
     #[serde(default)]
     pub(super) between: String,
+}
+
+/// Words of questions for whatever is told of something.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AtLargeFile {
+    pub(super) mentioning: String,
+    pub(super) whatever: String,
+    pub(super) about: String,
+    pub(super) around: String,
 }
 
 /// Words by which one question asks for several things, or describes what it is about.

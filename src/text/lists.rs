@@ -97,6 +97,14 @@ pub enum List {
     Relative,
     /// Nouns, beside those for kinds of entities, for what such a clause describes.
     Holder,
+    /// Verbs that ask whether something is told of at all ("is it *mentioned*?").
+    Mentioning,
+    /// Words for whatever is told ("*anything* on it?").
+    Whatever,
+    /// Words between those and what it is told of.
+    About,
+    /// Words that may stand around a name that is asked about at large ("what is *going on in* it?").
+    AtLarge,
 }
 
 /// The lists that one word stands in.
