@@ -31,6 +31,7 @@ mod sides;
 mod stance;
 mod stand_ins;
 mod structure;
+mod the_only;
 pub mod thread;
 mod times;
 mod told;
@@ -267,7 +268,7 @@ impl Background<'_> {
             best => {
                 let told = scene.by_speaker().or_else(|| scene.by_reason());
                 let told = told.or_else(|| scene.by_words_of_told()).or_else(|| scene.by_same_detail());
-                match told.or_else(|| scene.by_part_of_told(alone)) {
+                match told.or_else(|| scene.by_part_of_told(alone)).or_else(|| scene.by_the_only()) {
                     Some(follow_up) => follow_up,
                     None => best.or_else(|| scene.by_sort(alone))?,
                 }

@@ -37,8 +37,23 @@ impl Scene<'_> {
         }
         match self.names_of_told(told, kind) {
             Some(fact) => Some(self.structural(fact, None)),
+            // "From which company?" asks of what was told.
+            None if self.begins_hanging()
+                && (self.names_of_kind(told, kind) || self.is_said_for(told, kind)) =>
+            {
+                Some(self.structural(told, None))
+            }
             None => self.declined(),
         }
+    }
+
+    /// Whether whoever says a fact speaks for one of a kind.
+    fn is_said_for(&self, fact: usize, kind: Kind) -> bool {
+        self.own.profile(fact).speakers().iter().any(|e| self.base.entity(*e).kind == kind)
+    }
+
+    fn begins_hanging(&self) -> bool {
+        self.ellipsis.body.first().is_some_and(|t| self.cues.hangs_on(t))
     }
 
     /// "Any other model from there?", "what else is made there?": another one of those that were told to be at the

@@ -246,7 +246,7 @@ impl Scene<'_> {
     }
 
     /// The kind that a noun of the message stands for, where one of that kind is asked for.
-    fn kind_said(&self) -> Option<Kind> {
+    pub(super) fn kind_said(&self) -> Option<Kind> {
         let wanted = self.utterance.wanted_kind.map(|w| w.kind);
         wanted.or_else(|| self.ellipsis.body.iter().find_map(|t| self.cues.kind(t)))
     }
@@ -258,7 +258,7 @@ impl Scene<'_> {
     }
 
     /// Whether a fact names something of a kind that nobody asked about.
-    fn names_of_kind(&self, fact: usize, kind: Kind) -> bool {
+    pub(super) fn names_of_kind(&self, fact: usize, kind: Kind) -> bool {
         let fact = &self.base.facts[fact];
         let value: &[EntityIx] = match &fact.value {
             Some(Value::Place(place)) => std::slice::from_ref(place),
