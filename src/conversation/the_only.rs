@@ -23,7 +23,14 @@ impl Scene<'_> {
             ellipsis.content == 0 && ellipsis.demand.is_none() && !ellipsis.more && self.points_at_things();
         // "By how many?" asks for a difference.
         let is_bare = is_bare && ellipsis.body.first().is_some_and(|t| !self.cues.hangs_on(t));
-        if !is_open || !is_bare || ellipsis.kind != Some(Asks::HowMany) || self.unit_said().is_some() {
+        // "How many will that one get?" is asked of one of them.
+        let is_of_all = ellipsis.pointers.is_empty() || ellipsis.points_at(Pronoun::Several);
+        if !is_open
+            || !is_bare
+            || !is_of_all
+            || ellipsis.kind != Some(Asks::HowMany)
+            || self.unit_said().is_some()
+        {
             return None;
         }
         let (told, told_of) = (self.fact_told()?, self.told()?);
