@@ -35,6 +35,7 @@ mod the_only;
 pub mod thread;
 mod times;
 mod told;
+mod untold;
 mod weighing;
 mod wording;
 mod year;
@@ -229,7 +230,7 @@ impl Background<'_> {
             .or_else(|| scene.by_told(alone))
             .or_else(|| scene.by_focus(alone, least))
         {
-            return Some(follow_up);
+            return scene.unless_untold(follow_up);
         }
         // What it is a number of may be told of another: only what was told last says that it is meant.
         if scene.ellipsis.reason == Reason::OtherSlot && scene.ellipsis.counts_unnamed {
@@ -303,7 +304,7 @@ impl Background<'_> {
             }
             _ => true,
         };
-        wins.then_some(best)
+        wins.then_some(best).and_then(|best| scene.unless_untold(best))
     }
 }
 

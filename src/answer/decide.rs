@@ -6,6 +6,7 @@ use super::at_large::Topic;
 use crate::knowledge::{ChatKind, Fact, FactBase, Kind, Standing, Value};
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::{Candidate, Found, Matcher, Target};
+use crate::text::lists::List;
 
 /// What kind of reply is given, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,9 +170,13 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
     let names_subject = utterance.terms.iter().any(|t| t.name.is_some());
     let best = found.candidates.iter().max_by(|a, b| a.evidence.words.total_cmp(&b.evidence.words));
     let nearest = found.candidates.iter().find(|c| as_fact(c).is_some());
-    // Whoever names somebody does not chat with the bot, unless that is clear.
-    let is_chat =
-        |i: usize, words: f32| !names_subject || words >= CLEAR || base.chats[i].kind == ChatKind::OffTopic;
+    // Whoever names somebody does not chat with the bot, unless that is clear, and whoever asks "which models?" does
+    // not at all.
+    let asks_kind = utterance.wanted_kind.is_some_and(|w| is_kind_told(base, w.kind))
+        && !utterance.tokens.iter().any(|t| t.is(List::Addressed));
+    let is_chat = |i: usize, words: f32| {
+        !asks_kind && (!names_subject || words >= CLEAR) || base.chats[i].kind == ChatKind::OffTopic
+    };
     let words = best.map_or(0.0, |c| c.evidence.words);
     match best.map(|c| c.target) {
         Some(Target::Chat(i)) if is_chat(i, words) => chat(base, i, words, found.in_scope),
@@ -193,6 +198,11 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
             None => Decision::Unknown,
         },
     }
+}
+
+/// Whether the fact base has an entity of a kind.
+fn is_kind_told(base: &FactBase, kind: Kind) -> bool {
+    base.entities.iter().any(|entity| entity.kind == kind)
 }
 
 /// The fact that lists what of its kind the source does name, where a name is asked about that it does

@@ -79,6 +79,8 @@ pub(super) struct PronounFile {
 pub(super) struct VoiceFile {
     pub(super) alone: Words,
     #[serde(default)]
+    pub(super) proof: Words,
+    #[serde(default)]
     pub(super) stance: Words,
     #[serde(default)]
     pub(super) anything: Words,

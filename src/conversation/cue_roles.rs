@@ -51,6 +51,7 @@ pub(super) enum Role {
     Whole,
     Speaking,
     SourceAlone,
+    Proof,
     Matter,
     More,
     Doubt,

@@ -55,6 +55,11 @@ impl Cues {
         self.has(token, Role::SourceAlone)
     }
 
+    /// A noun for what would show that something is so.
+    pub fn is_proof(&self, token: &Token) -> bool {
+        self.has(token, Role::Proof)
+    }
+
     /// A noun for what was told ("that information").
     pub fn is_matter(&self, token: &Token) -> bool {
         self.has(token, Role::Matter)

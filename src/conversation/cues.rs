@@ -65,6 +65,7 @@ impl From<File> for Cues {
             (file.pronouns.wholes, Role::Whole),
             (file.voices.speaking, Role::Speaking),
             (file.voices.alone, Role::SourceAlone),
+            (file.voices.proof, Role::Proof),
             (file.voices.matter, Role::Matter),
             (file.more.words, Role::More),
             (file.more.rest, Role::Rest),

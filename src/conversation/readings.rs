@@ -83,6 +83,10 @@ impl Completer<'_> {
                     self.with_question(ellipsis, &mut readings);
                 }
             }
+            // "How big is it?", of a place that was told, asks for no number of anything.
+            Reason::NoContent if asks_size_of_place(self.base, self.thread, ellipsis) => {
+                self.with_entity(ellipsis, own, &mut readings);
+            }
             // "Who is *their* boss?" asks of them, and not what was asked before.
             Reason::NoContent | Reason::NoSubject if self.belongs(ellipsis) => {
                 self.with_entity(ellipsis, own, &mut readings);
@@ -309,6 +313,14 @@ impl Completer<'_> {
         }
         self.reader.reread(tokens)
     }
+}
+
+/// Whether it is asked how big something is that is one place, as what was told is.
+pub(super) fn asks_size_of_place(base: &FactBase, thread: &Thread, ellipsis: &Ellipsis) -> bool {
+    let told = thread.fact().map(|fact| &base.facts[fact]);
+    let is_place = told.is_some_and(|fact| matches!(fact.value, Some(Value::Place(_))));
+    let points_at_one = ellipsis.pointers.iter().any(|p| p.pronoun == Some(Pronoun::Thing));
+    is_place && points_at_one && matches!(ellipsis.kind, Some(Asks::HowMany | Asks::HowMuch))
 }
 
 /// Whether one can be there.

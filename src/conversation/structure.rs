@@ -32,6 +32,10 @@ impl Scene<'_> {
             }
             Reason::Source => {
                 let fact = thread.fact()?;
+                // Who says so is no evidence for it.
+                if ellipsis.body.iter().any(|t| self.cues.is_proof(t)) {
+                    return self.declined();
+                }
                 match relation::source_of(base, own, fact) {
                     Some(source) => (source, None),
                     None => (fact, Some(Remark::NoSourceNamed)),
@@ -132,7 +136,7 @@ impl Scene<'_> {
         let (fact, remark) = match next {
             Some(next) => (next, None),
             // Of several that were told, those that were not asked about are the others.
-            None if self.tells_several(fact) => (fact, Some(Remark::NoMore)),
+            None if self.tells_several(fact) && utterance.periods.is_empty() => (fact, Some(Remark::NoMore)),
             None => return self.declined(),
         };
         Some(self.structural(fact, remark))

@@ -2,7 +2,7 @@
 
 use super::cues::Pronoun;
 use super::ellipsis::{Demand, Reason};
-use super::readings::{Inherited, Reading, is_alike};
+use super::readings::{Inherited, Reading, asks_size_of_place, is_alike};
 use super::thread::Topic;
 use super::{FollowUp, Scene, is_specific, relation};
 use crate::knowledge::{EntityIx, Fact, Kind, Value};
@@ -247,6 +247,7 @@ impl Scene<'_> {
         let base = self.base;
         let fact = &base.facts[i];
         self.ellipsis.reason == Reason::NoContent
+            && !asks_size_of_place(base, self.thread, &self.ellipsis)
             && asked.is_some_and(|kind| relation::gives_first(fact, kind))
             && self.told().is_some_and(|told| relation::is_kin(base, fact, told))
     }
