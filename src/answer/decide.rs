@@ -64,6 +64,8 @@ pub const KNOWN_FROM: f32 = 0.5;
 /// From this share of the classifier on it is clear which of the things that no fact base is about is
 /// meant.
 const CLEAR: f32 = 0.6;
+/// Below this share of the classifier a question is no likelier small talk than anything else.
+const FAINT: f32 = 0.15;
 /// A second fact whose confidence is at least this share of the best one's was meant as likely.
 pub const TIE: f32 = 0.5;
 /// The same for the best fact about a name that is all that was typed: nothing else is asked.
@@ -174,9 +176,14 @@ fn decline(base: &FactBase, matcher: &Matcher, utterance: &Utterance, found: &Fo
     // not at all.
     let asks_kind = utterance.wanted_kind.is_some_and(|w| is_kind_told(base, w.kind))
         && !utterance.tokens.iter().any(|t| t.is(List::Addressed));
-    let is_chat = |i: usize, words: f32| {
-        !asks_kind && (!names_subject || words >= CLEAR) || base.chats[i].kind == ChatKind::OffTopic
+    let is_marked = utterance.tokens.iter().any(|t| t.before_question_mark);
+    let least = match is_marked || utterance.yes_no || !utterance.asks.is_empty() {
+        _ if names_subject => CLEAR,
+        true => FAINT,
+        false => 0.0,
     };
+    let is_chat =
+        |i: usize, words: f32| !asks_kind && words >= least || base.chats[i].kind == ChatKind::OffTopic;
     let words = best.map_or(0.0, |c| c.evidence.words);
     match best.map(|c| c.target) {
         Some(Target::Chat(i)) if is_chat(i, words) => chat(base, i, words, found.in_scope),

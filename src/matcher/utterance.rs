@@ -313,7 +313,13 @@ impl Utterance {
 
     /// Whether it says and asks nothing but names of the source.
     pub fn is_names_alone(&self) -> bool {
-        self.asks.is_empty() && !self.yes_no && self.has_only_names()
+        self.asks.is_empty() && !self.yes_no && self.has_only_names() && !self.asks_of_bot()
+    }
+
+    /// "Are you Chinese?", other than "can you tell me about it?"
+    fn asks_of_bot(&self) -> bool {
+        let any = |list| self.tokens.iter().any(|t| t.is(list));
+        any(List::Addressed) && ![List::About, List::Saying, List::Frame].into_iter().any(any)
     }
 
     /// Whether all that it says beside what it asks is names of the source.

@@ -39,10 +39,10 @@ impl Reader<'_> {
             t.class == Class::Content && !t.slot && !is_paper(t.name) && !is_word
         };
         let topic: SmallVec<[&Term; 4]> = utterance.terms.iter().filter(is_topic).collect();
-        // What somebody who is named says of it is something in particular.
-        let speaks = |at: usize| {
-            tokens[at].is(List::Saying) && topic.iter().all(|t| t.name.is_none() || t.tokens.start > at)
-        };
+        // What somebody who is named says of it is something in particular, and so is what the bot thinks.
+        let is_named_before = |at: usize| topic.iter().any(|t| t.name.is_some() && t.tokens.start < at);
+        let is_bot = |at: usize| tokens[..at].iter().any(|t| t.is(List::Addressed));
+        let speaks = |at: usize| tokens[at].is(List::Saying) && !is_named_before(at) && !is_bot(at);
         let opens = |at: usize| tokens[at].is(List::Whatever) || speaks(at);
         let asks_whatever = (1..tokens.len()).any(|at| tokens[at].is(List::About) && opens(at - 1));
         let is_named = |i: usize| topic.iter().any(|t| t.name.is_some() && t.tokens.contains(&i));
