@@ -59,7 +59,8 @@ impl<'a> Topic<'a> {
     pub fn best(&self, found: &Found) -> Option<usize> {
         let key = |fact: usize| {
             let told = &self.base.facts[fact];
-            let is_first = |t: &&Term| matches!((t.name, told.about.first()), (Some(Name::Known(e)), Some(first)) if e == *first);
+            let first = told.about.first().map(|entity| Name::Known(*entity));
+            let is_first = |t: &&Term| first.is_some() && t.name == first;
             let is_subject = self.terms.iter().chain(&self.choices).any(is_first);
             (told.paragraph.is_some(), is_subject, is_subject == told.overview)
         };

@@ -69,8 +69,8 @@ impl Premises<'_> {
     /// How a fact that answers the question stands to what it supposes. A yes takes more than a no: the
     /// fact has to state it.
     pub fn of(&self, fact: usize) -> Premise {
-        let topic =
-            Topic::of(self.base, self.matcher, self.utterance, false).filter(|_| self.utterance.yes_no);
+        let topic = Topic::of(self.base, self.matcher, self.utterance, false)
+            .filter(|_| self.utterance.yes_no && !self.utterance.offers_choice);
         if topic.is_some_and(|topic| topic.is_told_by(fact)) {
             return Premise::Holds;
         }

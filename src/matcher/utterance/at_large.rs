@@ -25,7 +25,12 @@ impl Reader<'_> {
     ) -> SmallVec<[&'u Term; 4]> {
         let tokens = &utterance.tokens;
         let asks_what = utterance.asks.iter().all(|kind| *kind == Asks::What);
-        let embeds = tokens.iter().any(|t| t.is(List::YesNoEmbedded));
+        // "Does it mention *that* …?" asks whether something is so.
+        let tells = |t: &Token| t.is(List::Mentioning) || t.is(List::Saying);
+        let embeds = tokens.windows(2).any(|w| tells(&w[0]) && w[1].is(List::Relative))
+            || tokens
+                .iter()
+                .any(|t| t.is(List::YesNoEmbedded) || t.is(List::Directed) || t.is(List::Negation));
         if !asks_what || embeds || !utterance.figures.is_empty() || !utterance.periods.is_empty() {
             return SmallVec::new();
         }
