@@ -123,7 +123,11 @@ impl<'a> Scales<'a> {
 
     fn name(&self, claim: &Claim, term: &Term, name: Name, c: &mut Comparison) {
         let (base, profile) = (self.base, self.matcher.profile(c.fact));
-        let own = |entity| profile.has_entity(entity) && !self.is_in_place_of_value(claim, entity, c.fact);
+        let own = |entity| {
+            let is_strange = self.is_in_place_of_value(claim, entity, c.fact)
+                || self.is_spoken_for_only(claim, entity, c.fact);
+            profile.has_entity(entity) && !is_strange
+        };
         let kind = match name {
             // All that is told is told by the source itself.
             Name::Known(entity)
@@ -152,6 +156,29 @@ impl<'a> Scales<'a> {
             c.strangers += 1;
             c.miss(SLOT, term.tokens.start);
         }
+    }
+
+    /// "Volvo leads in batteries": whether a fact knows a name only as whom its speaker works for, and the statement
+    /// says nothing of what anybody says.
+    fn is_spoken_for_only(&self, claim: &Claim, entity: EntityIx, fact: usize) -> bool {
+        let fact = &self.base.facts[fact];
+        let works_for = |e: &EntityIx| {
+            let somebody = self.base.entity(*e);
+            somebody.kind == Kind::Role && somebody.within.contains(&entity)
+        };
+        let is_told = match &fact.value {
+            Some(Value::Entities { named, .. }) => named.iter().any(|e| *e == entity || works_for(e)),
+            _ => false,
+        };
+        let says = claim.tells_of || claim.entities.iter().any(works_for);
+        let employs =
+            matches!(self.base.entity(entity).kind, Kind::Company | Kind::Brand | Kind::Organisation);
+        employs
+            && fact.said_by.is_some()
+            && fact.about.iter().any(works_for)
+            && fact.about.first().is_some_and(|first| *first != entity)
+            && !is_told
+            && !says
     }
 
     /// Whether a place tells where somebody is from whom the statement puts to a place that the fact has: "there
