@@ -5,13 +5,13 @@ use smallvec::SmallVec;
 
 use super::embedding::Embedding;
 use super::study::FEW;
-use super::utterance::{Reader, Utterance};
+use super::utterance::{Ordinal, Reader, Utterance};
 use super::vocabulary::{Class, Concept, Name, Vocabulary};
 use crate::knowledge::{Entity, EntityIx, Fact, FactBase, Kind, Value};
 use crate::text::dates::{Extent, Period, PeriodMention};
 use crate::text::lexicon::{Asks, Attributes, Direction, Lexicon, Measure, Measures};
 use crate::text::lists::List;
-use crate::text::numbers::Currency;
+use crate::text::numbers::{Currency, Figure};
 use crate::text::tokens::Token;
 
 /// What one fact offers, read once when the fact base is built.
@@ -57,6 +57,12 @@ pub struct Profile {
     pub attributes: Attributes,
     /// What its quantity is a number of.
     counted: Option<Concept>,
+    /// Figures of its statement and its value.
+    told_figures: SmallVec<[f64; 4]>,
+    /// Places of one among others that its statement tells.
+    ordinals: SmallVec<[Ordinal; 1]>,
+    /// Whether all that its statement tells figures of is measured, and nothing counted.
+    pub measures_only: bool,
     /// Whether what it tells is no place, but somebody.
     pub tells_somebody: bool,
     /// Whether its statement has figures.
@@ -161,6 +167,8 @@ impl Profile {
         profile.add_attributes(&statement, reader.lexicon);
         profile.entities.extend(statement.entities());
         profile.figures.extend(statement.figures.iter().map(|f| f.value));
+        profile.told_figures = statement.figures.iter().map(|f| f.value).collect();
+        profile.ordinals = statement.ordinals().collect();
         if let Some(attribute) = &fact.attribute {
             let attribute = reader.read(attribute);
             let content = attribute.terms.iter().filter(|t| t.class == Class::Content && t.name.is_none());
@@ -195,6 +203,8 @@ impl Profile {
             Some(Value::Entities { named, open: true }) => profile.entities.extend(named),
             Some(Value::Quantity { number, unit, .. }) => {
                 profile.figures.push(*number);
+                profile.told_figures.push(*number);
+                profile.measures_only &= reader.lexicon.unit(unit).is_some();
                 profile.counted = reader.read_terms(unit).terms.last().map(|t| t.concept);
             }
             Some(Value::Date(day)) => profile.periods.push(Told::all_of(*day)),
@@ -258,6 +268,11 @@ impl Profile {
         if text.figures.iter().any(|f| f.percent) {
             self.measures.insert(Measure::Share);
         }
+        let is_measured = |f: &Figure| {
+            let unit = text.tokens.get(f.tokens.end).and_then(|t| lexicon.unit(&t.word));
+            f.percent || f.currency.is_some() || unit.is_some()
+        };
+        self.measures_only = !text.figures.is_empty() && text.figures.iter().all(is_measured);
         self.has_only_shares = !text.figures.is_empty() && text.figures.iter().all(|f| f.percent);
         text.tokens.iter().filter_map(|t| lexicon.unit(&t.word)).for_each(|m| self.measures.insert(m));
         let is_money = |t: &&Token| lexicon.unit(&t.word) == Some(Measure::Money);
@@ -283,6 +298,18 @@ impl Profile {
     /// Whether its quantity is a number of something.
     pub fn counts(&self, concept: Concept) -> bool {
         self.counted == Some(concept)
+    }
+
+    /// Whether it has figures, and all of them are among some others.
+    pub fn tells_no_figure_but(&self, known: &[f64]) -> bool {
+        let is_known = |told: &f64| known.iter().any(|f| (f - told).abs() <= told.abs() * ROUNDING);
+        !self.told_figures.is_empty() && self.told_figures.iter().all(is_known)
+    }
+
+    /// Whether it speaks of another one of the same kind ("the first day" rather than the second).
+    pub fn is_of_other(&self, ordinal: Ordinal) -> bool {
+        let mut same = self.ordinals.iter().filter(|told| told.of == ordinal.of).peekable();
+        same.peek().is_some() && same.all(|told| told.place != ordinal.place)
     }
 
     /// Whether the fact tells an extreme.

@@ -86,6 +86,15 @@ pub struct Term {
     pub doubtful: bool,
 }
 
+/// The place of one among others of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ordinal {
+    /// "Second"
+    pub place: Concept,
+    /// "Day"
+    pub of: Concept,
+}
+
 /// Reads utterances for one fact base.
 pub struct Reader<'a> {
     /// The fact base's words.
@@ -348,6 +357,13 @@ impl Utterance {
     /// The terms right after the question word ("which *smart vehicle firms*").
     pub fn head_terms(&self) -> &[Term] {
         self.terms.get(self.head.clone()).unwrap_or_default()
+    }
+
+    /// Places of one among others, each with what it is one of ("the *second day*").
+    pub fn ordinals(&self) -> impl Iterator<Item = Ordinal> {
+        let is_ordinal = |t: &Term| self.tokens[t.tokens.start].is(List::Ordinal);
+        let pairs = self.terms.windows(2).filter(move |pair| is_ordinal(&pair[0]));
+        pairs.map(|pair| Ordinal { place: pair[0].concept, of: pair[1].concept })
     }
 
     /// Which way a quantity is said to move.

@@ -83,14 +83,18 @@ impl Kind {
 pub enum Measure {
     Money,
     Length,
+    Area,
+    Volume,
     Mass,
+    Energy,
+    Temperature,
     Time,
     Share,
 }
 
 /// Several of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Measures(u8);
+pub struct Measures(u16);
 
 impl Measures {
     /// Adds one.

@@ -35,6 +35,12 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) definite: String,
     #[serde(default)]
+    pub(super) ordinals: String,
+    #[serde(default)]
+    pub(super) somebody: String,
+    #[serde(default)]
+    pub(super) counting: String,
+    #[serde(default)]
     pub(super) whole: String,
     #[serde(default)]
     pub(super) directed: String,
@@ -120,6 +126,9 @@ impl File {
             (List::Genitive, &self.genitive),
             (List::Joining, &self.joining),
             (List::Definite, &self.definite),
+            (List::Ordinal, &self.ordinals),
+            (List::Somebody, &self.somebody),
+            (List::Counting, &self.counting),
             (List::Whole, &self.whole),
             (List::Directed, &self.directed),
             (List::Passive, &self.passive),

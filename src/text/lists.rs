@@ -31,6 +31,12 @@ pub enum List {
     Joining,
     /// Words that speak of something as known: "*the* 150".
     Definite,
+    /// Words for the place of one among others ("the *second* day").
+    Ordinal,
+    /// Nouns for people whose names may be asked for.
+    Somebody,
+    /// Words right before what is counted ("how *many* vans").
+    Counting,
     /// Words for all of something.
     Whole,
     /// Verbs whose two sides cannot change places.

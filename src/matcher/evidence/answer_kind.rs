@@ -48,7 +48,7 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
 }
 
 /// The unit of a fact that tells a multiple.
-const TIMES: &str = "times";
+pub(super) const TIMES: &str = "times";
 
 /// Whether something rules out that a fact answers a question, whatever kind of answer it gives.
 pub(super) fn is_beside(base: &FactBase, question: &Question, fact: &Fact, profile: &Profile) -> bool {
@@ -58,6 +58,10 @@ pub(super) fn is_beside(base: &FactBase, question: &Question, fact: &Fact, profi
         || counts_others_than_people(question, fact)
         || asks_other_currency(question, fact, profile)
         || counts_untold(question, profile)
+        || counts_what_is_measured(question, profile)
+        || !question.known_figures.is_empty() && profile.tells_no_figure_but(&question.known_figures)
+        || question.ordinals.iter().any(|ordinal| profile.is_of_other(*ordinal))
+        || asks_for_untold_person(base, question, fact, profile)
         || question.asks_sort && matches!(fact.value, Some(Value::Quantity { .. }))
         || asks_which_of_counted(question, profile)
         || asks_of_strangers(question, profile)
@@ -135,6 +139,20 @@ fn counts_untold(question: &Question, profile: &Profile) -> bool {
         .counts
         .filter(|_| profile.structured)
         .is_some_and(|counts| profile.has_only_shares && !counts.share || counts.others && !profile.denies)
+}
+
+/// "How many *fishermen*?": whether things are counted, and the fact only measures.
+fn counts_what_is_measured(question: &Question, profile: &Profile) -> bool {
+    profile.structured && question.counts_things && profile.measures_only
+}
+
+/// "Who is the *minister*?": whether somebody in a role is asked for, and the fact knows neither the role nor anybody.
+fn asks_for_untold_person(base: &FactBase, question: &Question, fact: &Fact, profile: &Profile) -> bool {
+    let is_somebody = |e: &EntityIx| base.entity(*e).kind.is_somebody();
+    question.role.is_some_and(|role| !profile.has_concept(role))
+        && profile.structured
+        && fact.said_by.is_none()
+        && !profile.entities().iter().any(is_somebody)
 }
 
 /// "Which nine *societies*?": whether names are asked for of what the fact only counts.

@@ -2,14 +2,15 @@
 
 use smallvec::SmallVec;
 
+use super::answer_kind::TIMES;
 use super::holding::Weighed;
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::profile::is_person;
-use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::utterance::{Ordinal, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::lexicon::{Asks, Lexicon, Measure};
 use crate::text::lists::List;
-use crate::text::numbers::Currency;
+use crate::text::numbers::{Currency, Figure};
 
 /// A question, and what can be told of it without any fact.
 pub(in crate::matcher) struct Question<'a> {
@@ -41,6 +42,14 @@ pub(in crate::matcher) struct Question<'a> {
     pub(super) currencies: SmallVec<[Currency; 2]>,
     /// What is counted, if anything is.
     pub(super) counts: Option<Counts>,
+    /// "How many go to the *four* schools?": figures that a question for a number speaks of as known.
+    pub(super) known_figures: SmallVec<[f64; 2]>,
+    /// "How many came on the *second* day?": places of one among others that it names.
+    pub(super) ordinals: SmallVec<[Ordinal; 1]>,
+    /// Whether things are counted, and not what they measure.
+    pub(super) counts_things: bool,
+    /// "Who is the *minister*?": the role of the one who is asked for.
+    pub(super) role: Option<Concept>,
     /// "Which *societies*?": the noun whose names are asked for.
     pub(super) asks_which: Option<Concept>,
     /// "What sort of *shops*?": whether it asks what things are.
@@ -104,6 +113,10 @@ impl<'a> Question<'a> {
             measures: asked.measures(),
             currencies: asked.currencies(),
             counts: asked.counts(),
+            known_figures: asked.known_figures(),
+            ordinals: asked.ordinals(),
+            counts_things: asked.counts_things(),
+            role: asked.role(),
             asks_which: asked.which(),
             asks_sort: asked.sort(),
             asks_outcome: asked.outcome(),
@@ -258,9 +271,55 @@ impl Asking<'_> {
         })
     }
 
+    fn known_figures(&self) -> SmallVec<[f64; 2]> {
+        if !matches!(self.open_asked(), Some(Asks::HowMany | Asks::HowMuch)) || self.utterance.offers_choice {
+            return SmallVec::new();
+        }
+        let is_known = |f: &&Figure| {
+            let before = f.tokens.start.checked_sub(1).map(|at| &self.utterance.tokens[at]);
+            before.is_some_and(|t| t.is(List::Definite))
+        };
+        self.utterance.figures.iter().filter(is_known).map(|f| f.value).collect()
+    }
+
+    fn ordinals(&self) -> SmallVec<[Ordinal; 1]> {
+        if self.utterance.yes_no || self.utterance.asks.is_empty() || self.utterance.offers_choice {
+            return SmallVec::new();
+        }
+        self.utterance.ordinals().collect()
+    }
+
+    fn counts_things(&self) -> bool {
+        let is_measure = |t: &Term| {
+            let word = self.utterance.tokens[t.tokens.end - 1].word.as_str();
+            word == TIMES || self.lexicon.unit(word).is_some() || self.lexicon.measured(word).is_some()
+        };
+        let is_thing = |t: &Term| t.name.is_some() || !t.doubtful;
+        self.open_asked() == Some(Asks::HowMany)
+            && self.head.first().is_some_and(|t| self.follows(t, List::Counting))
+            && self.head.iter().all(is_thing)
+            && !self.head.iter().any(is_measure)
+    }
+
+    fn role(&self) -> Option<Concept> {
+        if self.open_asked() != Some(Asks::Who) {
+            return None;
+        }
+        let terms = &self.utterance.terms;
+        let is_copula = |t: &Term| self.begins(t, List::YesNoOpener);
+        let copula = terms.iter().position(is_copula)?;
+        let before = terms[..copula].iter().all(|t| t.class != Class::Content && t.name.is_none());
+        let rest = terms[copula + 1..].iter().filter(|t| t.class == Class::Content);
+        let mut roles = rest.filter(|t| {
+            t.name.is_none() && self.begins(t, List::Somebody)
+                || self.lexicon.kind(self.word(t)) == Some(Kind::Role)
+        });
+        roles.next().filter(|_| before).map(|t| t.concept)
+    }
+
     fn which(&self) -> Option<Concept> {
         let last = self.head.last().filter(|_| self.open_asked() == Some(Asks::Which))?;
-        last.name.is_none().then_some(last.concept)
+        Some(last.concept)
     }
 
     fn sort(&self) -> bool {

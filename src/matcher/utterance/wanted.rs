@@ -46,7 +46,11 @@ impl Reader<'_> {
             &terms[at.checked_sub(1)?..at]
         };
         let noun = |term: &Term| {
-            let kind = term.tokens.clone().rev().find_map(|i| self.lexicon.kind(&tokens[i].word))?;
+            let kind_at = |i: usize| {
+                let somebody = tokens[i].is(List::Somebody).then_some(Kind::Person);
+                self.lexicon.kind(&tokens[i].word).or(somebody)
+            };
+            let kind = term.tokens.clone().rev().find_map(kind_at)?;
             let kind = if kind == Kind::Role { Kind::Person } else { kind };
             Some(Wanted { kind, member: term.name.is_some() })
         };
