@@ -431,9 +431,11 @@ fn tells_of_several(base: &FactBase, statement: &Utterance) -> bool {
 
 /// Whether an entity is somebody by a name of their own, and not by a role ("industry insiders").
 pub(super) fn is_person(entity: &Entity) -> bool {
-    let noun = entity.name.rsplit(' ').next().unwrap_or_default();
+    let noun = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let names = Lexicon::english();
     matches!(entity.kind, Kind::Role | Kind::Person)
-        && Lexicon::english().kind(&noun.to_lowercase()).is_none()
+        && names.kind(&noun).is_none()
+        && !names.is(List::Somebody, &noun)
 }
 
 /// Kinds of answer that at least so great a share of a fact's example questions ask for are its own.
