@@ -333,7 +333,9 @@ impl Engine {
         let prefix = match (&mut decision, why) {
             (Decision::Answer(_), Some(why)) => remark(base, why, voice),
             (Decision::Answer(facts), None) => {
-                if let Some(settling) = premises.settling(facts[0], ANSWER_FROM) {
+                if follow_up.is_none()
+                    && let Some(settling) = premises.settling(facts[0], ANSWER_FROM)
+                {
                     *facts = SmallVec::from_slice(&[settling]);
                 }
                 let premise = premises.of(facts[0]);
