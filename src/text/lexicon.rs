@@ -146,6 +146,11 @@ impl Lexicon {
         self.lists(word).has(list)
     }
 
+    /// Whether a word puts one over the other of two by the regular ending ("faster").
+    pub fn is_comparative(&self, word: &str) -> bool {
+        word.strip_suffix("er").is_some_and(|stem| self.is(List::Superlative, &format!("{stem}est")))
+    }
+
     /// How a word puts something to the place named after it, if it does.
     pub fn locative(&self, word: &str) -> Option<Locative> {
         self.locatives.get(word).copied()

@@ -77,6 +77,7 @@ impl Matcher {
         // "Which *Chinese carmaker*" describes the answer, and is no subject.
         let asks_for_member =
             |i: usize| utterance.wanted_kind.is_some_and(|w| w.member) && utterance.head.contains(&i);
+        let mut outdone = 0;
         for (i, term) in utterance.terms.iter().enumerate() {
             // What happens in the country that a company is from is told by no fact about the company.
             let is_inside = term.locative == Some(Locative::Inside);
@@ -112,6 +113,8 @@ impl Matcher {
             if (utterance.yes_no || utterance.offers_choice) && !is_open && profile.could_be_value(base, kind)
             {
                 evidence.contrasted = true;
+            } else if !question.compares && is_outdone(base, utterance, i, kind, profile) {
+                outdone += 1;
             } else {
                 evidence.missing.get_or_insert(term.tokens.start);
                 match term.name {
@@ -121,6 +124,10 @@ impl Matcher {
                     _ => evidence.other_names = evidence.other_names.saturating_add(1),
                 }
             }
+        }
+        // "Which is longer, Alpha or Beta?" takes more than what is told of one.
+        if evidence.is_strange() {
+            evidence.foreign_entities = evidence.foreign_entities.saturating_add(outdone);
         }
         let figures = utterance.figures.iter().filter(|f| f.value > SMALL && !profile.has_figure(f.value));
         evidence.other_figures = figures.count().min(usize::from(u8::MAX)) as u8;
@@ -244,6 +251,17 @@ impl Matcher {
         };
         !contrasted && !utterance.periods.iter().all(fits)
     }
+}
+
+/// "Was it Alpha *or Beta*?": whether the fact speaks of the other side of a choice that a name of a kind is
+/// offered in.
+fn is_outdone(base: &FactBase, utterance: &Utterance, i: usize, kind: Kind, profile: &Profile) -> bool {
+    let is_choice = |term: &Term| utterance.tokens[term.tokens.start].is(List::Choice);
+    let is_meant = |term: &Term| matches!(term.name, Some(Name::Known(e)) if profile.has_entity(e) && base.entity(e).kind == kind);
+    let (before, after) = (&utterance.terms[..i], &utterance.terms[i + 1..]);
+    let is_second = matches!(before, [.., other, or] if is_choice(or) && is_meant(other));
+    let is_first = matches!(after, [or, other, ..] if is_choice(or) && is_meant(other));
+    utterance.offers_choice && (is_first || is_second)
 }
 
 /// One content word of the question: does the fact have it, or a word close to it?

@@ -26,6 +26,8 @@ pub(in crate::matcher) struct Question<'a> {
     pub(super) asks_main: bool,
     /// Whether it speaks of a person.
     pub(super) is_of_somebody: bool,
+    /// "Which of the two is *longer*?": whether one is to be put over the other.
+    pub(super) compares: bool,
     /// "Which *Chinese* maker": countries that what is asked for is said to be from.
     pub(super) homes: SmallVec<[EntityIx; 2]>,
     /// The one somebody whom all of it is about.
@@ -103,6 +105,7 @@ impl<'a> Question<'a> {
         Self {
             takes_for_given,
             asks_main: asked.has(List::Partial),
+            compares: utterance.tokens.iter().any(|t| lexicon.is_comparative(&t.word)),
             is_of_somebody,
             homes: asked.homes(),
             only_person: !utterance.yes_no
