@@ -142,6 +142,11 @@ pub struct Ellipsis {
 }
 
 impl Ellipsis {
+    /// "Name?": whether what a person is called is asked for.
+    pub fn asks_name(&self) -> bool {
+        self.demand == Some(Demand::PersonName)
+    }
+
     /// "Why so late?": whether it asks why, and says of what in words that hang on the sentence before.
     pub fn asks_why_so(&self) -> bool {
         self.kind == Some(Asks::Why) && self.hangs_on

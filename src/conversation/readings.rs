@@ -67,8 +67,14 @@ impl Completer<'_> {
         let mut readings = Vec::new();
         match ellipsis.reason {
             Reason::OtherSlot | Reason::OtherTime => self.with_slot_replaced(ellipsis, own, &mut readings),
-            Reason::NoContent if ellipsis.pointers.is_empty() => self.with_question(ellipsis, &mut readings),
-            Reason::NoContent if own.yes_no || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) => {
+            Reason::NoContent if ellipsis.pointers.is_empty() && !ellipsis.asks_name() => {
+                self.with_question(ellipsis, &mut readings)
+            }
+            Reason::NoContent
+                if ellipsis.asks_name()
+                    || own.yes_no
+                    || ellipsis.speaks && own.asks.first() != Some(&Asks::Who) =>
+            {
                 self.with_entity(ellipsis, own, &mut readings)
             }
             // "How many go there?" is asked of the place that was named.

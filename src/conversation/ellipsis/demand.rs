@@ -57,6 +57,8 @@ pub(super) fn demand(
     let counts = || utterance.asks.iter().any(|k| matches!(k, Asks::HowMany | Asks::HowMuch));
     let is_list = body.first().is_some_and(|t| t.is(List::ListOpener));
     let points = !pointers.is_empty();
+    // "Name?"
+    let is_name_alone = matches!(body, [only] if cues.is_naming(only) && !only.word.ends_with('s'));
     if !excluded.is_empty() || content == 0 && is_list && (body.len() == 2 || pointers.iter().any(is_several))
     {
         Some(Demand::NamesBesides(excluded))
@@ -66,7 +68,9 @@ pub(super) fn demand(
         Some(Demand::NamesBesides(excluded))
     } else if !utterance.yes_no
         && has(&|t| cues.is_naming(t))
-        && (content == 0 && points || content == 1 && pointers.iter().any(is_person))
+        && (content == 0 && points
+            || content == 1 && pointers.iter().any(|p| is_person(p) || is_several(p))
+            || is_name_alone)
         || content == 0
             && has(&|t| cues.is_naming(t))
             && (pointers.iter().any(is_person) || utterance.yes_no && pointers.iter().any(is_several))

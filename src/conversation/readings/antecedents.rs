@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::{Completer, is_alike, is_location, name_tokens};
 use crate::conversation::cues::Pronoun;
 use crate::conversation::ellipsis::{Demand, Ellipsis, Pointer};
-use crate::knowledge::{EntityIx, FactBase, Kind, Value};
+use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Value};
 use crate::matcher::utterance::Utterance;
 use crate::matcher::vocabulary::Class;
 use crate::text::lexicon::{Asks, Lexicon};
@@ -140,10 +140,12 @@ impl Completer<'_> {
 
     /// Whether a person was asked for or told.
     fn told_of_person(&self) -> bool {
-        let told = self.thread.fact().map(|f| &self.base.facts[f].value);
         let is_role = |e: &EntityIx| self.base.entity(*e).kind.is_somebody();
-        self.thread.asks == Some(Asks::Who)
-            || matches!(told, Some(Some(Value::Entities { named, .. })) if named.iter().any(is_role))
+        let tells = |fact: &Fact| {
+            fact.about.first().is_some_and(is_role)
+                || matches!(&fact.value, Some(Value::Entities { named, .. }) if named.iter().any(is_role))
+        };
+        self.thread.asks == Some(Asks::Who) || self.thread.fact().is_some_and(|f| tells(&self.base.facts[f]))
     }
 
     /// "They" after a count of things that no name stands for: the things ("58 *drivers* have quit").
