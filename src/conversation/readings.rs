@@ -97,6 +97,10 @@ impl Completer<'_> {
             Reason::NoContent | Reason::NoSubject if self.belongs(ellipsis) => {
                 self.with_entity(ellipsis, own, &mut readings);
             }
+            // "Whose are they?", after a number of things, is asked of the things.
+            Reason::NoContent if ellipsis.pointers.iter().any(|p| self.things_told(p).is_some()) => {
+                self.with_entity(ellipsis, own, &mut readings);
+            }
             Reason::NoContent | Reason::NoSubject => {
                 self.with_question(ellipsis, &mut readings);
                 self.with_entity(ellipsis, own, &mut readings);
