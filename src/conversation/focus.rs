@@ -66,7 +66,10 @@ impl Scene<'_> {
                 if self.asks_whose() {
                     return self.by_words(|fact| self.is_shown(fact));
                 }
-                if own.is_some_and(|(fact, _)| self.is_in_focus(fact) && self.has_each_word(fact)) {
+                let is_plain = |(fact, confidence)| {
+                    (self.is_in_focus(fact) || confidence >= STANDS_ALONE) && self.has_each_word(fact)
+                };
+                if own.is_some_and(is_plain) {
                     return None;
                 }
                 // Example questions ask for much that is not told ("is that the profit?"), and use words in

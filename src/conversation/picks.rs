@@ -8,7 +8,7 @@ use super::cues::Cues;
 use super::ellipsis::body_of;
 use super::is_specific;
 use super::lists::{ListTold, list_told};
-use super::readings::is_alike;
+use super::readings::{is_alike, name_tokens};
 use super::thread::{Thread, Topic};
 use crate::knowledge::{EntityIx, Fact, FactBase};
 use crate::matcher::utterance::{Reader, Utterance};
@@ -57,7 +57,7 @@ pub(super) fn with_picks_named(
         if i > 0 {
             names.extend(tokenize(&cues.joining().and));
         }
-        names.extend(tokenize(&base.entity(*entity).name));
+        names.extend(name_tokens(base, *entity));
     }
     let (first, last) = (tokens.get(pick.tokens.start)?, tokens.get(pick.tokens.end - 1)?);
     names.first_mut()?.starts_sentence = first.starts_sentence;

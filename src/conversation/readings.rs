@@ -19,7 +19,7 @@ use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::matcher::{Matcher, Target};
 use crate::text::lexicon::Asks;
-use crate::text::{Token, tokenize};
+use crate::text::{Token, clean, tokenize};
 
 /// A message completed from what was said before.
 pub struct Reading {
@@ -338,8 +338,9 @@ fn is_location(kind: Kind) -> bool {
     kind.is_place() || kind == Kind::Event
 }
 
-fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
-    tokenize(&base.entity(entity).name)
+/// The name of an entity as it is read in what people type.
+pub(super) fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
+    tokenize(&clean(&base.entity(entity).name))
 }
 
 /// The content of a question: names and content words without those that ask, and without what was

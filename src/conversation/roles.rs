@@ -1,10 +1,10 @@
 //! People who are called by their job alone ("the engineer").
 
 use super::cues::Cues;
+use super::readings::name_tokens;
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::Class;
-use crate::text::tokenize;
 
 /// The message with the name of a person in place of a job that only one of those known has; `None`
 /// where there is no such job in it.
@@ -25,7 +25,7 @@ pub fn with_role_named(base: &FactBase, reader: &Reader, utterance: &Utterance) 
     if tokens.iter().any(|t| cues.pronoun(t).is_some()) || utterance.terms.iter().filter(says).count() > 1 {
         return None;
     }
-    let mut name = tokenize(&base.entity(role).name);
+    let mut name = name_tokens(base, role);
     let last = name.last_mut()?;
     last.before_question_mark = tokens[at].before_question_mark;
     let named = reader.reread([&tokens[..at - 1], &name, &tokens[at + 1..]].concat());

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::cues::Pronoun;
 use super::ellipsis::{Reason, body_of};
-use super::readings::{Inherited, is_alike};
+use super::readings::{Inherited, is_alike, name_tokens};
 use super::structure::{BY_STRUCTURE, NO_ANSWER};
 use super::{Background, FollowUp, Remark};
 use crate::knowledge::{EntityIx, Fact, Standing};
@@ -12,7 +12,6 @@ use crate::matcher::evidence::Evidence;
 use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Candidate, Found, Target};
-use crate::text::tokenize;
 
 impl Background<'_> {
     /// What is claimed by whomever a question for yes or no asks for their stance, beside what was told last: the
@@ -89,7 +88,7 @@ impl Background<'_> {
         };
         // "The observatory", where one was spoken of.
         let is_called = |e: &&EntityIx| {
-            let name = tokenize(&base.entity(**e).name);
+            let name = name_tokens(base, **e);
             name.last().is_some_and(|noun| subject.last().is_some_and(|t| t.word == noun.word))
         };
         let spoken_of = thread.focus.iter();

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cues::{Cues, Pronoun};
 use super::ellipsis::body_of;
-use super::readings::plainly_meant;
+use super::readings::{name_tokens, plainly_meant};
 use super::thread::Thread;
 use crate::knowledge::{EntityIx, FactBase, Kind, Value};
 use crate::matcher::utterance::{Reader, Utterance};
@@ -52,7 +52,7 @@ impl StandIns<'_> {
         let is_kind = |e: &&EntityIx| base.entity(**e).kind == kind;
         let place = thread.focus.iter().find(is_kind).copied().or_else(|| plainly_meant(base, kind))?;
         let is_new = !thread.named.contains(&place);
-        is_new.then(|| self.with(at..at + 2, tokenize(&base.entity(place).name)))
+        is_new.then(|| self.with(at..at + 2, name_tokens(base, place)))
     }
 
     /// "And in the southwest?": with the name of the only region that begins so.
@@ -76,7 +76,7 @@ impl StandIns<'_> {
         };
         let mut regions = (0..base.entities.len()).map(|i| EntityIx(i as u32)).filter(begins_so);
         let region = regions.next().filter(|_| regions.next().is_none())?;
-        Some(self.with(at - 1..at + 1, tokenize(&base.entity(region).name)))
+        Some(self.with(at - 1..at + 1, name_tokens(base, region)))
     }
 
     /// "And the Chinese ones?": with the noun for what was asked about last.
