@@ -1,7 +1,7 @@
 //! Whether what sounds like a sum is told by a fact itself.
 
 use crate::knowledge::{FactBase, Value};
-use crate::matcher::utterance::Utterance;
+use crate::matcher::utterance::{Term, Utterance};
 use crate::matcher::{Found, Matcher};
 use crate::text::Token;
 use crate::text::lexicon::{Asks, Lexicon, Measure};
@@ -42,9 +42,16 @@ pub fn tells_itself(
     let rates = || utterance.tokens.iter().filter_map(|t| lexicon.rate(&t.word));
     let is_rate = || profile.has_figures && rates().any(is_told_of) && evidence.unaccounted <= LITTLE;
     let asks_whether = utterance.yes_no && profile.has_figures && !utterance.figures.is_empty();
+    // "For how many *years* will it be closed?"
+    let is_time = |t: &Term| lexicon.unit(&utterance.tokens[t.tokens.start].word) == Some(Measure::Time);
+    let counts_time = || {
+        let is_counted = matches!(utterance.head_terms(), [t] if is_time(t));
+        is_counted && asked == Some(&Asks::HowMany) && evidence.unaccounted <= HARDLY
+    };
     asks_whether
         || measures(Measure::Share) && asks_share()
-        || measures(Measure::Time) && asked == Some(&Asks::When)
+        || measures(Measure::Time) && (asked == Some(&Asks::When) || counts_time())
+        || evidence.is_verbatim()
         || asked.is_some_and(gives) && evidence.unaccounted <= FEW
         || unit.is_none() && evidence.unaccounted <= HARDLY
         || is_rate()

@@ -164,7 +164,7 @@ impl Evidence {
     }
 
     /// Whether it is asked in the very words of an example question.
-    pub(super) fn is_verbatim(&self) -> bool {
+    pub fn is_verbatim(&self) -> bool {
         self.near_concepts >= 1.0
     }
 

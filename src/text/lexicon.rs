@@ -259,10 +259,11 @@ impl Lexicon {
             .chain(self.shorthand.values().flatten().map(String::as_str))
     }
 
-    /// Function words, words of asking, extremes, negations and directions, for spelling repair.
+    /// Function words, words of asking, extremes, negations, directions and units, for spelling repair.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let of = [List::Stop, List::Frame, List::Superlative, List::Negation, List::Direction];
-        self.words_of(move |lists| of.into_iter().any(|list| lists.has(list)))
+        let units = self.units.keys().map(String::as_str);
+        self.words_of(move |lists| of.into_iter().any(|list| lists.has(list))).chain(units)
     }
 
     fn words_of(&self, are_wanted: impl Fn(Lists) -> bool) -> impl Iterator<Item = &str> {
