@@ -288,7 +288,11 @@ impl<'a> Scales<'a> {
             c.miss(SLOT, term.tokens.start);
         } else if !after_cause || !self.gives_reason(c.fact) {
             let closeness = self.matcher.closeness(word.word, profile);
-            let weight = if word.is_light { LIGHT * weight } else { weight };
+            let weight = match word.is_light {
+                _ if word.is_complement && closeness == 0.0 => SLOT,
+                true => LIGHT * weight,
+                false => weight,
+            };
             c.accounted += weight * closeness;
             c.miss(weight * (1.0 - closeness), term.tokens.start);
         }

@@ -65,6 +65,8 @@ pub(super) struct SaidWord<'a> {
     pub(super) speaks: bool,
     /// Whether it narrows down whom something is said of.
     pub(super) narrows: bool,
+    /// Whether it ends the statement as what somebody or something is said to be ("they are *electric*").
+    pub(super) is_complement: bool,
     /// Whether it is what most of something is, and so is said of it.
     pub(super) is_foremost: bool,
 }
@@ -117,9 +119,17 @@ impl<'a> SaidWord<'a> {
             tells_of: words.lists.telling_of.contains(word),
             speaks: words.lists.speakers.contains(word),
             narrows: words.lists.narrowing.contains(word),
+            is_complement: is_complement(claim, term),
             is_foremost: before.is_some_and(|w| words.lists.foremost.contains(w)),
         }
     }
+}
+
+/// Whether a statement ends in a word that says what its subject is.
+fn is_complement(claim: &Claim, term: &Term) -> bool {
+    let tokens = &claim.utterance.tokens;
+    let before = term.tokens.start.checked_sub(1).map(|i| &tokens[i]);
+    term.tokens.end == tokens.len() && before.is_some_and(|t| t.is(List::YesNoOpener))
 }
 
 /// Whether a word stands after a figure that is in percent.
