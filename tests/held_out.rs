@@ -111,10 +111,10 @@ fn a_fact_base_on_an_observatory_is_answered_from() {
     hold(&OBSERVATORY, "unanswerable.jsonl", declined, &[near, far, smalltalk, meta, adversarial]);
 }
 
-// Plain 82.9 % right and 8.6 % wrong, near 72 and 28.
+// Plain 82.9 % right and 8.6 % wrong, near 78 and 22.
 #[test]
 fn a_fact_base_on_a_raised_ship_is_answered_from() {
-    let [near, ..] = with_few_examples(66.0, 34.0);
+    let [near, ..] = with_few_examples(72.0, 28.0);
     hold(&COG, "plain.jsonl", answered, &[Floor { group: "", right: 78.0, wrong: 11.0 }]);
     hold(&COG, "unanswerable.jsonl", declined, &[near]);
 }
