@@ -1,6 +1,7 @@
 //! What speaks for and against a fact, and how sure that makes.
 
 mod answer_kind;
+mod asking;
 mod chinese;
 mod holding;
 mod question;
