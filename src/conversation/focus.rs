@@ -27,15 +27,15 @@ impl Scene<'_> {
         if ellipsis.demand.is_some() || ellipsis.more || ellipsis.corrects {
             return None;
         }
+        if let Some(location) = self.location_of_told() {
+            return Some(self.in_focus(location));
+        }
         match ellipsis.reason {
             Reason::OtherTime => match ellipsis.side {
                 Some(_) => self.other_side().map(|fact| self.in_focus(fact)),
                 None => self.time_in_question().map(|fact| self.in_focus(fact)),
             },
             Reason::NoContent if ellipsis.side.is_some() => self.other_side().map(|fact| self.in_focus(fact)),
-            Reason::NoContent if self.asks_where_told() && self.location_of_told().is_some() => {
-                self.location_of_told().map(|fact| self.in_focus(fact))
-            }
             // "How long would it be?" may be asked of something else than its day.
             Reason::NoContent if ellipsis.stretch && self.finds_kin(alone) => Some(self.as_found(alone)),
             Reason::NoContent
@@ -339,22 +339,29 @@ impl Scene<'_> {
         (self.thread.fact() == Some(i), fact.paragraph == told.paragraph, shared)
     }
 
-    /// "Where's that?"
+    /// "Where's that?": whether nothing is said but that the place of what was told is asked for.
     fn asks_where_told(&self) -> bool {
-        self.ellipsis.kind == Some(Asks::Where) && !self.ellipsis.pointers.is_empty() && self.points_at_told()
+        self.ellipsis.reason == Reason::NoContent
+            && self.ellipsis.kind == Some(Asks::Where)
+            && !self.ellipsis.pointers.is_empty()
+            && self.points_at_told()
     }
 
     /// "Which port is it? Where's that?": what tells where the place is that was told to whoever asked for it.
     fn location_of_told(&self) -> Option<usize> {
         let base = self.base;
         let Some(Value::Place(place)) = base.facts[self.fact_told()?].value else { return None };
+        let is_asked_about = self.thread.named.contains(&place);
+        if !self.asks_where_told() || is_asked_about {
+            return None;
+        }
+        let around = &base.entity(place).within;
         let tells_location = |fact: &Fact| {
             fact.about.first() == Some(&place)
                 && !fact.overview
-                && matches!(&fact.value, Some(Value::Place(around)) if base.entity(place).within.contains(around))
+                && matches!(&fact.value, Some(Value::Place(told)) if around.contains(told))
         };
-        let is_asked_about = self.thread.named.contains(&place);
-        base.facts.iter().position(tells_location).filter(|_| !is_asked_about)
+        base.facts.iter().position(tells_location)
     }
 
     /// "Where was that?": the one fact told beside what was told that is there to tell a place, where neither what
@@ -362,8 +369,10 @@ impl Scene<'_> {
     pub(super) fn place_of_told(&self, found: Option<usize>) -> Option<usize> {
         let told = self.fact_told()?;
         let is_place = |i: usize| relation::gives_first(&self.base.facts[i], Asks::Where);
-        let is_asked = self.ellipsis.reason == Reason::NoContent && self.asks_where_told();
-        if !is_asked || is_place(told) || found.is_some_and(|fact| is_place(fact) || fact == told) {
+        if !self.asks_where_told()
+            || is_place(told)
+            || found.is_some_and(|fact| is_place(fact) || fact == told)
+        {
             return None;
         }
         let paragraph = self.base.facts[told].paragraph;

@@ -369,3 +369,28 @@ pub(super) fn is_alike(a: Kind, b: Kind) -> bool {
     };
     a == b || group(a) == group(b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::{Source, load_sources};
+
+    #[test]
+    fn a_name_with_accents_is_read_as_the_one_that_it_names() {
+        let text = r#"
+            [[entity]]
+            id = "kessler"
+            name = "Kessler Großküchen"
+            kind = "company"
+
+            [[fact]]
+            id = "maker"
+            statement = "Kessler Großküchen made the kettles."
+            questions = ["who made the kettles?", "which firm built the kettles?"]
+        "#;
+        let base = load_sources(vec![Source { path: "test.toml".into(), text: text.to_owned() }]).base;
+        let matcher = Matcher::new(&base);
+        let read = matcher.reader().reread(name_tokens(&base, EntityIx(0)));
+        assert_eq!(read.entities().as_slice(), [EntityIx(0)]);
+    }
+}

@@ -1,7 +1,8 @@
 //! Whether a fact gives the kind of answer that a question asks for.
 
+use super::asking::{AsksWho, TIMES, Thing};
 use super::holding::closeness;
-use super::question::{AsksWho, Question, Thing};
+use super::question::Question;
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Standing, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::Utterance;
@@ -46,9 +47,6 @@ pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, prof
     };
     !utterance.asks.is_empty() && utterance.asks.iter().all(differs)
 }
-
-/// The unit of a fact that tells a multiple.
-pub(super) const TIMES: &str = "times";
 
 /// Whether something rules out that a fact answers a question, whatever kind of answer it gives.
 pub(super) fn is_beside(base: &FactBase, question: &Question, fact: &Fact, profile: &Profile) -> bool {

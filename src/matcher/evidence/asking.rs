@@ -2,15 +2,41 @@
 
 use smallvec::SmallVec;
 
-use super::answer_kind::TIMES;
 use super::holding::Weighed;
-use super::question::{AsksWho, Counts, Thing};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Ordinal, Term, Utterance};
 use crate::matcher::vocabulary::{Class, Concept, Name};
 use crate::text::lexicon::{Asks, Lexicon, Measure};
 use crate::text::lists::List;
 use crate::text::numbers::{Currency, Figure};
+
+/// The unit of a fact that tells a multiple.
+pub(super) const TIMES: &str = "times";
+
+/// Who is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AsksWho {
+    /// Whoever does it.
+    Doer,
+    /// "Who *else*?"
+    Others,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Whether it is a share.
+    pub(super) share: bool,
+    /// "How many are *not* …?"
+    pub(super) others: bool,
+}
+
+/// A thing, by what its word means.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Thing {
+    pub(super) concept: Concept,
+    pub(super) meaning: Option<u16>,
+}
 
 /// A question that is being read.
 pub(super) struct Asking<'a> {
@@ -189,8 +215,8 @@ impl Asking<'_> {
         let before = terms[..copula].iter().all(|t| t.class != Class::Content && t.name.is_none());
         let rest = terms[copula + 1..].iter().filter(|t| t.class == Class::Content);
         let mut roles = rest.filter(|t| {
-            t.name.is_none() && self.begins(t, List::Somebody)
-                || self.lexicon.kind(self.word(t)) == Some(Kind::Role)
+            let is_somebody = self.begins(t, List::Somebody);
+            t.name.is_none() && (is_somebody || self.lexicon.kind(self.word(t)) == Some(Kind::Role))
         });
         roles.next().filter(|_| before).map(|t| t.concept)
     }

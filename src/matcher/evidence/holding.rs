@@ -257,7 +257,8 @@ impl Matcher {
 /// offered in.
 fn is_outdone(base: &FactBase, utterance: &Utterance, i: usize, kind: Kind, profile: &Profile) -> bool {
     let is_choice = |term: &Term| utterance.tokens[term.tokens.start].is(List::Choice);
-    let is_meant = |term: &Term| matches!(term.name, Some(Name::Known(e)) if profile.has_entity(e) && base.entity(e).kind == kind);
+    let is_alike = |e: EntityIx| base.entity(e).kind == kind && profile.has_entity(e);
+    let is_meant = |term: &Term| matches!(term.name, Some(Name::Known(e)) if is_alike(e));
     let (before, after) = (&utterance.terms[..i], &utterance.terms[i + 1..]);
     let is_second = matches!(before, [.., other, or] if is_choice(or) && is_meant(other));
     let is_first = matches!(after, [or, other, ..] if is_choice(or) && is_meant(other));

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::asking::Asking;
+use super::asking::{Asking, AsksWho, Counts, Thing};
 use super::holding::Weighed;
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::profile::is_person;
@@ -62,31 +62,6 @@ pub(in crate::matcher) struct Question<'a> {
     pub(super) things: SmallVec<[Thing; 3]>,
     /// "What share *of the fleet*?": what a share is asked of.
     pub(super) shared: Option<Thing>,
-}
-
-/// Who is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AsksWho {
-    /// Whoever does it.
-    Doer,
-    /// "Who *else*?"
-    Others,
-}
-
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Counts {
-    /// Whether it is a share.
-    pub(super) share: bool,
-    /// "How many are *not* …?"
-    pub(super) others: bool,
-}
-
-/// A thing, by what its word means.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Thing {
-    pub(super) concept: Concept,
-    pub(super) meaning: Option<u16>,
 }
 
 impl<'a> Question<'a> {
