@@ -328,7 +328,18 @@ impl Claims {
                 && best.coverage() >= SUPPORTED_FROM
                 && best.heaviest <= missing
                 && best.speaks_of_content(found.evidence(best.fact).is_some_and(|e| e.words >= PINNED_FROM));
-            return if supported { (Finding::Supported, Some(best)) } else { (Finding::NotCovered, None) };
+            if supported {
+                return (Finding::Supported, Some(best));
+            }
+            // What the fact leaves open another one may say with its number.
+            let says_number = |c: &&Comparison| {
+                let plain = c.differences.is_empty() && c.strangers == 0 && c.number == Some(true);
+                plain && c.is_whole() && c.coverage() > best.coverage() && c.speaks_of_content(false)
+            };
+            return match ranked.iter().find(says_number) {
+                Some(other) => (Finding::Supported, Some(other)),
+                None => (Finding::NotCovered, None),
+            };
         }
         // A fact that tells something else of the same names does not contradict what another one says.
         let only_slots = |d: &Difference| matches!(d, Difference::Name(..) | Difference::Period(_));
@@ -348,6 +359,9 @@ impl Claims {
         let is_of_content = |d: &Difference| {
             matches!(d, Difference::Foremost(_) | Difference::Direction(_) | Difference::Opposite(_))
         };
+        let is_of_subject =
+            best.entities > 0 && found.evidence(best.fact).is_some_and(|e| e.words >= SURE);
+        let is_of_cause = best.differences.iter().any(|d| matches!(d, Difference::Cause(_)));
         let other_time = best.differences.iter().any(|d| matches!(d, Difference::Period(_)));
         // What is agreed and goes on is told of what is to come as well.
         let is_of_past = base.facts[best.fact].period.is_some() || self.told[best.fact].is_done;
@@ -355,7 +369,8 @@ impl Claims {
             || (number && best.differences.iter().any(only_slots))
             || (names > 1 && best.entities == 0)
             || (other_time && best.differences.len() > 1)
-            || (names > 0 && best.differences.iter().any(is_of_content))
+            || (names > 0 && best.differences.iter().any(is_of_content) && !is_of_subject)
+            || (names > 0 && is_of_cause && !is_of_subject)
             || (best.differences.iter().all(only_slots) && names > 0 && !is_pointed_to(best, found))
             || !(best.is_about_the_same(is_sure(best, found)) || self.is_swapped(base, best));
         let from = if number { CONTRADICTED_FROM_NUMBER } else { CONTRADICTED_FROM };

@@ -23,6 +23,8 @@ pub struct Token {
     pub starts_sentence: bool,
     /// Whether the sentence that it ends is a question by its mark.
     pub before_question_mark: bool,
+    /// Whether it has a possessive ending ("Volvo's").
+    pub possessive: bool,
     /// A sign that stands right before the word, such as `$`.
     pub sign_before: Option<char>,
     /// A sign that stands right after the word, such as `%`.
@@ -75,6 +77,7 @@ pub fn tokenize(clean: &str) -> Vec<Token> {
                 case,
                 starts_sentence: false,
                 before_question_mark: false,
+                possessive: false,
                 sign_before: None,
                 sign_after: None,
                 lists: Lists::default(),
@@ -82,6 +85,7 @@ pub fn tokenize(clean: &str) -> Vec<Token> {
         });
         let Some(token) = tokens.get_mut(first) else { continue };
         token.starts_sentence = starts_sentence;
+        token.possessive = word.ends_with("'s") || word.ends_with("'S");
         token.sign_before = gap.and_then(|gap| gap.chars().next_back()).filter(|c| !c.is_whitespace());
         end_of_last = start + word.len();
         if let Some(last) = tokens.last_mut() {

@@ -101,8 +101,13 @@ impl<'a> Scales<'a> {
 
     /// Without words names alone say what the fact tells: one is its value, said of another.
     fn names_value(&self, claim: &Claim, fact: usize) -> bool {
-        let first = usize::from(claim.utterance.figures.is_empty());
-        let said = claim.entities.get(first..).unwrap_or_default();
+        let about = &self.base.facts[fact].about;
+        // "Belgians are among those who get the Fiats": what is told may come first, and whom it is told of later.
+        let is_after = |later: &[EntityIx]| later.iter().any(|e| about.first() == Some(e));
+        let said = match claim.entities.as_slice() {
+            [_, later @ ..] if claim.utterance.figures.is_empty() && !is_after(later) => later,
+            all => all,
+        };
         let is_place = |e: &EntityIx| self.base.entity(*e).kind.is_place();
         // "Fiat is from Italy": where something is from is told with its name.
         if let [thing, home] = claim.entities.as_slice()
@@ -245,6 +250,12 @@ impl<'a> Scales<'a> {
         let same_side = |side: &Side| told.sides.contains(side);
         let after_cause = claim.cause.is_some_and(|cause| term.tokens.start >= cause);
         let weight = word.weight;
+        // What is mainly so comes first.
+        if term.superlative && told.first.is_some() && self.words.is_highest(word.word) {
+            c.accounted += weight;
+            c.stated += weight;
+            return;
+        }
         let narrows = || word.narrows && !told.affirms(term.concept) && self.describes_somebody(claim, term);
         if word.is_foremost && !profile.has_concept(term.concept) || narrows() {
             c.miss(SLOT, term.tokens.start);

@@ -52,7 +52,8 @@ impl Scales<'_> {
         {
             c.miss(SLOT, at);
         }
-        if self.is_done_by_another(told) {
+        let is_name = |d: &Difference| matches!(d, Difference::Name(..));
+        if self.is_done_by_another(told) && !c.differences.iter().any(is_name) {
             c.miss(SLOT, 0);
         }
         let everything = claim.universal.filter(|_| told.tells_places);
@@ -77,20 +78,12 @@ impl Scales<'_> {
         {
             // Another one's place is told of somebody else.
             c.differences.push(Difference::Foremost(at..at + 1));
-        } else if let (Some((_, at)), None) = (claim.rank, told.rank) {
+        } else if let (Some((rank, at)), None) = (claim.rank, told.rank)
+            && !(rank == 1 && told.first.is_some())
+        {
             c.miss(SLOT, at);
         }
-        let rivals = |first: EntityIx| {
-            let kind = self.base.entity(first).kind;
-            foremost(&claim.utterance, self.words, |e| is_alike(self.base.entity(e).kind, kind))
-        };
-        if let Some(first) = told.first
-            && let Some((term, said)) = rivals(first)
-            && said != first
-            && told.slots.contains(&said)
-        {
-            c.differences.push(Difference::Foremost(term.tokens.clone()));
-        }
+        self.first_of_several(claim, c);
         // What is mainly so is more than what is so.
         let is_main = |t: &Token| self.words.lists.foremost.contains(&t.word);
         if let Some(at) = claim.utterance.tokens.iter().position(is_main)
@@ -100,6 +93,36 @@ impl Scales<'_> {
         }
         if self.is_turned_round(told) || self.makes_first_the_one_passed(claim, told) {
             c.differences.push(Difference::Order);
+        }
+    }
+
+    /// Which of several comes first: what is mainly so does, and where nothing does, nothing is the biggest.
+    fn first_of_several(&self, claim: &Claim, c: &mut Comparison) {
+        let (told, utterance) = (&self.told[c.fact], &claim.utterance);
+        let first_said = claim.rank.filter(|(rank, _)| *rank == 1).map(|(_, at)| at);
+        let foremost_said = first_said.or_else(|| position_of_foremost(utterance, self.words));
+        let is_highest = |t: &Token| self.words.is_highest(&t.word);
+        let highest_said = utterance.tokens.iter().position(is_highest).filter(|_| foremost_said.is_none());
+        let Some(at) = foremost_said.or(highest_said) else { return };
+        let said = told.first.and_then(|first| {
+            let kind = self.base.entity(first).kind;
+            foremost(utterance, self.words, at, |e| is_alike(self.base.entity(e).kind, kind))
+        });
+        // "Its biggest market *is* Africa", which "the biggest exporter to Africa" does not say.
+        let is_said_to_be = |term: &Term| {
+            let between = utterance.tokens.get(at..term.tokens.start).unwrap_or_default();
+            term.tokens.end <= at || between.iter().any(|t| self.words.lists.copulas.contains(&t.word))
+        };
+        let said = said.filter(|(term, _)| highest_said.is_none() || is_said_to_be(term));
+        match (told.first, said) {
+            (Some(first), Some((term, said))) if said != first && told.slots.contains(&said) => {
+                c.differences.push(Difference::Foremost(term.tokens.clone()));
+            }
+            (_, Some(_)) => {}
+            (_, None) if told.utterance.terms.iter().any(|t| t.superlative) => {}
+            (_, None) if told.utterance.tokens.iter().any(|t| t.is(List::Leading)) => {}
+            (_, None) if highest_said.is_some() => c.miss(SLOT, at),
+            (_, None) => {}
         }
     }
 
@@ -168,13 +191,18 @@ const DENIED: f32 = 0.5;
 /// Share of a cause's words that a fact has to have for it to be the same cause.
 const SAME_CAUSE: f32 = 0.4;
 
-/// The name that "mainly" or its like puts first.
+/// Where "mainly" or its like stands.
+pub(super) fn position_of_foremost(utterance: &Utterance, words: &Words) -> Option<usize> {
+    utterance.tokens.iter().position(|t| words.lists.foremost.contains(&t.word))
+}
+
+/// The name that "mainly" or its like, which stands at a token, puts first.
 pub(super) fn foremost<'a>(
     utterance: &'a Utterance,
     words: &Words,
+    at: usize,
     could_be: impl Fn(EntityIx) -> bool,
 ) -> Option<(&'a Term, EntityIx)> {
-    let at = utterance.tokens.iter().position(|t| words.lists.foremost.contains(&t.word))?;
     let names = || named(utterance).filter(|(_, e)| could_be(*e));
     let after = names().find(|(t, _)| t.tokens.start > at && t.tokens.start <= at + FOREMOST_REACH);
     // "Africa is the main destination for Dongfeng's exports": the name stands before.

@@ -15,7 +15,7 @@ use crate::text::numbers::Currency;
 use crate::text::tokens::Token;
 
 use super::acts::{Act, acts};
-use super::manner::foremost;
+use super::manner::{foremost, position_of_foremost};
 use super::places::{Put, puts};
 use super::relative;
 use super::words::{Side, Words};
@@ -195,7 +195,9 @@ impl Told {
         let excepted = utterance.periods.iter().filter(is_left_out).map(|p| p.period).collect();
         let ranked = words.rank(&utterance.tokens).and_then(|(_, at)| ranked(&utterance, at));
         let puts = puts(base, &utterance);
-        let first = foremost(&utterance, words, |_| true).map(|(_, first)| first);
+        let first = position_of_foremost(&utterance, words)
+            .and_then(|at| foremost(&utterance, words, at, |_| true))
+            .map(|(_, first)| first);
         Self {
             acts,
             meanings,
