@@ -30,10 +30,11 @@ use super::texts::Voice;
 use crate::answer::premise::open;
 use crate::answer::sums::cues::Cues;
 use crate::answer::sums::stated::{self, Stated};
-use crate::knowledge::{BASE_LANGUAGE, FactBase, Standing, Value};
+use crate::knowledge::{BASE_LANGUAGE, EntityIx, Fact, FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::evidence::Evidence;
 use crate::matcher::utterance::Utterance;
+use crate::matcher::vocabulary::Name;
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::tokens::Token;
 use crate::text::{clean, tokenize};
@@ -290,16 +291,16 @@ impl Claims {
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        ranked.into_iter().map(|(_, c)| c).take(CONSIDERED).collect()
+        let mut ranked: Vec<Comparison> = ranked.into_iter().map(|(_, c)| c).take(CONSIDERED).collect();
+        for comparison in &mut ranked {
+            comparison.missing = comparison.missing.filter(|&at| is_strange(matcher, claim, at));
+        }
+        ranked
     }
 
     /// Whether a statement says all that a fact states, with another name where the fact's answer is.
     fn is_swapped(&self, base: &FactBase, c: &Comparison) -> bool {
-        let value = match &base.facts[c.fact].value {
-            Some(Value::Place(place)) => Some(place),
-            Some(Value::Entities { named, .. }) => named.first(),
-            _ => None,
-        };
+        let value = names_told(&base.facts[c.fact]).first();
         let Some(kind) = value.map(|e| base.entity(*e).kind) else { return false };
         let swaps = |d: &Difference| matches!(d, Difference::Name(k, _) if told::is_alike(*k, kind));
         !c.differences.is_empty()
@@ -331,12 +332,13 @@ impl Claims {
             if supported {
                 return (Finding::Supported, Some(best));
             }
-            // What the fact leaves open another one may say with its number.
-            let says_number = |c: &&Comparison| {
-                let plain = c.differences.is_empty() && c.strangers == 0 && c.number == Some(true);
-                plain && c.is_whole() && c.coverage() > best.coverage() && c.speaks_of_content(false)
+            // What the fact leaves open another one may say, with its number or with more of the names.
+            let says_more = |c: &&Comparison| {
+                let plain = c.differences.is_empty() && c.strangers == 0 && c.is_whole();
+                let has_more = c.number == Some(true) || c.entities > best.entities;
+                plain && has_more && c.coverage() > best.coverage() && c.speaks_of_content(false)
             };
-            return match ranked.iter().find(says_number) {
+            return match ranked.iter().find(says_more) {
                 Some(other) => (Finding::Supported, Some(other)),
                 None => (Finding::NotCovered, None),
             };
@@ -359,8 +361,11 @@ impl Claims {
         let is_of_content = |d: &Difference| {
             matches!(d, Difference::Foremost(_) | Difference::Direction(_) | Difference::Opposite(_))
         };
-        let is_of_subject =
-            best.entities > 0 && found.evidence(best.fact).is_some_and(|e| e.words >= SURE);
+        let is_of_subject = best.entities > 0 && found.evidence(best.fact).is_some_and(|e| e.words >= SURE);
+        // Where the answer itself is said as well, nothing stands in its place.
+        let says_told =
+            names_told(&base.facts[best.fact]).first().is_some_and(|e| claim.entities.contains(e));
+        let is_in_place_of_told = self.is_swapped(base, best) && best.states_its_words() && !says_told;
         let is_of_cause = best.differences.iter().any(|d| matches!(d, Difference::Cause(_)));
         let other_time = best.differences.iter().any(|d| matches!(d, Difference::Period(_)));
         // What is agreed and goes on is told of what is to come as well.
@@ -368,10 +373,13 @@ impl Claims {
         let unrelated = is_of_past && self.is_later(base, claim, best.fact)
             || (number && best.differences.iter().any(only_slots))
             || (names > 1 && best.entities == 0)
-            || (other_time && best.differences.len() > 1)
+            || (other_time && best.differences.len() > 1 && best.number != Some(true) && !is_of_subject)
             || (names > 0 && best.differences.iter().any(is_of_content) && !is_of_subject)
             || (names > 0 && is_of_cause && !is_of_subject)
-            || (best.differences.iter().all(only_slots) && names > 0 && !is_pointed_to(best, found))
+            || (best.differences.iter().all(only_slots)
+                && names > 0
+                && !is_pointed_to(best, found)
+                && !is_in_place_of_told)
             || !(best.is_about_the_same(is_sure(best, found)) || self.is_swapped(base, best));
         let from = if number { CONTRADICTED_FROM_NUMBER } else { CONTRADICTED_FROM };
         if !unrelated && best.coverage() >= from && best.heaviest <= CONTRADICTED_MISSING {
@@ -380,6 +388,25 @@ impl Claims {
             (Finding::NotCovered, None)
         }
     }
+}
+
+/// The names that a fact tells as its value.
+fn names_told(fact: &Fact) -> &[EntityIx] {
+    match &fact.value {
+        Some(Value::Place(place)) => std::slice::from_ref(place),
+        Some(Value::Entities { named, .. }) => named,
+        _ => &[],
+    }
+}
+
+/// Whether no fact speaks of a word of a statement, so that it can be said to be told nothing of.
+fn is_strange(matcher: &Matcher, claim: &Claim, token: usize) -> bool {
+    let term = claim.utterance.terms.iter().find(|t| t.tokens.contains(&token));
+    term.is_some_and(|term| match term.name {
+        Some(Name::Known(_)) => false,
+        Some(Name::Other(_)) => true,
+        None => !matcher.is_used(term.concept),
+    })
 }
 
 /// Whether a fact is near enough to what is said for another name to be one in place of its own.

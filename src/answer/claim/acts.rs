@@ -87,7 +87,9 @@ pub(super) fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> Sma
         }
         // "Fiat's brand" is that of Fiat, whichever of the two is named first.
         let owns = |t: &Term| utterance.tokens[t.tokens.end - 1].possessive;
-        if let Some(((_, owner), others)) = earlier.split_last().filter(|((t, _), _)| directed.inverse && owns(t)) {
+        if let Some(((_, owner), others)) =
+            earlier.split_last().filter(|((t, _), _)| directed.inverse && owns(t))
+        {
             let owned = others.last().map(|(_, e)| *e).or(after);
             return Some(Act { verb: directed.verb, by: Some(*owner), to: owned });
         }

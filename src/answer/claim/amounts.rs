@@ -11,6 +11,7 @@ use crate::matcher::vocabulary::{Class, Concept};
 use crate::text::Token;
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
+use crate::text::lists::List;
 use crate::text::numbers::{Currency, Figure, Precision, precision_around};
 
 use super::compare::{ASKED_ONLY, SLOT, Scales};
@@ -202,6 +203,8 @@ impl Scales<'_> {
                 c.accounted += SLOT;
                 c.stated += SLOT;
                 c.differ(Difference::Period(mention.tokens.clone()));
+            } else if told.not_before.contains(&mention.period) && self.is_before(claim, mention) {
+                c.differ(Difference::Period(mention.tokens.clone()));
             } else if self.is_longer(mention, c.fact) {
                 c.differences.push(Difference::Period(mention.tokens.clone()));
             } else if stated || profile.fits_period(mention, self.matcher.published()) {
@@ -227,6 +230,13 @@ impl Scales<'_> {
                 c.miss(SLOT, mention.tokens.start);
             }
         }
+    }
+
+    /// "Before 2028", and not that it is not so before.
+    fn is_before(&self, claim: &Claim, mention: &PeriodMention) -> bool {
+        let earlier = &claim.utterance.tokens[..mention.tokens.start];
+        earlier.last().is_some_and(|t| self.words.lists.later.contains(&t.word))
+            && !earlier.iter().any(|t| t.is(List::Negation))
     }
 
     fn is_to_come(&self, mention: &PeriodMention) -> bool {

@@ -44,7 +44,8 @@ pub fn clauses(claim: &Claim, reader: &Reader, words: &Words) -> SmallVec<[Claim
     let read = |(i, part): (usize, std::ops::Range<usize>)| {
         let named = utterance.terms.iter().find(|t| t.tokens.start >= part.start && is_said(t));
         let own = i == 0 || named.is_some_and(|t| t.name.is_some());
-        let mut tokens: Vec<Token> = if own { Vec::new() } else { subject.to_vec() };
+        let subject = || named_before(utterance, words, part.start).unwrap_or(subject);
+        let mut tokens: Vec<Token> = if own { Vec::new() } else { subject().to_vec() };
         tokens.extend_from_slice(&utterance.tokens[part.clone()]);
         if i > 0 && is_gapped(utterance, words, part.start, part.end) {
             // The verb was said before ("… and the X60 in Chengdu").
@@ -89,6 +90,14 @@ fn verb_of_first(utterance: &Utterance, end: usize) -> impl Iterator<Item = Toke
 
 fn is_said(term: &Term) -> bool {
     term.name.is_some() || term.class == Class::Content && !term.slot
+}
+
+/// "In Rome, a city of …": the name that a part tells more of, where it stands right before it and the part begins
+/// with an article.
+fn named_before<'a>(utterance: &'a Utterance, words: &Words, start: usize) -> Option<&'a [Token]> {
+    let tells_more = words.lists.articles.contains(&utterance.tokens.get(start)?.word);
+    let name = utterance.terms.iter().find(|t| t.name.is_some() && t.tokens.end == start);
+    name.filter(|_| tells_more).map(|t| &utterance.tokens[t.tokens.clone()])
 }
 
 /// The first name of a statement.

@@ -285,16 +285,16 @@ impl<'a> Scales<'a> {
             } else {
                 c.differences.push(Difference::Speaker(term.tokens.start));
             }
+        } else if word.meanings.iter().any(|meaning| told.meanings.contains(meaning)) {
+            c.accounted += weight * SAME_MEANING;
+            c.stated += weight * SAME_MEANING;
+            c.miss(weight * (1.0 - SAME_MEANING), term.tokens.start);
         } else if word.sides.iter().any(same_side) || (profile.has_concept(term.concept) && !term.superlative)
         {
             // Reasons are asked for that are none ("is it because …?").
             let asked_only = if self.gives_reason(c.fact) { REASON_ASKED_ONLY } else { ASKED_ONLY };
             c.accounted += weight * asked_only;
             c.miss(weight * (1.0 - asked_only), term.tokens.start);
-        } else if word.meanings.iter().any(|meaning| told.meanings.contains(meaning)) {
-            c.accounted += weight * SAME_MEANING;
-            c.stated += weight * SAME_MEANING;
-            c.miss(weight * (1.0 - SAME_MEANING), term.tokens.start);
         } else if term.superlative {
             c.miss(SLOT, term.tokens.start);
         } else if !after_cause || !self.gives_reason(c.fact) {

@@ -54,7 +54,7 @@ pub struct Comparison {
     /// The same of its words that are no names.
     #[serde(skip)]
     pub(super) content: Content,
-    /// Token of the heaviest part that the fact does not speak of.
+    /// Token of the heaviest part that the fact does not speak of, where no other fact does.
     pub missing: Option<usize>,
     /// Names that the fact does not speak of and that stand in no other's place.
     pub strangers: u32,
@@ -150,6 +150,12 @@ impl Comparison {
         let words = accounted + unaccounted;
         self.stated >= STATED * (self.accounted + self.unaccounted)
             && if words > 0.0 { stated >= STATED_CONTENT * words } else { names_value }
+    }
+
+    /// Whether the statement of the fact itself has most of the words beside names.
+    pub fn states_its_words(&self) -> bool {
+        let Content { accounted, unaccounted, stated, .. } = self.content;
+        stated >= STATED * (accounted + unaccounted) && stated > 0.0
     }
 
     /// Whether the statement of the fact has each name that it is held to have.

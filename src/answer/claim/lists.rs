@@ -44,6 +44,9 @@ pub(super) struct Lists {
     pub(super) telling_of: WordSet,
     pub(super) others_counted: WordSet,
     pub(super) deniers: WordSet,
+    /// Verbs by which a fact tells that something is denied.
+    pub(super) denying: WordSet,
+    pub(super) after_none: WordSet,
     pub(super) limits: WordSet,
     pub(super) comparisons: WordSet,
     pub(super) hedges: WordSet,

@@ -7,7 +7,7 @@ use crate::knowledge::{FactBase, Kind};
 use crate::matcher::Matcher;
 use crate::matcher::utterance::Term;
 use crate::matcher::vocabulary::Class;
-use crate::text::lexicon::Direction;
+use crate::text::lexicon::{Direction, Measure};
 use crate::text::lists::List;
 
 use super::acts::{Act, acts};
@@ -115,7 +115,7 @@ impl<'a> SaidWord<'a> {
             meanings: words.meanings(term.concept),
             is_rate: words.lists.monthly.contains(word),
             is_share: words.lists.shares.contains(word) && is_of_whole,
-            is_empty: term.class != Class::Content || words.is_form(word),
+            is_empty: term.class != Class::Content || words.is_form(word) || is_of_now(matcher, word, before),
             tells_of: words.lists.telling_of.contains(word),
             speaks: words.lists.speakers.contains(word),
             narrows: words.lists.narrowing.contains(word),
@@ -123,6 +123,13 @@ impl<'a> SaidWord<'a> {
             is_foremost: before.is_some_and(|w| words.lists.foremost.contains(w)),
         }
     }
+}
+
+/// "This *year*": the time that is spoken of anyway.
+fn is_of_now(matcher: &Matcher, word: &str, before: Option<&str>) -> bool {
+    let lexicon = matcher.reader().lexicon;
+    let is_definite = before.is_some_and(|word| lexicon.is(List::Definite, word));
+    is_definite && lexicon.unit(word) == Some(Measure::Time)
 }
 
 /// Whether a statement ends in a word that says what its subject is.

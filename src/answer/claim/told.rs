@@ -60,6 +60,8 @@ pub struct Told {
     pub(super) is_done: bool,
     /// Times that it leaves out ("except on Sundays").
     pub(super) excepted: SmallVec<[Period; 1]>,
+    /// Times before which it says that something is not so ("not until May").
+    pub(super) not_before: SmallVec<[Period; 1]>,
     /// What it gives that place to.
     pub(super) ranked: Option<EntityIx>,
     /// Which place among several it tells: that of the biggest is the first.
@@ -93,13 +95,13 @@ impl Told {
         let (mut affirmed, mut denied, mut untold, mut sides) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut reach, mut telling) = (0, false);
-        let mut left_out: SmallVec<[usize; 2]> = SmallVec::new();
+        let (mut left_out, mut starts): (SmallVec<[usize; 2]>, SmallVec<[usize; 2]>) = Default::default();
         for term in &utterance.terms {
             let first = &utterance.tokens[term.tokens.start];
             if first.starts_sentence || ends_clause(&utterance, term) {
                 reach = 0;
             }
-            if first.is(List::Negation) {
+            if first.is(List::Negation) || words.lists.denying.contains(&first.word) {
                 (reach, telling) = (REACH, tells(&utterance, term, words));
                 continue;
             }
@@ -108,7 +110,10 @@ impl Told {
                 continue;
             }
             if reach > 0 && term.slot {
-                left_out.push(term.tokens.start);
+                // "Not until May" is in May.
+                let before = term.tokens.start.checked_sub(1).map(|at| utterance.tokens[at].word.as_str());
+                let is_start = before.is_some_and(|word| words.lists.later.contains(word));
+                if is_start { &mut starts } else { &mut left_out }.push(term.tokens.start);
             }
             if reach > 0 && term.class == Class::Content {
                 reach -= 1;
@@ -183,16 +188,23 @@ impl Told {
         let mut meanings: Vec<u16> = affirmed.iter().flat_map(|c| words.meanings(*c)).copied().collect();
         meanings.sort_unstable();
         meanings.dedup();
+        // "Some of the 96", "41 of the 96"
+        let is_figure = |word: &str| {
+            utterance.figures.iter().any(|f| f.tokens.clone().any(|at| utterance.tokens[at].word == word))
+        };
         let is_of_some = utterance.figures.iter().any(|f| {
             let before = utterance.tokens[..f.tokens.start].iter().rev();
             let mut before = before.map(|t| t.word.as_str()).skip_while(|w| words.lists.the.contains(w));
             before.next().is_some_and(|w| words.lists.of.contains(w))
-                && before.next().is_some_and(|w| words.lists.partial.contains(w))
+                && before.next().is_some_and(|w| words.lists.partial.contains(w) || is_figure(w))
         });
         let is_done = words.tell_of_done(&utterance);
         let compares = relative::compares(&utterance, words).map(|(greater, _)| greater);
-        let is_left_out = |p: &&PeriodMention| left_out.iter().any(|at| p.tokens.contains(at));
-        let excepted = utterance.periods.iter().filter(is_left_out).map(|p| p.period).collect();
+        let among = |places: &[usize]| -> SmallVec<[Period; 1]> {
+            let is_among = |p: &&PeriodMention| places.iter().any(|at| p.tokens.contains(at));
+            utterance.periods.iter().filter(is_among).map(|p| p.period).collect()
+        };
+        let (excepted, not_before) = (among(&left_out), among(&starts));
         let ranked = words.rank(&utterance.tokens).and_then(|(_, at)| ranked(&utterance, at));
         let puts = puts(base, &utterance);
         let first = position_of_foremost(&utterance, words)
@@ -205,6 +217,7 @@ impl Told {
             is_done,
             compares,
             excepted,
+            not_before,
             ranked,
             puts,
             first,
@@ -329,7 +342,13 @@ fn tells(utterance: &Utterance, negation: &Term, words: &Words) -> bool {
     let at = utterance.terms.iter().position(|t| t == negation).unwrap_or(0);
     let is_telling = |t: &Term| words.lists.telling.contains(&utterance.tokens[t.tokens.start].word);
     let near = &utterance.terms[at.saturating_sub(NEAR)..(at + NEAR).min(utterance.terms.len())];
-    near.iter().any(|t| t.tokens.clone().any(|i| utterance.tokens[i].is(List::Frame)))
+    // "No one" is a pronoun.
+    let is_pronoun = |t: &Term| {
+        t.tokens.start == negation.tokens.end
+            && words.lists.after_none.contains(&utterance.tokens[t.tokens.start].word)
+    };
+    let mut others = near.iter().filter(|t| !is_pronoun(t));
+    others.any(|t| t.tokens.clone().any(|i| utterance.tokens[i].is(List::Frame)))
         || near.iter().any(|t| t.class == Class::Content && t.name.is_none() && is_telling(t))
 }
 
