@@ -184,7 +184,7 @@ impl Claims {
             return verdict;
         }
         if !whole.is_settled() {
-            let parts = clauses::clauses(&whole.claim, &reader, &self.words);
+            let parts = clauses::clauses(base, &whole.claim, &reader, &self.words);
             let parts: SmallVec<[Held; 2]> = parts.into_iter().map(|p| self.hold(base, matcher, p)).collect();
             if parts.iter().any(|p| p.claim.denies != whole.claim.denies) {
                 return of_denying_parts(base, &whole, &parts);
@@ -322,21 +322,13 @@ impl Claims {
             return (Finding::NotCovered, None);
         };
         if best.differences.is_empty() {
-            let certain = found.evidence(best.fact).is_some_and(|e| e.words >= CERTAIN);
-            let well = (best.coverage() - SUPPORTED_FROM).max(0.0) * WELL_COVERED;
-            let missing = if certain { SUPPORTED_MISSING_CERTAIN } else { SUPPORTED_MISSING + well };
-            let supported = best.strangers == 0
-                && best.coverage() >= SUPPORTED_FROM
-                && best.heaviest <= missing
-                && best.speaks_of_content(found.evidence(best.fact).is_some_and(|e| e.words >= PINNED_FROM));
-            if supported {
+            if supports(best, found) {
                 return (Finding::Supported, Some(best));
             }
             // What the fact leaves open another one may say, with its number or with more of the names.
             let says_more = |c: &&Comparison| {
-                let plain = c.differences.is_empty() && c.strangers == 0 && c.is_whole();
-                let has_more = c.number == Some(true) || c.entities > best.entities;
-                plain && has_more && c.coverage() > best.coverage() && c.speaks_of_content(false)
+                let has_more = c.number == Some(true) && c.is_whole() || c.entities > best.entities;
+                has_more && c.coverage() > best.coverage() && supports(c, found)
             };
             return match ranked.iter().find(says_more) {
                 Some(other) => (Finding::Supported, Some(other)),
@@ -407,6 +399,18 @@ fn is_strange(matcher: &Matcher, claim: &Claim, token: usize) -> bool {
         Some(Name::Other(_)) => true,
         None => !matcher.is_used(term.concept),
     })
+}
+
+/// Whether a fact says enough of a statement, and nothing else than it.
+fn supports(c: &Comparison, found: &Found) -> bool {
+    let words = found.evidence(c.fact).map_or(0.0, |e| e.words);
+    let well = (c.coverage() - SUPPORTED_FROM).max(0.0) * WELL_COVERED;
+    let missing = if words >= CERTAIN { SUPPORTED_MISSING_CERTAIN } else { SUPPORTED_MISSING + well };
+    c.differences.is_empty()
+        && c.strangers == 0
+        && c.coverage() >= SUPPORTED_FROM
+        && c.heaviest <= missing
+        && c.speaks_of_content(words >= PINNED_FROM)
 }
 
 /// Whether a fact is near enough to what is said for another name to be one in place of its own.

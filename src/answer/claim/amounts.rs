@@ -97,6 +97,7 @@ impl Scales<'_> {
                     }
                 }
                 _ if told.utterance.figures.iter().any(|f| is_near(f.value, figure.value)) => {
+                    c.slots += 1;
                     c.accounted += SLOT;
                     c.stated += SLOT;
                 }
@@ -208,7 +209,7 @@ impl Scales<'_> {
             } else if self.is_longer(mention, c.fact) {
                 c.differences.push(Difference::Period(mention.tokens.clone()));
             } else if stated || profile.fits_period(mention, self.matcher.published()) {
-                c.times += 1;
+                c.slots += 1;
                 c.accounted += SLOT;
                 c.stated += if stated { SLOT } else { 0.0 };
             } else if is_year_before(mention, self.matcher.published()) && self.compares_years(c.fact) {

@@ -4,8 +4,9 @@ use smallvec::SmallVec;
 
 use super::form::Claim;
 use super::words::Words;
+use crate::knowledge::FactBase;
 use crate::matcher::utterance::{Reader, Term, Utterance};
-use crate::matcher::vocabulary::Class;
+use crate::matcher::vocabulary::{Class, Name};
 use crate::text::Token;
 
 /// A part has at least so many words that mean something, or it is one more of a list.
@@ -13,7 +14,7 @@ const LEAST: usize = 2;
 
 /// The statements that one is made of; none where it is a single one. A later one that does not
 /// begin with a name takes the first name of the one before it for its subject.
-pub fn clauses(claim: &Claim, reader: &Reader, words: &Words) -> SmallVec<[Claim; 2]> {
+pub fn clauses(base: &FactBase, claim: &Claim, reader: &Reader, words: &Words) -> SmallVec<[Claim; 2]> {
     let utterance = &claim.utterance;
     let mut parts: SmallVec<[std::ops::Range<usize>; 4]> = SmallVec::new();
     let mut start = 0;
@@ -40,11 +41,14 @@ pub fn clauses(claim: &Claim, reader: &Reader, words: &Words) -> SmallVec<[Claim
         return SmallVec::new();
     }
     parts.push(start..utterance.tokens.len());
-    let subject = subject(utterance);
+    let is_pronoun = |at: usize| words.lists.subjects.contains(&utterance.tokens[at].word);
     let read = |(i, part): (usize, std::ops::Range<usize>)| {
         let named = utterance.terms.iter().find(|t| t.tokens.start >= part.start && is_said(t));
         let own = i == 0 || named.is_some_and(|t| t.name.is_some());
-        let subject = || named_before(utterance, words, part.start).unwrap_or(subject);
+        let subject = || {
+            let before = named_before(utterance, words, part.start);
+            before.unwrap_or_else(|| subject(base, utterance, is_pronoun(part.start)))
+        };
         let mut tokens: Vec<Token> = if own { Vec::new() } else { subject().to_vec() };
         tokens.extend_from_slice(&utterance.tokens[part.clone()]);
         if i > 0 && is_gapped(utterance, words, part.start, part.end) {
@@ -92,16 +96,21 @@ fn is_said(term: &Term) -> bool {
     term.name.is_some() || term.class == Class::Content && !term.slot
 }
 
-/// "In Rome, a city of …": the name that a part tells more of, where it stands right before it and the part begins
-/// with an article.
+/// "In Rome, a city of …", "in Rome, which is …": the name that a part tells more of, where it stands right before it
+/// and the part begins with an article or a relative pronoun.
 fn named_before<'a>(utterance: &'a Utterance, words: &Words, start: usize) -> Option<&'a [Token]> {
-    let tells_more = words.lists.articles.contains(&utterance.tokens.get(start)?.word);
+    let first = &utterance.tokens.get(start)?.word;
+    let tells_more = words.lists.articles.contains(first) || words.lists.relatives.contains(first);
     let name = utterance.terms.iter().find(|t| t.name.is_some() && t.tokens.end == start);
     name.filter(|_| tells_more).map(|t| &utterance.tokens[t.tokens.clone()])
 }
 
-/// The first name of a statement.
-fn subject(utterance: &Utterance) -> &[Token] {
-    let name = utterance.terms.iter().find(|t| t.name.is_some());
+/// The first name of a statement; for a pronoun rather the first that is no place ("Europe is the main market of
+/// Fiat, and *it* …").
+fn subject<'a>(base: &FactBase, utterance: &'a Utterance, for_pronoun: bool) -> &'a [Token] {
+    let is_place = |t: &&Term| matches!(t.name, Some(Name::Known(e)) if base.entity(e).kind.is_place());
+    let mut names = utterance.terms.iter().filter(|t| t.name.is_some());
+    let first = names.clone().next();
+    let name = names.find(|t| for_pronoun && !is_place(t)).or(first);
     name.map_or(&[], |t| &utterance.tokens[t.tokens.clone()])
 }

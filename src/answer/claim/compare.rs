@@ -16,6 +16,8 @@ use crate::answer::sums::stated::Stated;
 
 /// Weight of a name, a number or a time: each has to be right.
 pub(super) const SLOT: f32 = 1.0;
+/// The same of a name that only other facts of the paragraph have.
+const KIN: f32 = 0.5;
 /// The same of a fact that tells a reason.
 const REASON_ASKED_ONLY: f32 = 0.6;
 /// What another word for the same is worth.
@@ -159,7 +161,9 @@ impl<'a> Scales<'a> {
             c.differences.push(Difference::Name(kind, term.tokens.clone()));
         } else {
             c.strangers += 1;
-            c.miss(SLOT, term.tokens.start);
+            // What stands beside the fact in its paragraph is not far from what it tells.
+            let is_kin = matches!(name, Name::Known(entity) if profile.is_kin(entity));
+            c.miss(if is_kin { KIN } else { SLOT }, term.tokens.start);
         }
     }
 

@@ -60,8 +60,8 @@ pub struct Comparison {
     pub strangers: u32,
     /// Entities in common.
     pub entities: u32,
-    /// Times in common.
-    pub times: u32,
+    /// Times, and figures beside the value, in common.
+    pub slots: u32,
     /// Whether a number agrees; `None` without one.
     pub number: Option<bool>,
     /// What differs.
@@ -124,13 +124,14 @@ impl Comparison {
         let is_sure = is_sure && self.differences.iter().any(|d| *d != Difference::Forecast);
         self.number.is_some()
             || all <= 0.0
+            || self.slots > 0 && self.entities > 0 && accounted / all >= SAME_CONTENT
             || accounted / all >= SAME_CONTENT && (is_sure || stated / all >= STATED_CONTENT)
     }
 
     /// Whether the fact speaks of enough of what is said of the names. Where two names or the number
     /// are the fact's, other words may be for the same.
     pub fn speaks_of_content(&self, is_certain: bool) -> bool {
-        let slots = self.entities + self.times;
+        let slots = self.entities + self.slots;
         if slots > PINNED_BY && self.content.accounted + self.content.unaccounted <= NEXT_TO_NOTHING {
             return self.states_its_names();
         }

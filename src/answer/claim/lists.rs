@@ -38,6 +38,7 @@ pub(super) struct Lists {
     pub(super) steady: WordSet,
     pub(super) universals: WordSet,
     pub(super) pronouns: WordSet,
+    pub(super) subjects: WordSet,
     pub(super) shares: WordSet,
     pub(super) of: WordSet,
     pub(super) than: WordSet,
