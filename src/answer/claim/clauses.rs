@@ -44,11 +44,9 @@ pub fn clauses(base: &FactBase, claim: &Claim, reader: &Reader, words: &Words) -
     let is_pronoun = |at: usize| words.lists.subjects.contains(&utterance.tokens[at].word);
     let read = |(i, part): (usize, std::ops::Range<usize>)| {
         let named = utterance.terms.iter().find(|t| t.tokens.start >= part.start && is_said(t));
-        let own = i == 0 || named.is_some_and(|t| t.name.is_some());
-        let subject = || {
-            let before = named_before(utterance, words, part.start);
-            before.unwrap_or_else(|| subject(base, utterance, is_pronoun(part.start)))
-        };
+        let before = named_before(utterance, words, part.start);
+        let own = i == 0 || before.is_none() && named.is_some_and(|t| t.name.is_some());
+        let subject = || before.unwrap_or_else(|| subject(base, utterance, is_pronoun(part.start)));
         let mut tokens: Vec<Token> = if own { Vec::new() } else { subject().to_vec() };
         tokens.extend_from_slice(&utterance.tokens[part.clone()]);
         if i > 0 && is_gapped(utterance, words, part.start, part.end) {
@@ -99,10 +97,15 @@ fn is_said(term: &Term) -> bool {
 /// "In Rome, a city of …", "in Rome, which is …": the name that a part tells more of, where it stands right before it
 /// and the part begins with an article or a relative pronoun.
 fn named_before<'a>(utterance: &'a Utterance, words: &Words, start: usize) -> Option<&'a [Token]> {
-    let first = &utterance.tokens.get(start)?.word;
-    let tells_more = words.lists.articles.contains(first) || words.lists.relatives.contains(first);
-    let name = utterance.terms.iter().find(|t| t.name.is_some() && t.tokens.end == start);
-    name.filter(|_| tells_more).map(|t| &utterance.tokens[t.tokens.clone()])
+    let word = |at: usize| utterance.tokens.get(at).map_or("", |t| t.word.as_str());
+    let end = match start.checked_sub(1) {
+        // The pronoun joins the parts, and is in neither.
+        Some(before) if words.lists.relatives.contains(word(before)) => before,
+        _ if words.lists.articles.contains(word(start)) => start,
+        _ => return None,
+    };
+    let name = utterance.terms.iter().find(|t| t.name.is_some() && t.tokens.end == end);
+    name.map(|t| &utterance.tokens[t.tokens.clone()])
 }
 
 /// The first name of a statement; for a pronoun rather the first that is no place ("Europe is the main market of

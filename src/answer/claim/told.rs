@@ -11,10 +11,11 @@ use crate::parallel;
 use crate::text::dates::{Period, PeriodMention};
 use crate::text::lexicon::Direction;
 use crate::text::lists::List;
-use crate::text::numbers::Currency;
+use crate::text::numbers::{Currency, Figure};
 use crate::text::tokens::Token;
 
 use super::acts::{Act, acts};
+use super::lists::WordSet;
 use super::manner::{foremost, position_of_foremost};
 use super::places::{Put, puts};
 use super::relative;
@@ -188,16 +189,22 @@ impl Told {
         let mut meanings: Vec<u16> = affirmed.iter().flat_map(|c| words.meanings(*c)).copied().collect();
         meanings.sort_unstable();
         meanings.dedup();
-        // "Some of the 96", "41 of the 96"
-        let is_figure = |word: &str| {
-            utterance.figures.iter().any(|f| f.tokens.clone().any(|at| utterance.tokens[at].word == word))
+        let is = |at: Option<usize>, set: &WordSet| {
+            at.and_then(|at| utterance.tokens.get(at)).is_some_and(|t| set.contains(&t.word))
         };
-        let is_of_some = utterance.figures.iter().any(|f| {
-            let before = utterance.tokens[..f.tokens.start].iter().rev();
-            let mut before = before.map(|t| t.word.as_str()).skip_while(|w| words.lists.the.contains(w));
-            before.next().is_some_and(|w| words.lists.of.contains(w))
-                && before.next().is_some_and(|w| words.lists.partial.contains(w) || is_figure(w))
-        });
+        // "Some of the 96"
+        let is_whole = |f: &Figure| {
+            let the = (0..f.tokens.start).rev().take_while(|&at| is(Some(at), &words.lists.the)).count();
+            let of = (f.tokens.start - the).checked_sub(1);
+            is(of, &words.lists.of) && is(of.and_then(|at| at.checked_sub(1)), &words.lists.partial)
+        };
+        // "41 of the trams"
+        let is_part = |f: &Figure| {
+            let (of, the) = (Some(f.tokens.end), Some(f.tokens.end + 1));
+            let is_number = utterance.figures.iter().any(|other| Some(other.tokens.start) == the);
+            f.value > 1.0 && is(of, &words.lists.of) && (is(the, &words.lists.the) || is_number)
+        };
+        let is_of_some = utterance.figures.iter().any(|f| is_whole(f) || is_part(f));
         let is_done = words.tell_of_done(&utterance);
         let compares = relative::compares(&utterance, words).map(|(greater, _)| greater);
         let among = |places: &[usize]| -> SmallVec<[Period; 1]> {
