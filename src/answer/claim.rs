@@ -33,8 +33,8 @@ use crate::answer::sums::stated::{self, Stated};
 use crate::knowledge::{BASE_LANGUAGE, EntityIx, Fact, FactBase, Standing, Value};
 use crate::matcher::classifier::Scratch;
 use crate::matcher::evidence::Evidence;
-use crate::matcher::utterance::Utterance;
-use crate::matcher::vocabulary::Name;
+use crate::matcher::utterance::{Term, Utterance};
+use crate::matcher::vocabulary::{Class, Name};
 use crate::matcher::{Found, Matcher, Target};
 use crate::text::tokens::Token;
 use crate::text::{clean, tokenize};
@@ -232,10 +232,23 @@ impl Claims {
         let scales = self.scales(base, matcher, &claim);
         let comparison = [scales.compare(&claim, fact)];
         let [c] = &comparison;
-        if c.differences.is_empty() && c.strangers == 0 && c.is_whole() && c.is_stated() {
+        // "Do any of them end up in Rome?": where the names are those that are told of each other, words that say
+        // little beside them need not be.
+        let is_light = |t: &Term| {
+            let word = &claim.utterance.tokens[t.tokens.start].word;
+            self.words.lists.light.contains(word) || self.told[fact].affirms(t.concept)
+        };
+        let is_word = |t: &&Term| t.class == Class::Content && t.name.is_none();
+        let words: SmallVec<[&Term; 8]> = claim.utterance.terms.iter().filter(is_word).collect();
+        let tells_name = || {
+            let tells = c.tells_its_names() && !names_told(&base.facts[fact]).is_empty();
+            tells && words.iter().all(|t| is_light(t))
+        };
+        if c.differences.is_empty() && c.strangers == 0 && c.is_whole() && (c.is_stated() || tells_name()) {
             return Finding::Supported;
         }
-        let is_opposite = c.differences.iter().all(|d| matches!(d, Difference::Opposite(_)));
+        let is_opposite = |d: &Difference| matches!(d, Difference::Opposite(_) | Difference::Speaker(_));
+        let is_opposite = c.differences.iter().all(is_opposite);
         match self.judge(base, &claim, &comparison, found).0 {
             // Other differences may lie in words that only ask.
             Finding::Contradicted if !is_opposite => Finding::NotCovered,

@@ -153,6 +153,11 @@ impl Comparison {
             && if words > 0.0 { stated >= STATED_CONTENT * words } else { names_value }
     }
 
+    /// Whether two names are said, and one of them is what the fact tells.
+    pub fn tells_its_names(&self) -> bool {
+        self.content.names_value && self.entities >= PINNED_BY
+    }
+
     /// Whether the statement of the fact itself has most of the words beside names.
     pub fn states_its_words(&self) -> bool {
         let Content { accounted, unaccounted, stated, .. } = self.content;
