@@ -219,6 +219,13 @@ impl Claims {
         Some(wording::verdict(base, &Voice::english(), finding, &claim.utterance, &chosen, &whole.ranked))
     }
 
+    /// The fact that says what a question for yes or no supposes, if one does.
+    pub fn supporting(&self, base: &FactBase, matcher: &Matcher, utterance: &Utterance) -> Option<usize> {
+        let claim = Claim::in_plainer_words(utterance.clone(), &matcher.reader(), &self.words);
+        let held = self.hold(base, matcher, claim);
+        held.chosen.filter(|_| held.finding == Finding::Supported).map(|chosen| chosen.fact)
+    }
+
     /// What the statement of a fact makes of what a question for yes or no supposes.
     pub fn finding_of(
         &self,

@@ -1,18 +1,23 @@
 //! What is asked on about that what was told does not tell, though it is the nearest.
 
+use super::ellipsis::Reason;
 use super::{FollowUp, Scene};
 use crate::text::Token;
 use crate::text::lexicon::{Asks, Measure};
 
 impl Scene<'_> {
     /// Declines where what a message is taken to ask for is only what was told before, and that tells no such rate
-    /// ("per year?") or rank ("which comes third?").
+    /// ("per year?") or rank ("which comes third?"), or is of another time.
     pub(super) fn unless_untold(&self, follow_up: FollowUp) -> Option<FollowUp> {
-        let fact = follow_up.found.best_fact().filter(|&fact| self.is_shown(fact));
-        match fact {
-            Some(fact) if self.asks_untold_rate(fact) || self.asks_untold_rank(fact) => self.declined(),
-            _ => Some(follow_up),
-        }
+        let Some(fact) = follow_up.found.best_fact() else { return Some(follow_up) };
+        let is_untold = self.is_shown(fact) && (self.asks_untold_rate(fact) || self.asks_untold_rank(fact));
+        if is_untold || self.asks_of_other_time(fact) { self.declined() } else { Some(follow_up) }
+    }
+
+    /// "In the same period last year?", of a fact of this year.
+    fn asks_of_other_time(&self, fact: usize) -> bool {
+        let asks_time = self.ellipsis.reason == Reason::OtherTime || self.ellipsis.wants_yes_no;
+        !asks_time && self.matcher.hold(self.base, self.utterance, fact).other_period
     }
 
     /// "And per year?", of a fact whose statement has no such stretch of time after a word for each.
