@@ -347,14 +347,26 @@ impl Scene<'_> {
             && self.points_at_told()
     }
 
-    /// "Which port is it? Where's that?": what tells where the place is that was told to whoever asked for it.
+    /// "Which province is that in?": whether nothing is said but that a place is asked for.
+    fn asks_for_place_of_that(&self) -> bool {
+        let is_place = self.utterance.wanted_kind.is_some_and(|wanted| wanted.kind.is_place());
+        let asks =
+            self.ellipsis.kind == Some(Asks::Where) || self.ellipsis.kind == Some(Asks::Which) && is_place;
+        // The noun for the kind of place says no more.
+        let says_no_more = self.ellipsis.content <= usize::from(is_place);
+        asks && says_no_more && !self.ellipsis.pointers.is_empty() && self.points_at_told()
+    }
+
+    /// "Which port is it? Where's that?": what tells where the place is that was told to whoever asked for it; "and in
+    /// Rome? Which country is that in?": or the one that was asked about, where a list was told.
     fn location_of_told(&self) -> Option<usize> {
         let base = self.base;
-        let Some(Value::Place(place)) = base.facts[self.fact_told()?].value else { return None };
-        let is_asked_about = self.thread.named.contains(&place);
-        if !self.asks_where_told() || is_asked_about {
-            return None;
-        }
+        let place = match (&base.facts[self.fact_told()?].value, self.thread.named.as_slice()) {
+            (Some(Value::Place(place)), named) if self.asks_where_told() && !named.contains(place) => *place,
+            (Some(Value::Place(_)), _) => return None,
+            (_, &[place]) if base.entity(place).kind.is_place() && self.asks_for_place_of_that() => place,
+            _ => return None,
+        };
         let around = &base.entity(place).within;
         let tells_location = |fact: &Fact| {
             fact.about.first() == Some(&place)
