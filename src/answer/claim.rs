@@ -347,7 +347,10 @@ impl Claims {
             }
             // What the fact leaves open another one may say, with its number or with more of the names.
             let says_more = |c: &&Comparison| {
-                let has_more = c.number == Some(true) && c.is_whole() || c.entities > best.entities;
+                // Who said it is not what was said.
+                let tells_who = !claim.tells_of && tells_who(base, c.fact);
+                let has_more =
+                    c.number == Some(true) && c.is_whole() || c.entities > best.entities && !tells_who;
                 has_more && c.coverage() > best.coverage() && supports(c, found)
             };
             return match ranked.iter().find(says_more) {
@@ -400,6 +403,12 @@ impl Claims {
             (Finding::NotCovered, None)
         }
     }
+}
+
+/// Whether a fact is there to tell who somebody is.
+fn tells_who(base: &FactBase, fact: usize) -> bool {
+    let told = names_told(&base.facts[fact]);
+    !told.is_empty() && told.iter().all(|e| base.entity(*e).kind.is_somebody())
 }
 
 /// The names that a fact tells as its value.

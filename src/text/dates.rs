@@ -120,7 +120,7 @@ fn period_at(tokens: &[Token], at: usize, today: Date) -> Option<PeriodMention> 
     {
         return mention(Period::day(day), 3, true);
     }
-    if let Some(y) = year_number(word(0))
+    if let Some(y) = year_number(word(0)).or_else(|| year_long_ago(tokens, at))
         && tokens[at].sign_before != Some('$')
     {
         return mention(Period::year(y), 1, true);
@@ -286,6 +286,19 @@ fn extent(tokens: &[Token], at: usize) -> Extent {
 fn year_number(word: &str) -> Option<i16> {
     let is_year = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
     word.parse().ok().filter(|y| is_year && (1900..=2099).contains(y))
+}
+
+/// "In 1834": a year that another number could be, after a word that says so, and not before what is counted.
+fn year_long_ago(tokens: &[Token], at: usize) -> Option<i16> {
+    let before = at.checked_sub(1).map(|before| tokens[before].word.as_str());
+    let says_so =
+        matches!(before, Some("in" | "since" | "until" | "before" | "after" | "circa" | "around" | "year"));
+    let counts = tokens.get(at + 1).is_some_and(|next| next.word.ends_with('s'));
+    let word = &tokens[at].word;
+    let is_number = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_bare = tokens[at].sign_before.is_none() && tokens[at].sign_after != Some('%');
+    let year = word.parse().ok().filter(|y| (1000..1900).contains(y))?;
+    (says_so && is_number && is_bare && !counts).then_some(year)
 }
 
 fn day_number(word: &str) -> Option<i8> {

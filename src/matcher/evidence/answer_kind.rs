@@ -6,15 +6,27 @@ use super::question::Question;
 use crate::knowledge::{EntityIx, Fact, FactBase, Kind, Standing, Value};
 use crate::matcher::Profile;
 use crate::matcher::utterance::Utterance;
-use crate::text::lexicon::{Asks, Lexicon};
+use crate::text::lexicon::{Asks, Lexicon, Measure};
 use crate::text::numbers::Currency;
 
 /// Whether the question asks for a kind of answer that the fact does not give.
 pub(in crate::matcher) fn is_other_kind(utterance: &Utterance, fact: &Fact, profile: &Profile) -> bool {
-    if utterance.yes_no || (fact.asks.is_empty() && fact.value.is_none()) {
+    if utterance.yes_no {
         return false;
     }
     let gives = |kind: Asks| profile.asks.contains(&kind);
+    if fact.asks.is_empty() && fact.value.is_none() {
+        // Nothing says what it is there to tell, but its statement and its example questions.
+        let lacks = |asked: &Asks| match asked {
+            Asks::HowMany => !(profile.has_figures || profile.denies),
+            // "How long is the report?" asks for no time where it is told in pages.
+            Asks::When => {
+                !(profile.measures.contains(Measure::Time) || gives(Asks::When) && !profile.has_figures)
+            }
+            _ => false,
+        };
+        return profile.structured && !utterance.asks.is_empty() && utterance.asks.iter().all(lacks);
+    }
     let has_value = |test: fn(&Value) -> bool| fact.value.as_ref().is_some_and(test);
     let differs = |asked: &Asks| match asked {
         Asks::HowMany => {
