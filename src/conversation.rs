@@ -37,6 +37,7 @@ mod times;
 mod told;
 mod untold;
 mod weighing;
+mod whereabouts;
 mod wording;
 mod year;
 

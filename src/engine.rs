@@ -3,6 +3,7 @@
 mod browse;
 mod described;
 mod joint;
+mod settling;
 mod understanding;
 
 use std::sync::{Arc, OnceLock};
@@ -12,7 +13,7 @@ use smallvec::SmallVec;
 use crate::answer::Reply;
 use crate::answer::claim::told::Told;
 use crate::answer::claim::words::Words;
-use crate::answer::claim::{Claims, Finding, Verdict, check_plainly};
+use crate::answer::claim::{Claims, Verdict, check_plainly};
 use crate::answer::compose::{checked, compose, computed};
 use crate::answer::decide::{ANSWER_FROM, Decision, Missing, decide};
 use crate::answer::premise::{Premise, Premises};
@@ -28,7 +29,6 @@ use crate::conversation::thread::{Said, Thread, Turn};
 use crate::conversation::{FollowUp, asks_of_nobody_named};
 use crate::knowledge::{BASE_LANGUAGE, FactBase, Loaded, load_builtin};
 use crate::matcher::utterance::Utterance;
-use crate::matcher::vocabulary::Class;
 use crate::matcher::{Found, Matcher, Target};
 use crate::memory;
 use crate::parallel;
@@ -240,36 +240,6 @@ impl Engine {
         Some(Explanation { utterance, follow_up: None, found, decision, sum: None, reply })
     }
 
-    /// Whether the statement of a fact says what a question supposes, or the opposite. Comparison has
-    /// words of English alone; elsewhere what a fact is found for counts as stated.
-    fn states(&self, voice: &Voice, utterance: &Utterance, found: &Found, fact: usize) -> Option<bool> {
-        let Inner { base, matcher, claims, .. } = &*self.0;
-        if !is_english(voice) {
-            return Some(true);
-        }
-        match claims.finding_of(base, matcher, utterance, found, fact) {
-            Finding::Supported => Some(true),
-            Finding::Contradicted => Some(false),
-            Finding::NotCovered => None,
-        }
-    }
-
-    /// The fact nearest to a question for yes or no, where its statement says what the question supposes: then it
-    /// answers, however unlike its example questions it is asked. What is only stated any fact may say.
-    fn settled(&self, voice: &Voice, utterance: &Utterance, found: &Found) -> Option<SmallVec<[usize; 4]>> {
-        let Inner { base, matcher, claims, .. } = &*self.0;
-        if !is_english(voice) {
-            return None;
-        }
-        if is_statement(utterance) {
-            return claims.supporting(base, matcher, utterance).map(|fact| SmallVec::from_slice(&[fact]));
-        }
-        let fact = found.best_fact().filter(|_| utterance.yes_no && !utterance.offers_choice)?;
-        let is_open = |fact| found.evidence(fact).is_some_and(|e| e.structured && !e.is_ruled_out());
-        let is_said = is_open(fact) && self.states(voice, utterance, found, fact) == Some(true);
-        is_said.then(|| SmallVec::from_slice(&[fact]))
-    }
-
     /// Decides on what was understood, by what it describes as well.
     fn answer_described(&self, understood: Understood, voice: &Voice) -> Explanation {
         let (utterance, reader) = (&understood.said.0, self.0.matcher(voice.language()).reader());
@@ -374,17 +344,6 @@ fn declines(decision: &Decision) -> bool {
         Decision::Unknown
             | Decision::Related { missing: Missing::Gap(_) | Missing::Word(_) | Missing::Detail, .. }
     )
-}
-
-/// "Belgium gets cars from China?": whether a statement of two that are named is put as a question.
-fn is_statement(utterance: &Utterance) -> bool {
-    let (mut names, mut words) = (0, 0);
-    for term in &utterance.terms {
-        names += usize::from(term.name.is_some());
-        words += usize::from(term.name.is_none() && term.class == Class::Content);
-    }
-    let asks = utterance.yes_no || !utterance.asks.is_empty();
-    !asks && names > 1 && words > 0 && utterance.tokens.last().is_some_and(|t| t.before_question_mark)
 }
 
 /// Whether statements are compared with words of their own; elsewhere one is taken as the question whether
