@@ -17,7 +17,9 @@ impl Scene<'_> {
     /// "In the same period last year?", of a fact of this year.
     fn asks_of_other_time(&self, fact: usize) -> bool {
         let asks_time = self.ellipsis.reason == Reason::OtherTime || self.ellipsis.wants_yes_no;
-        !asks_time && self.matcher.hold(self.base, self.utterance, fact).other_period
+        !asks_time
+            && !self.utterance.periods.is_empty()
+            && self.matcher.hold(self.base, self.utterance, fact).other_period
     }
 
     /// "And per year?", of a fact whose statement has no such stretch of time after a word for each.

@@ -290,15 +290,16 @@ fn year_number(word: &str) -> Option<i16> {
 
 /// "In 1834": a year that another number could be, after a word that says so, and not before what is counted.
 fn year_long_ago(tokens: &[Token], at: usize) -> Option<i16> {
+    let Token { word, sign_before, sign_after, .. } = &tokens[at];
+    let is_bare = sign_before.is_none() && *sign_after != Some('%');
+    if word.len() != 4 || !is_bare || !word.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let before = at.checked_sub(1).map(|before| tokens[before].word.as_str());
     let says_so =
         matches!(before, Some("in" | "since" | "until" | "before" | "after" | "circa" | "around" | "year"));
     let counts = tokens.get(at + 1).is_some_and(|next| next.word.ends_with('s'));
-    let word = &tokens[at].word;
-    let is_number = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-    let is_bare = tokens[at].sign_before.is_none() && tokens[at].sign_after != Some('%');
-    let year = word.parse().ok().filter(|y| (1000..1900).contains(y))?;
-    (says_so && is_number && is_bare && !counts).then_some(year)
+    word.parse().ok().filter(|year| says_so && !counts && (1000..1900).contains(year))
 }
 
 fn day_number(word: &str) -> Option<i8> {
@@ -403,6 +404,8 @@ mod tests {
             ("on sunday", date(2023, 11, 26), date(2023, 11, 26)),
             ("on Wednesday", date(2023, 11, 29), date(2023, 11, 29)),
             ("last year", date(2022, 1, 1), date(2022, 12, 31)),
+            ("built in 1834", date(1834, 1, 1), date(1834, 12, 31)),
+            ("since 1834", date(1834, 1, 1), date(1834, 12, 31)),
             ("29 november 2023", date(2023, 11, 29), date(2023, 11, 29)),
             ("Nov 26", date(2023, 11, 26), date(2023, 11, 26)),
             ("2023-11-26", date(2023, 11, 26), date(2023, 11, 26)),
@@ -487,6 +490,8 @@ mod tests {
         for text in [
             "may I ask",
             "5,000 cars",
+            "1250 guests came",
+            "in 1500 homes",
             "the second model",
             "how many",
             "every Monday",
