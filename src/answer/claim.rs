@@ -261,6 +261,23 @@ impl Claims {
             && open::hides(&self.told[fact].utterance, &claim.utterance, BASE_LANGUAGE)
     }
 
+    /// The token of the weightiest word of a statement that no fact uses: of that nothing is told. Words that plainer
+    /// ones were put for are not looked for.
+    fn strangest(&self, matcher: &Matcher, claim: &Claim) -> Option<usize> {
+        let tokens = &claim.utterance.tokens;
+        let word = |t: &Term| tokens[t.tokens.start].word.as_str();
+        let is_strange = |t: &&Term| match t.name {
+            Some(Name::Known(_)) => false,
+            Some(Name::Other(_)) => true,
+            None => t.class == Class::Content && !t.slot && !matcher.is_used(t.concept),
+        };
+        let weight = |t: &Term| matcher.weight(t.concept, word(t));
+        let strange =
+            claim.utterance.terms.iter().filter(is_strange).filter(|t| !self.words.turns.puts(word(t)));
+        let strangest = strange.max_by(|a, b| weight(a).total_cmp(&weight(b)))?;
+        Some(strangest.tokens.start)
+    }
+
     /// The facts that speak of what a statement speaks of, best first.
     fn rank(&self, base: &FactBase, matcher: &Matcher, claim: &Claim, found: &Found) -> Vec<Comparison> {
         let scales = self.scales(base, matcher, claim);
@@ -274,21 +291,10 @@ impl Claims {
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut ranked: Vec<Comparison> = ranked.into_iter().map(|(_, c)| c).take(CONSIDERED).collect();
-        for comparison in &mut ranked {
-            comparison.missing = comparison.missing.filter(|&at| is_strange(matcher, claim, at));
-        }
+        let missing = self.strangest(matcher, claim);
+        ranked.iter_mut().for_each(|comparison| comparison.missing = missing);
         ranked
     }
-}
-
-/// Whether no fact speaks of a word of a statement, so that it can be said to be told nothing of.
-fn is_strange(matcher: &Matcher, claim: &Claim, token: usize) -> bool {
-    let term = claim.utterance.terms.iter().find(|t| t.tokens.contains(&token));
-    term.is_some_and(|term| match term.name {
-        Some(Name::Known(_)) => false,
-        Some(Name::Other(_)) => true,
-        None => !matcher.is_used(term.concept),
-    })
 }
 
 /// Facts looked at closely.

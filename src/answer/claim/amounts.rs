@@ -21,10 +21,9 @@ use super::told::Told;
 
 impl Scales<'_> {
     pub(super) fn figures(&self, claim: &Claim, c: &mut Comparison) {
-        let (told, profile) = (&self.told[c.fact], self.matcher.profile(c.fact));
+        let told = &self.told[c.fact];
         let of_clocks = self.clocks(claim, c);
         for figure in claim.utterance.figures.iter().filter(|f| !of_clocks.contains(&f.tokens.start)) {
-            let start = figure.tokens.start;
             let is_value = matches!(&self.base.facts[c.fact].value, Some(Value::Quantity { number, .. }) if is_near(figure.value, *number));
             match self.figure_told(claim, figure, c.fact) {
                 Some(false) => {
@@ -41,7 +40,7 @@ impl Scales<'_> {
                 _ => {}
             }
             if self.counts_a_part(claim, figure) || self.counts_another_time(claim, figure, c.fact) {
-                c.miss(SLOT, start);
+                c.miss(SLOT);
                 continue;
             }
             match &self.base.facts[c.fact].value {
@@ -93,7 +92,7 @@ impl Scales<'_> {
                             c.differences.push(Difference::Figure(figure.tokens.clone()));
                             c.number = Some(false);
                         }
-                        None => c.miss(SLOT, start),
+                        None => c.miss(SLOT),
                     }
                 }
                 _ if told.utterance.figures.iter().any(|f| is_near(f.value, figure.value)) => {
@@ -109,8 +108,7 @@ impl Scales<'_> {
                     c.differences.push(Difference::Figure(figure.tokens.clone()));
                 }
                 _ if figure.value <= SMALL => {}
-                _ if profile.has_figure(figure.value) => c.miss(SLOT, start),
-                _ => c.miss(SLOT, start),
+                _ => c.miss(SLOT),
             }
         }
     }
@@ -219,7 +217,7 @@ impl Scales<'_> {
                 && !(profile.tells_time && told.utterance.periods.iter().any(|p| self.is_to_come(p)))
             {
                 // What is yet to come is told by forecasts alone.
-                c.miss(SLOT, mention.tokens.start);
+                c.miss(SLOT);
             } else if profile.tells_time
                 || self.base.facts[c.fact].period.is_some()
                 || !told.utterance.periods.is_empty()
@@ -228,7 +226,7 @@ impl Scales<'_> {
             } else if self.kin_states(c.fact, mention) {
                 c.accounted += SLOT * ASKED_ONLY;
             } else {
-                c.miss(SLOT, mention.tokens.start);
+                c.miss(SLOT);
             }
         }
     }
@@ -283,7 +281,7 @@ impl Scales<'_> {
             _ => {
                 // By how much something grew is told by nothing else.
                 let shares = 0..claim.utterance.tokens.len();
-                shares.filter(|&at| self.grown_by(claim, at).is_some()).for_each(|at| c.miss(SLOT, at));
+                shares.filter(|&at| self.grown_by(claim, at).is_some()).for_each(|_| c.miss(SLOT));
                 return;
             }
         };

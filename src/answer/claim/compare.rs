@@ -163,7 +163,7 @@ impl<'a> Scales<'a> {
             c.strangers += 1;
             // What stands beside the fact in its paragraph is not far from what it tells.
             let is_kin = matches!(name, Name::Known(entity) if profile.is_kin(entity));
-            c.miss(if is_kin { KIN } else { SLOT }, term.tokens.start);
+            c.miss(if is_kin { KIN } else { SLOT });
         }
     }
 
@@ -222,7 +222,7 @@ impl<'a> Scales<'a> {
             return;
         }
         if word.is_share {
-            c.miss(SLOT, term.tokens.start);
+            c.miss(SLOT);
             return;
         }
         let against = |side: &Side| {
@@ -242,7 +242,7 @@ impl<'a> Scales<'a> {
         if word.sides.iter().any(against) && !told.affirms(term.concept) {
             // What is yet to come may well be the opposite of what is.
             if claim.to_come && !told.hedged {
-                c.miss(SLOT, term.tokens.start);
+                c.miss(SLOT);
                 return;
             }
             c.differences.push(Difference::Opposite(term.tokens.start));
@@ -262,7 +262,7 @@ impl<'a> Scales<'a> {
         }
         let narrows = || word.narrows && !told.affirms(term.concept) && self.describes_somebody(claim, term);
         if word.is_foremost && !profile.has_concept(term.concept) || narrows() {
-            c.miss(SLOT, term.tokens.start);
+            c.miss(SLOT);
             return;
         }
         if let Some(kind) = word.generic
@@ -282,7 +282,7 @@ impl<'a> Scales<'a> {
             c.stated += weight;
             c.differences.push(Difference::Opposite(term.tokens.start));
         } else if told.leaves_open(term.concept) || word.speaks && !claim.tells_of {
-            c.miss(weight, term.tokens.start);
+            c.miss(weight);
         } else if word.speaks && self.has_speaker(c.fact) {
             if told.is_speaker(term.concept) {
                 c.accounted += weight;
@@ -292,15 +292,15 @@ impl<'a> Scales<'a> {
         } else if word.meanings.iter().any(|meaning| told.meanings.contains(meaning)) {
             c.accounted += weight * SAME_MEANING;
             c.stated += weight * SAME_MEANING;
-            c.miss(weight * (1.0 - SAME_MEANING), term.tokens.start);
+            c.miss(weight * (1.0 - SAME_MEANING));
         } else if word.sides.iter().any(same_side) || (profile.has_concept(term.concept) && !term.superlative)
         {
             // Reasons are asked for that are none ("is it because …?").
             let asked_only = if self.gives_reason(c.fact) { REASON_ASKED_ONLY } else { ASKED_ONLY };
             c.accounted += weight * asked_only;
-            c.miss(weight * (1.0 - asked_only), term.tokens.start);
+            c.miss(weight * (1.0 - asked_only));
         } else if term.superlative {
-            c.miss(SLOT, term.tokens.start);
+            c.miss(SLOT);
         } else if !after_cause || !self.gives_reason(c.fact) {
             let closeness = self.matcher.closeness(word.word, profile);
             let weight = match word.is_light {
@@ -309,7 +309,7 @@ impl<'a> Scales<'a> {
                 false => weight,
             };
             c.accounted += weight * closeness;
-            c.miss(weight * (1.0 - closeness), term.tokens.start);
+            c.miss(weight * (1.0 - closeness));
         }
     }
 

@@ -54,7 +54,7 @@ pub struct Comparison {
     /// The same of its words that are no names.
     #[serde(skip)]
     pub(super) content: Content,
-    /// Token of the heaviest part that the fact does not speak of, where no other fact does.
+    /// Token of the weightiest word of the statement that no fact uses.
     pub missing: Option<usize>,
     /// Names that the fact does not speak of and that stand in no other's place.
     pub strangers: u32,
@@ -176,11 +176,8 @@ impl Comparison {
         }
     }
 
-    pub(super) fn miss(&mut self, weight: f32, token: usize) {
+    pub(super) fn miss(&mut self, weight: f32) {
         self.unaccounted += weight;
-        if weight > self.heaviest {
-            self.heaviest = weight;
-            self.missing = Some(token);
-        }
+        self.heaviest = self.heaviest.max(weight);
     }
 }

@@ -128,7 +128,7 @@ impl Scales<'_> {
                 c.stated += SLOT;
                 c.number = Some(true);
             } else {
-                c.miss(SLOT, tokens.start);
+                c.miss(SLOT);
             }
         }
         said.into_iter().flat_map(|(tokens, ..)| tokens).collect()

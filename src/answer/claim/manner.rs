@@ -41,20 +41,20 @@ impl Scales<'_> {
             match told.compares.or_else(|| grew().map(|d| d == Direction::Up)) {
                 Some(told) if told != greater => c.differences.push(Difference::Relation(at)),
                 Some(_) => {}
-                None => c.miss(SLOT, at),
+                None => c.miss(SLOT),
             }
         }
         // All of it, where the fact tells of a part, or of it and no more.
         if let Some(at) = claim.universal.or(claim.whole).filter(|_| told.is_of_some) {
             c.differences.push(Difference::Limit(at));
-        } else if let Some(at) = claim.whole
+        } else if claim.whole.is_some()
             && !told.utterance.tokens.iter().any(|t| self.words.lists.whole.contains(&t.word))
         {
-            c.miss(SLOT, at);
+            c.miss(SLOT);
         }
         let is_name = |d: &Difference| matches!(d, Difference::Name(..));
         if self.is_done_by_another(told) && !c.differences.iter().any(is_name) {
-            c.miss(SLOT, 0);
+            c.miss(SLOT);
         }
         let everything = claim.universal.filter(|_| told.tells_places);
         if let Some(at) = claim.exclusive.or(everything)
@@ -78,18 +78,16 @@ impl Scales<'_> {
         {
             // Another one's place is told of somebody else.
             c.differences.push(Difference::Foremost(at..at + 1));
-        } else if let (Some((rank, at)), None) = (claim.rank, told.rank)
+        } else if let (Some((rank, _)), None) = (claim.rank, told.rank)
             && !(rank == 1 && told.first.is_some())
         {
-            c.miss(SLOT, at);
+            c.miss(SLOT);
         }
         self.first_of_several(claim, c);
         // What is mainly so is more than what is so.
         let is_main = |t: &Token| self.words.lists.foremost.contains(&t.word);
-        if let Some(at) = claim.utterance.tokens.iter().position(is_main)
-            && !told.utterance.tokens.iter().any(is_main)
-        {
-            c.miss(SLOT, at);
+        if claim.utterance.tokens.iter().any(is_main) && !told.utterance.tokens.iter().any(is_main) {
+            c.miss(SLOT);
         }
         if self.is_turned_round(told) || self.makes_first_the_one_passed(claim, told) {
             c.differences.push(Difference::Order);
@@ -121,7 +119,7 @@ impl Scales<'_> {
             (_, Some(_)) => {}
             (_, None) if told.utterance.terms.iter().any(|t| t.superlative) => {}
             (_, None) if told.utterance.tokens.iter().any(|t| t.is(List::Leading)) => {}
-            (_, None) if highest_said.is_some() => c.miss(SLOT, at),
+            (_, None) if highest_said.is_some() => c.miss(SLOT),
             (_, None) => {}
         }
     }
@@ -129,11 +127,11 @@ impl Scales<'_> {
     /// Others, or other places, than those that are told of: what is told says nothing of them.
     pub(super) fn others(&self, claim: &Claim, c: &mut Comparison) {
         let is_other = |t: &Token| t.is(List::Others);
-        let at = claim.utterance.tokens.iter().position(is_other).filter(|_| c.differences.is_empty());
-        if let Some(at) = at
+        if c.differences.is_empty()
+            && claim.utterance.tokens.iter().any(is_other)
             && !self.told[c.fact].utterance.tokens.iter().any(is_other)
         {
-            c.miss(SLOT, at);
+            c.miss(SLOT);
         }
     }
 

@@ -71,11 +71,11 @@ impl Scales<'_> {
                 };
                 if told.puts.iter().any(is_turned) {
                     c.strangers += 1;
-                    c.miss(SLOT, said.tokens.start);
+                    c.miss(SLOT);
                 }
                 if said.how == Locative::Inside && told.only_describes(self.base, said.place) {
                     c.strangers += 1;
-                    c.miss(SLOT, said.tokens.start);
+                    c.miss(SLOT);
                 }
             } else if (said.how == Locative::Inside || !is_value()) && !alike.any(|p| is_there(p.place)) {
                 let kind = self.base.entity(said.place).kind;

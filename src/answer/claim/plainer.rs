@@ -68,6 +68,11 @@ impl Turns {
         Self { all, by_first }
     }
 
+    /// Whether a word is one of the plainer ones.
+    pub fn puts(&self, word: &str) -> bool {
+        self.all.iter().any(|phrase| phrase.meant.iter().any(|meant| meant == word))
+    }
+
     /// The words with what is put in plainer ones; `None` where nothing is.
     pub fn rewritten(&self, tokens: &[Token]) -> Option<Vec<Token>> {
         let starts: SmallVec<[usize; 4]> = figures(tokens).iter().map(|f| f.tokens.start).collect();
