@@ -22,6 +22,7 @@ mod lists;
 pub mod memory;
 mod naming;
 pub mod operation;
+pub mod origins;
 mod picks;
 mod ranks;
 pub mod readings;

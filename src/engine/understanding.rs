@@ -5,6 +5,7 @@ use super::{Engine, Inner, is_english};
 use crate::answer::decide::ANSWER_FROM;
 use crate::answer::sums::Sum;
 use crate::answer::texts::Voice;
+use crate::conversation::origins::with_origin_named;
 use crate::conversation::roles::with_role_named;
 use crate::conversation::thread::Thread;
 use crate::conversation::{FollowUp, sum_before, told_before, understand};
@@ -44,6 +45,7 @@ impl Engine {
         let Inner { base, claims, .. } = &*self.0;
         let matcher = self.0.matcher(voice.language());
         let utterance = with_role_named(base, &matcher.reader(), &utterance).unwrap_or(utterance);
+        let utterance = with_origin_named(base, &matcher.reader(), &utterance).unwrap_or(utterance);
         let sums = self.0.sums(voice.language());
         let sum_with = |utterance: &Utterance, found: &Found, context: &[usize]| {
             let (sums, told) = sums?;
