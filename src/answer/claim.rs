@@ -187,7 +187,7 @@ impl Claims {
         Some(wording::verdict(base, &Voice::english(), finding, &claim.utterance, &chosen, &whole.ranked))
     }
 
-    /// The fact that says what a question for yes or no supposes, if one does.
+    /// The fact that says what is stated in an utterance, if one does.
     pub fn supporting(&self, base: &FactBase, matcher: &Matcher, utterance: &Utterance) -> Option<usize> {
         let claim = Claim::in_plainer_words(utterance.clone(), &matcher.reader(), &self.words);
         let held = self.hold(base, matcher, claim);

@@ -1,7 +1,7 @@
 //! Companies that are called by where they are from alone ("the Swedish carmaker").
 
 use super::cues::Cues;
-use super::readings::{is_group, name_tokens};
+use super::readings::{is_group, with_name};
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::Name;
@@ -26,12 +26,7 @@ pub fn with_origin_named(base: &FactBase, reader: &Reader, utterance: &Utterance
             .map(|e| (the..term.tokens.end + 1, e))
     };
     let (place, company) = utterance.terms.iter().find_map(called)?;
-    let mut name = name_tokens(base, company);
-    let (last, noun) = (name.last_mut()?, &tokens[place.end - 1]);
-    (last.before_question_mark, last.possessive) = (noun.before_question_mark, noun.possessive);
-    let named = reader.reread([&tokens[..place.start], &name, &tokens[place.end..]].concat());
-    let (clean, repairs) = (utterance.clean.clone(), utterance.repairs.clone());
-    Some(Utterance { clean, repairs, slips: utterance.slips, ..named })
+    Some(with_name(base, reader, utterance, place, company))
 }
 
 /// The one company that is known to be from a country.

@@ -343,6 +343,25 @@ pub(super) fn name_tokens(base: &FactBase, entity: EntityIx) -> Vec<Token> {
     tokenize(&clean(&base.entity(entity).name))
 }
 
+/// A message with the name of an entity in place of what it is called in some of its tokens.
+pub(super) fn with_name(
+    base: &FactBase,
+    reader: &Reader,
+    utterance: &Utterance,
+    called: Range<usize>,
+    entity: EntityIx,
+) -> Utterance {
+    let tokens = &utterance.tokens;
+    let mut name = name_tokens(base, entity);
+    if let (Some(last), Some(replaced)) = (name.last_mut(), tokens[called.clone()].last()) {
+        last.before_question_mark = replaced.before_question_mark;
+        last.possessive = replaced.possessive;
+    }
+    let named = reader.reread([&tokens[..called.start], &name, &tokens[called.end..]].concat());
+    let (clean, repairs) = (utterance.clean.clone(), utterance.repairs.clone());
+    Utterance { clean, repairs, slips: utterance.slips, ..named }
+}
+
 /// The content of a question: names and content words without those that ask, and without what was
 /// taken back; without its time, where another one is said.
 fn without_question_words(model: &Utterance, taken_back: &[Concept], has_time: bool) -> Vec<Token> {

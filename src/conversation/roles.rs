@@ -1,7 +1,7 @@
 //! People who are called by their job alone ("the engineer").
 
 use super::cues::Cues;
-use super::readings::name_tokens;
+use super::readings::with_name;
 use crate::knowledge::{EntityIx, FactBase, Kind};
 use crate::matcher::utterance::{Reader, Term, Utterance};
 use crate::matcher::vocabulary::Class;
@@ -25,12 +25,7 @@ pub fn with_role_named(base: &FactBase, reader: &Reader, utterance: &Utterance) 
     if tokens.iter().any(|t| cues.pronoun(t).is_some()) || utterance.terms.iter().filter(says).count() > 1 {
         return None;
     }
-    let mut name = name_tokens(base, role);
-    let last = name.last_mut()?;
-    last.before_question_mark = tokens[at].before_question_mark;
-    let named = reader.reread([&tokens[..at - 1], &name, &tokens[at + 1..]].concat());
-    let (clean, repairs) = (utterance.clean.clone(), utterance.repairs.clone());
-    Some(Utterance { clean, repairs, slips: utterance.slips, ..named })
+    Some(with_name(base, reader, utterance, at - 1..at + 1, role))
 }
 
 /// The one role that a noun is the name of.

@@ -23,7 +23,7 @@ pub struct Token {
     pub starts_sentence: bool,
     /// Whether the sentence that it ends is a question by its mark.
     pub before_question_mark: bool,
-    /// Whether it has a possessive ending ("Volvo's").
+    /// Whether it has a possessive ending ("Volvo's"), or "is" run together with it.
     pub possessive: bool,
     /// A sign that stands right before the word, such as `$`.
     pub sign_before: Option<char>,

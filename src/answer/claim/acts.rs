@@ -86,7 +86,13 @@ pub(super) fn acts(base: &FactBase, utterance: &Utterance, words: &Words) -> Sma
             return None;
         }
         // "Fiat's brand" is that of Fiat, whichever of the two is named first.
-        let owns = |t: &Term| utterance.tokens[t.tokens.end - 1].possessive;
+        // "Fiat's a brand" only runs two words together.
+        let is_of_noun = |at: usize| {
+            utterance.tokens.get(at).is_some_and(|t| {
+                !words.lists.articles.contains(&t.word) && !words.lists.the.contains(&t.word)
+            })
+        };
+        let owns = |t: &Term| utterance.tokens[t.tokens.end - 1].possessive && is_of_noun(t.tokens.end);
         if let Some(((_, owner), others)) =
             earlier.split_last().filter(|((t, _), _)| directed.inverse && owns(t))
         {
